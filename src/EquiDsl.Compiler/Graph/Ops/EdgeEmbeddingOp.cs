@@ -1,0 +1,53 @@
+using EquiDsl.Compiler.Specification;
+
+namespace EquiDsl.Compiler.Graph.Ops;
+
+/// <summary>
+/// The first layer of a radial function, W·[basis | source embedding | target embedding] + b, by its structure: the Gaussian
+/// basis is banded, and each element's share of W·embedding is a table.
+/// </summary>
+/// <remarks>Made by a pass from a linear op on concatenated columns.</remarks>
+public sealed class EdgeEmbeddingOp(Value length, GraphSpecification graph, Parameter weight, Parameter bias, Parameter? source, Parameter? target)
+    : Op(new ScalarsType(Extent.Edges, weight.Shape[0]), length)
+{
+    /// <summary>Basis settings.</summary>
+    public GraphSpecification Graph { get; } = graph;
+
+    /// <summary>(out, basis + 2·pair columns).</summary>
+    public Parameter Weight { get; } = weight;
+
+    /// <summary>(out).</summary>
+    public Parameter Bias { get; } = bias;
+
+    /// <summary>(elements, columns) for the source, or none.</summary>
+    public Parameter? Source { get; } = source;
+
+    /// <summary>(elements, columns) for the target, or none.</summary>
+    public Parameter? Target { get; } = target;
+
+    /// <inheritdoc/>
+    public override IEnumerable<Parameter> Parameters =>
+        new[] { Weight, Bias, Source, Target }.Where(p => p is not null).Select(p => p!);
+
+    /// <inheritdoc/>
+    public override Value Rebuild(Narrowing narrowing) =>
+        throw new GraphException("dead work is removed before edge embeddings are fused");
+
+    /// <inheritdoc/>
+    public override double[] Evaluate(EvaluationDomain domain, double[][] inputs)
+    {
+        Value basis = new GaussianBasisOp(Inputs[0], Graph).Result;
+        List<Value> parts = [basis];
+        List<double[]> values = [basis.Producer.Evaluate(domain, inputs)];
+        foreach ((Parameter? table, EdgeEnd end) in new[] { (Source, EdgeEnd.Source), (Target, EdgeEnd.Target) })
+        {
+            if (table is null)
+                continue;
+            ElementEmbeddingOp embedding = new(table, end);
+            parts.Add(embedding.Result);
+            values.Add(embedding.Evaluate(domain, []));
+        }
+        ConcatScalarsOp all = new([.. parts]);
+        return new LinearOp(all.Result, Weight, Bias).Evaluate(domain, [all.Evaluate(domain, [.. values])]);
+    }
+}

@@ -1,0 +1,34 @@
+namespace EquiDsl.Compiler.Graph.Ops;
+
+/// <summary>Evaluates irreps on an S2 grid: g(β, α) = Σ_(l,m) x_lm·P_lm(β)·s_m(α).</summary>
+public sealed class ToGridOp(Value input, GridShape grid)
+    : Op(new GridType(input.Type.Extent, grid, input.Irreps.Channels), input)
+{
+    /// <summary>The grid.</summary>
+    public GridShape Grid { get; } = grid;
+
+    /// <inheritdoc/>
+    public override Value Rebuild(Narrowing narrowing) => new ToGridOp(narrowing.Input, Grid).Result;
+
+    /// <inheritdoc/>
+    public override double[] Evaluate(EvaluationDomain domain, double[][] inputs)
+    {
+        IrrepsType from = Inputs[0].Irreps;
+        double[] matrix = GridMatrices.To(Grid, from.Coefficients);
+        int count = domain.Count(from.Extent), channels = from.Channels, points = Grid.Latitudes * Grid.Longitudes;
+        double[] y = new double[count * points * channels];
+        for (int row = 0; row < count; row++)
+        {
+            for (int p = 0; p < points; p++)
+            {
+                for (int i = 0; i < from.Coefficients.Count; i++)
+                {
+                    double factor = matrix[(p * from.Coefficients.Count) + i];
+                    for (int c = 0; c < channels; c++)
+                        y[(((row * points) + p) * channels) + c] += factor * inputs[0][(row * from.Width) + (i * channels) + c];
+                }
+            }
+        }
+        return y;
+    }
+}

@@ -1,0 +1,102 @@
+using EquiDsl.Compiler.Specification;
+
+namespace EquiDsl.Compiler.Kernels;
+
+/// <summary>One step of a kernel on a tile. <see cref="Comment"/> is the equation with shapes, printed above the generated code.</summary>
+public abstract record Stage(string Comment)
+{
+    /// <summary>Tile buffers read or written.</summary>
+    public abstract IEnumerable<TileBuffer> Buffers { get; }
+}
+
+/// <summary>Lane arithmetic.</summary>
+public sealed record LaneStage(string Comment, IReadOnlyList<LaneStatement> Body) : Stage(Comment)
+{
+    /// <inheritdoc/>
+    public override IEnumerable<TileBuffer> Buffers => LaneBuffers.Of(Body);
+}
+
+/// <summary>
+/// output rows = W·input rows (+ bias), W packed (Rows, Columns), once per panel; panel p reads from row InputRow + p·InputStride
+/// and writes from row OutputRow + p·OutputStride.
+/// </summary>
+public sealed record MatrixStage(
+    string Comment, int WeightSlot, int? BiasSlot, int Rows, int Columns, TileBuffer Input, Subscript InputRow, TileBuffer Output,
+    Subscript OutputRow, int Panels, int InputStride, int OutputStride) : Stage(Comment)
+{
+    /// <inheritdoc/>
+    public override IEnumerable<TileBuffer> Buffers => [Input, Output];
+}
+
+/// <summary>What selects the row of memory that belongs to a lane.</summary>
+public enum LaneIndex
+{
+    /// <summary>The lane's own node or row.</summary>
+    Self,
+
+    /// <summary>Source node of the lane's edge.</summary>
+    Source,
+
+    /// <summary>Target node of the lane's edge.</summary>
+    Target,
+
+    /// <summary>Atomic number of the lane's node.</summary>
+    Element,
+}
+
+/// <summary>Copies columns of rows in memory into rows of a tile buffer: Runs of (first column, first buffer row, count).</summary>
+/// <param name="Memory">Workspace argument of the kernel, or null for the weight slot.</param>
+/// <param name="WeightSlot">Table that rows are taken from when Memory is null.</param>
+/// <param name="ColumnBase">Added to every first column.</param>
+public sealed record LoadStage(
+    string Comment, int? Memory, int WeightSlot, int RowWidth, LaneIndex Lookup, Subscript ColumnBase, TileBuffer Output,
+    EquatableArray<Run> Runs) : Stage(Comment)
+{
+    /// <inheritdoc/>
+    public override IEnumerable<TileBuffer> Buffers => [Output];
+}
+
+/// <summary>Contiguous columns that become contiguous rows of a tile buffer, or the reverse.</summary>
+public sealed record Run(int Column, int Row, int Count);
+
+/// <summary>Copies rows of a tile buffer into columns of the lanes' own rows in memory.</summary>
+public sealed record SaveStage(
+    string Comment, int Memory, int RowWidth, TileBuffer Input, EquatableArray<Run> Runs) : Stage(Comment)
+{
+    /// <inheritdoc/>
+    public override IEnumerable<TileBuffer> Buffers => [Input];
+}
+
+/// <summary>First layer of a radial function: banded basis times weight columns plus the element tables.</summary>
+public sealed record EdgeEmbeddingStage(
+    string Comment, int BasisSlot, int? SourceSlot, int? TargetSlot, TileBuffer Output) : Stage(Comment)
+{
+    /// <inheritdoc/>
+    public override IEnumerable<TileBuffer> Buffers => [Output];
+}
+
+/// <summary>Turns logits (heads) in place into exp(logit − running maximum of the target) and updates the running state.</summary>
+public sealed record SegmentSoftmaxStage(string Comment, TileBuffer Logits, int Heads) : Stage(Comment)
+{
+    /// <inheritdoc/>
+    public override IEnumerable<TileBuffer> Buffers => [Logits];
+}
+
+/// <summary>Adds the lanes of each target to its row in memory; with heads, under the running softmax state.</summary>
+/// <param name="Memory">Workspace argument that is summed into.</param>
+/// <param name="FirstColumn">Column of the buffer's first row.</param>
+/// <param name="Heads">Attention heads, or 0 for a plain sum.</param>
+/// <param name="Channels">Channels per coefficient, divided among heads.</param>
+public sealed record SegmentSumStage(
+    string Comment, TileBuffer Input, int Rows, int Memory, int RowWidth, int FirstColumn, int Heads, int Channels) : Stage(Comment)
+{
+    /// <inheritdoc/>
+    public override IEnumerable<TileBuffer> Buffers => [Input];
+}
+
+/// <summary>Repeats stages.</summary>
+public sealed record LoopStage(string Comment, string Variable, int Count, IReadOnlyList<Stage> Body) : Stage(Comment)
+{
+    /// <inheritdoc/>
+    public override IEnumerable<TileBuffer> Buffers => Body.SelectMany(s => s.Buffers);
+}

@@ -1,0 +1,71 @@
+using EquiDsl.Compiler.Graph;
+using EquiDsl.Compiler.Kernels;
+using EquiDsl.Compiler.Mathematics;
+using static EquiDsl.Compiler.Lowering.LaneProgram;
+
+namespace EquiDsl.Compiler.Lowering;
+
+/// <summary>
+/// The separated transforms of an S2 grid as lane programs. Longitudes j and N − j mirror each other: cosines agree and sines
+/// change sign, so that both points come from one even and one odd sum.
+/// </summary>
+internal sealed class GridFactors
+{
+    private readonly CoefficientSet _inputs, _outputs;
+    private readonly NumberTable _to, _from, _longitude;
+
+    public GridFactors(GridShape grid, CoefficientSet inputs, CoefficientSet outputs)
+    {
+        Grid = grid;
+        _inputs = inputs;
+        _outputs = outputs;
+        S2Grid factors = GridMatrices.Grid(grid);
+        CoefficientSet all = CoefficientSet.Reduced(grid.LMax, grid.MMax);
+        NumberTable Select(double[] table, CoefficientSet set) => new(
+            from b in Enumerable.Range(0, grid.Latitudes)
+            from i in set.Items
+            select table[(b * all.Count) + all.IndexOf(i.L, i.M)]);
+        _to = Select(factors.LatitudeTo, inputs);
+        _from = Select(factors.LatitudeFrom, outputs);
+        _longitude = new(factors.Longitude);
+    }
+
+    public GridShape Grid { get; }
+
+    public IReadOnlyList<int> InputOrders => Orders(_inputs);
+
+    public IReadOnlyList<int> ResultOrders => Orders(_outputs);
+
+    /// <summary>Longitudes with sin mα = 0 for all m: 0 and, for even counts, π.</summary>
+    public IReadOnlyList<int> SelfMirrored => Grid.Longitudes % 2 == 0 ? [0, Grid.Longitudes / 2] : [0];
+
+    /// <summary>Longitudes 1..this have a mirror image.</summary>
+    public int MirroredPairs => (Grid.Longitudes - 1) / 2;
+
+    public static string U(int m) => m < 0 ? $"um{-m}" : $"u{m}";
+
+    public static string W(int m) => m < 0 ? $"wm{-m}" : $"w{m}";
+
+    public Lane Longitude(Subscript point, int m) => _longitude[(point * ((2 * Grid.MMax) + 1)) + (m + Grid.MMax)];
+
+    /// <summary>u_m = Σ_l P_lm(β)·x_lm.</summary>
+    public IEnumerable<LaneStatement> Latitude(Subscript b, Func<int, int, Lane> x) => InputOrders.Select(m => new LaneLet(
+        U(m), Dot(_inputs.Items.Select((item, i) => (item, i)).Where(p => p.item.M == m)
+            .Select(p => (_to[(b * _inputs.Count) + p.i], x(p.item.L, p.item.M))))));
+
+    /// <summary>Σ_(m ≥ 0) u_m·s_m(α).</summary>
+    public Lane Even(Subscript point) => Sum(point, m => m >= 0);
+
+    /// <summary>Σ_(m &lt; 0) u_m·s_m(α).</summary>
+    public Lane Odd(Subscript point) => Sum(point, m => m < 0);
+
+    /// <summary>x_lm += P_lm(β)·w_m.</summary>
+    public IEnumerable<LaneStatement> Accumulate(Subscript b, TileIrreps to, Subscript c) => _outputs.Items.Select((item, i) =>
+        (LaneStatement)new LaneStore(to.Buffer, c + to.Start(item.L, item.M), Load(to, item.L, item.M, c).PlusProduct(
+            _from[(b * _outputs.Count) + i], Local(W(item.M)))));
+
+    private Lane Sum(Subscript point, Func<int, bool> select) =>
+        Dot(InputOrders.Where(select).Select(m => (Longitude(point, m), Local(U(m)))));
+
+    private static int[] Orders(CoefficientSet set) => set.Items.Select(i => i.M).Distinct().OrderBy(m => m).ToArray();
+}

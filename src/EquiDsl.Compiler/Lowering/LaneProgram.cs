@@ -1,0 +1,40 @@
+using EquiDsl.Compiler.Graph;
+using EquiDsl.Compiler.Kernels;
+
+namespace EquiDsl.Compiler.Lowering;
+
+/// <summary>Short forms for lane programs.</summary>
+internal static class LaneProgram
+{
+    public static Lane Local(string name) => new LaneLocal(name);
+
+    public static LaneStatement Loop(string variable, int count, params IEnumerable<LaneStatement>[] body) =>
+        Loop(variable, 0, count, body);
+
+    public static LaneStatement Loop(string variable, int start, int count, params IEnumerable<LaneStatement>[] body) =>
+        new LaneLoop(variable, start, count, true, body.SelectMany(b => b).ToArray());
+
+    public static LaneStatement Serial(string variable, int count, params IEnumerable<LaneStatement>[] body) =>
+        new LaneLoop(variable, 0, count, false, body.SelectMany(b => b).ToArray());
+
+    public static Subscript Variable(string name) => new SubscriptVariable(name);
+
+    /// <summary>Stores a value at a coefficient's channel, and negated where the layout keeps a negated copy.</summary>
+    public static IEnumerable<LaneStatement> Store(TileIrreps to, int l, int m, Subscript channel, Lane value)
+    {
+        yield return new LaneStore(to.Buffer, channel + to.Start(l, m), value);
+        if (to.Negated(l, m) is >= 0 and int start)
+            yield return new LaneStore(to.Buffer, channel + start, (Lane)0.0 - value);
+    }
+
+    public static Lane Load(TileIrreps from, int l, int m, Subscript channel) => from.Buffer[channel + from.Start(l, m)];
+
+    /// <summary>A sum of products, each step rounded once.</summary>
+    public static Lane Dot(IEnumerable<(Lane A, Lane B)> terms)
+    {
+        Lane? sum = null;
+        foreach ((Lane a, Lane b) in terms)
+            sum = sum is null ? a * b : sum.PlusProduct(a, b);
+        return sum ?? 0.0;
+    }
+}

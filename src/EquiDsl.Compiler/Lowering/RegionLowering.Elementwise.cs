@@ -1,0 +1,90 @@
+using EquiDsl.Compiler.Graph;
+using EquiDsl.Compiler.Graph.Ops;
+using EquiDsl.Compiler.Kernels;
+using static EquiDsl.Compiler.Lowering.LaneProgram;
+
+namespace EquiDsl.Compiler.Lowering;
+
+internal sealed partial class RegionLowering
+{
+    private TileIrreps LoadRows(Value value, TileIrreps? destination)
+    {
+        TileIrreps tile = Destination(value, destination);
+        IEnumerable<Run> runs = value.Irreps.Coefficients.Items.Select((c, i) => new Run(i * tile.Channels, tile.Start(c.L, c.M), tile.Channels));
+        _kernel.Emit(new LoadStage(
+            $"load {Describe(value)}", _kernel.Memory(value), -1, value.Type.Width, LaneIndex.Self, 0, tile.Buffer, new(Runs.Merge(runs))));
+        if (tile.Coefficients.Items.Any(c => tile.Negated(c.L, c.M) >= 0))
+            Copy(tile, tile, value.Irreps.Coefficients, "negated copies of m < 0", onlyNegated: true);
+        return tile;
+    }
+
+    /// <summary>to[l, m, c] = from[l, m, c].</summary>
+    private void Copy(TileIrreps from, TileIrreps to, CoefficientSet coefficients, string comment, bool onlyNegated = false)
+    {
+        Subscript c = Variable("c");
+        List<LaneStatement> body = [];
+        foreach ((int l, int m) in coefficients.Items.Where(i => !onlyNegated || to.Negated(i.L, i.M) >= 0))
+        {
+            body.Add(new LaneLet($"x{body.Count}", Load(from, l, m, c)));
+            body.AddRange(Store(to, l, m, c, Local($"x{body.Count - 1}")));
+        }
+        if (body.Count > 0)
+            _kernel.Emit(new LaneStage(comment, [Loop("c", to.Channels, body)]));
+    }
+
+    /// <summary>Zero at the coefficients of the layout that the value does not have.</summary>
+    private void Zero(TileIrreps tile, CoefficientSet present)
+    {
+        IEnumerable<LaneStatement> body = tile.Coefficients.Items.Where(i => !present.Contains(i.L, i.M))
+            .SelectMany(i => Store(tile, i.L, i.M, Variable("c"), 0.0));
+        _kernel.Emit(new LaneStage("structural zeros", [Loop("c", tile.Channels, body)]));
+    }
+
+    private void LowerReplaceScalars(ReplaceScalarsOp op, TileIrreps to)
+    {
+        if (_tiles.TryGetValue(op.Inputs[0], out TileIrreps? present) || _uses[op.Inputs[0]].Count() > 1)
+        {
+            present ??= Irreps(op.Inputs[0]);
+            Copy(present, to, new(op.Inputs[0].Irreps.Coefficients.Items.Where(i => i.L > 0)), "irreps without l = 0");
+        }
+        else
+        {
+            TileIrreps written = Lower(op.Inputs[0], to);
+            if (!ReferenceEquals(written.Buffer, to.Buffer))
+                Copy(written, to, new(op.Inputs[0].Irreps.Coefficients.Items.Where(i => i.L > 0)), "irreps without l = 0");
+            _tiles.Remove(op.Inputs[0]);
+        }
+        TileBuffer scalars = Scalars(op.Inputs[1]);
+        Subscript c = Variable("c");
+        _kernel.Emit(new LaneStage("l = 0 replaced by scalars", [Loop("c", to.Channels, Store(to, 0, 0, c, scalars[c]))]));
+    }
+
+    private void LowerElementwise(Op op, TileIrreps to)
+    {
+        Subscript c = Variable("c");
+        Lane? Term(Value input, int l, int m) =>
+            input.Irreps.Coefficients.Contains(l, m) ? Load(Irreps(input), l, m, c) : null;
+        TileBuffer? scalars = op is ScatterScalarsOp ? Scalars(op.Inputs[0]) : null;
+        foreach (Value input in op is ScatterScalarsOp ? [] : op.Inputs)
+            Irreps(input);
+        List<LaneStatement> body = [];
+        CoefficientSet set = op.Result.Irreps.Coefficients;
+        foreach ((int l, int m) in set.Items)
+        {
+            Lane value = op switch
+            {
+                AddOp => (Term(op.Inputs[0], l, m), Term(op.Inputs[1], l, m)) switch
+                {
+                    ({ } a, { } b) => a + b,
+                    ({ } a, null) => a,
+                    (_, var b) => b!,
+                },
+                ScaleOp scale => Term(op.Inputs[0], l, m)! * scale.Factor,
+                ScatterScalarsOp scatter => scalars![c + scatter.Start[set.IndexOf(l, m)]],
+                _ => Term(op.Inputs[0], l, m)!,
+            };
+            body.AddRange(Store(to, l, m, c, value));
+        }
+        _kernel.Emit(new LaneStage($"{op.Name.ToLowerInvariant()} {Describe(op.Result)}", [Loop("c", to.Channels, body)]));
+    }
+}

@@ -1,0 +1,124 @@
+using EquiDsl.Compiler.Graph;
+using EquiDsl.Compiler.Graph.Ops;
+using EquiDsl.Compiler.Kernels;
+using EquiDsl.Compiler.Mathematics;
+using EquiDsl.Compiler.Specification;
+using static EquiDsl.Compiler.Lowering.LaneProgram;
+
+namespace EquiDsl.Compiler.Lowering;
+
+internal sealed partial class RegionLowering
+{
+    /// <summary>To the grid, the ops in between, and back, latitude by latitude: no more than one ring of points is ever held.</summary>
+    private void LowerGrid(FromGridOp op, TileIrreps to)
+    {
+        List<Op> chain = [];
+        Op current = op.Inputs[0].Producer;
+        for (; current is not ToGridOp; current = current.Inputs[0].Producer)
+            chain.Insert(0, current);
+        TileIrreps from = Irreps(current.Inputs[0]);
+        CoefficientSet inputs = current.Inputs[0].Irreps.Coefficients, outputs = op.Result.Irreps.Coefficients;
+        GridFactors factors = new(op.Grid, inputs, outputs);
+        Subscript c = Variable("c");
+        _kernel.Emit(new LaneStage(
+            "zero the result", [Loop("c", to.Channels, outputs.Items.SelectMany(i => Store(to, i.L, i.M, c, 0.0)))]));
+        if (chain is [PointwiseOp pointwise])
+            PointwiseOnGrid(factors, Function(pointwise.Function), from, to);
+        else
+            NetworkOnGrid(factors, chain, from, to);
+        // Negated copies are accumulated like everything else only once, here.
+        if (outputs.Items.Any(i => to.Negated(i.L, i.M) >= 0))
+            Copy(to, to, outputs, "negated copies of m < 0", onlyNegated: true);
+    }
+
+    /// <summary>f at every grid point, channel by channel: points live in registers only.</summary>
+    private void PointwiseOnGrid(GridFactors g, LaneFunction function, TileIrreps from, TileIrreps to)
+    {
+        Subscript c = Variable("c"), b = Variable("b");
+        List<LaneStatement> ring = [];
+        ring.AddRange(g.Latitude(b, (l, m) => Load(from, l, m, c)));
+        ring.AddRange(g.InputOrders.Count == 0 ? [] : g.ResultOrders.Select(m => new LaneLet(GridFactors.W(m), 0.0)));
+        foreach (int point in g.SelfMirrored)
+        {
+            ring.Add(new LaneLet($"f{point}", new LaneCall(function, g.Even(point))));
+            ring.AddRange(g.ResultOrders.Where(m => m >= 0).Select(m => (LaneStatement)new LaneSet(
+                GridFactors.W(m), Local(GridFactors.W(m)).PlusProduct(g.Longitude(point, m), Local($"f{point}")))));
+        }
+        Subscript a = Variable("a");
+        ring.Add(Serial("a", g.MirroredPairs,
+        [
+            new LaneLet("even", g.Even(a + 1)),
+            new LaneLet("odd", g.Odd(a + 1)),
+            new LaneLet("right", new LaneCall(function, Local("even") + Local("odd"))),
+            new LaneLet("left", new LaneCall(function, Local("even") - Local("odd"))),
+            new LaneLet("sum", Local("right") + Local("left")),
+            new LaneLet("difference", Local("right") - Local("left")),
+            .. g.ResultOrders.Select(m => new LaneSet(GridFactors.W(m), Local(GridFactors.W(m)).PlusProduct(
+                g.Longitude(a + 1, m), Local(m < 0 ? "difference" : "sum")))),
+        ]));
+        ring.AddRange(g.Accumulate(b, to, c));
+        _kernel.Emit(new LaneStage(
+            $"x ← from grid({function}(to grid x)), {g.Grid.Latitudes} × {g.Grid.Longitudes} points, {to.Channels} channels; α and −α together",
+            [Loop("c", to.Channels, [Serial("b", g.Grid.Latitudes, ring)])]));
+    }
+
+    /// <summary>A perceptron over channels at every grid point; the points of one latitude are panels of the matrix products.</summary>
+    private void NetworkOnGrid(GridFactors g, List<Op> chain, TileIrreps from, TileIrreps to)
+    {
+        int points = g.Grid.Longitudes, widest = chain.OfType<LinearOp>().Select(o => o.Rows.Length).Append(from.Channels).Max();
+        TileBuffer current = _kernel.Buffer("grid", points * widest), other = _kernel.Buffer("grid", points * widest);
+        Subscript c = Variable("c");
+        _kernel.Loop("latitudes", "b", g.Grid.Latitudes, b =>
+        {
+            _kernel.Emit(new LaneStage("x on the ring of latitude b", [Loop("c", from.Channels,
+            [
+                .. g.Latitude(b, (l, m) => Load(from, l, m, c)),
+                .. g.SelfMirrored.Select(p => new LaneStore(current, c + (p * from.Channels), g.Even(p))),
+                Loop("a", g.MirroredPairs,
+                [
+                    new LaneLet("even", g.Even(Variable("a") + 1)),
+                    new LaneLet("odd", g.Odd(Variable("a") + 1)),
+                    new LaneStore(current, c + ((Variable("a") + 1) * from.Channels), Local("even") + Local("odd")),
+                    new LaneStore(current, c + ((Variable("a") * -from.Channels) + ((points - 1) * from.Channels)), Local("even") - Local("odd")),
+                ]),
+            ])]));
+            foreach (Op op in chain)
+            {
+                if (op is LinearOp linear)
+                {
+                    int k = linear.Weight.Shape[1], n = linear.Rows.Length;
+                    int weight = _kernel.Slot(new MatrixSlot(linear.Weight, new([new WeightBlock(Span.Of(linear.Rows), new([new Span(0, k)]), k)])));
+                    _kernel.Emit(new MatrixStage($"y({n}) = W·x({k}) at {points} points", weight, null, n, k, current, 0, other, 0, points, k, n));
+                    (current, other) = (other, current);
+                }
+                else
+                {
+                    LaneFunction function = Function(((PointwiseOp)op).Function);
+                    int rows = points * ((GridType)op.Result.Type).Channels;
+                    Subscript i = Variable("i");
+                    _kernel.Emit(new LaneStage(
+                        $"{function} of {rows}", [Loop("i", rows, [new LaneStore(current, i, new LaneCall(function, current[i]))])]));
+                }
+            }
+            TileBuffer last = current;
+            Lane At(Subscript point) => last[c + (point * to.Channels)];
+            Subscript a = Variable("a");
+            _kernel.Emit(new LaneStage("from the ring, added to the result", [Loop("c", to.Channels,
+            [
+                .. g.ResultOrders.Select(m => new LaneLet(GridFactors.W(m), 0.0)),
+                .. g.SelfMirrored.SelectMany(p => g.ResultOrders.Where(m => m >= 0).Select(m => new LaneSet(
+                    GridFactors.W(m), Local(GridFactors.W(m)).PlusProduct(g.Longitude(p, m), At(p))))),
+                Serial("a", g.MirroredPairs,
+                [
+                    new LaneLet("right", At(a + 1)),
+                    new LaneLet("left", last[c + ((a * -to.Channels) + ((points - 1) * to.Channels))]),
+                    new LaneLet("sum", Local("right") + Local("left")),
+                    new LaneLet("difference", Local("right") - Local("left")),
+                    .. g.ResultOrders.Select(m => new LaneSet(GridFactors.W(m), Local(GridFactors.W(m)).PlusProduct(
+                        g.Longitude(a + 1, m), Local(m < 0 ? "difference" : "sum")))),
+                ]),
+                .. g.Accumulate(b, to, c),
+            ])]));
+        });
+    }
+}

@@ -1,0 +1,142 @@
+using EquiDsl.Compiler.Graph;
+using EquiDsl.Compiler.Graph.Ops;
+using EquiDsl.Compiler.Kernels;
+
+namespace EquiDsl.Compiler.Lowering;
+
+/// <summary>
+/// Lowers one region to a kernel. Values are lowered when they are first read, into a layout that their readers ask for;
+/// gathers, concatenations and scatters are never stored but read through.
+/// </summary>
+internal sealed partial class RegionLowering
+{
+    /// <summary>Lanes of edge tiles.</summary>
+    public const int EdgeLanes = 32;
+
+    /// <summary>Lanes of row tiles: fewer, because there are far fewer nodes than edges and tiles are what threads share out.</summary>
+    public const int RowLanes = 16;
+
+    private readonly Region _region;
+    private readonly ILookup<Value, Op> _uses;
+    private readonly HashSet<Value> _external;
+    private readonly KernelBuilder _kernel;
+    private readonly Dictionary<Value, TileIrreps> _tiles = [];
+    private readonly Dictionary<Value, TileBuffer> _scalars = [];
+
+    private RegionLowering(Region region, LayerGraph graph, HashSet<Value> external)
+    {
+        _region = region;
+        _uses = graph.Uses();
+        _external = external;
+        _kernel = region.Sink is null
+            ? new KernelBuilder(TileDomain.Rows, region.Outputs[0].Type.Extent, RowLanes)
+            : new KernelBuilder(TileDomain.Edges, Extent.Edges, EdgeLanes);
+    }
+
+    /// <summary>The kernel of <paramref name="region"/>.</summary>
+    /// <param name="region">The region.</param>
+    /// <param name="graph">Its graph.</param>
+    /// <param name="external">Values in memory before the kernel runs: results of earlier regions and inputs.</param>
+    public static Kernel Run(Region region, LayerGraph graph, HashSet<Value> external)
+    {
+        RegionLowering lowering = new(region, graph, external);
+        if (region.Sink is not null)
+            lowering.LowerSink(region.Sink);
+        foreach (Value output in region.Sink is null ? region.Outputs : [])
+            lowering.Save(output);
+        return lowering._kernel.Build(region.Name);
+    }
+
+    private void Save(Value value)
+    {
+        if (value.Type is IrrepsType)
+        {
+            TileIrreps tile = Irreps(value);
+            IEnumerable<Run> runs = tile.Coefficients.Items.Where(c => value.Irreps.Coefficients.Contains(c.L, c.M)).Select(c => new Run(
+                value.Irreps.Coefficients.IndexOf(c.L, c.M) * tile.Channels, tile.Start(c.L, c.M), tile.Channels));
+            _kernel.Emit(new SaveStage(
+                $"save {Describe(value)}", _kernel.Memory(value), value.Type.Width, tile.Buffer, new(Runs.Merge(runs))));
+        }
+        else
+        {
+            TileBuffer buffer = Scalars(value);
+            _kernel.Emit(new SaveStage(
+                $"save {Describe(value)}", _kernel.Memory(value), value.Type.Width, buffer, new([new Run(0, 0, value.Type.Width)])));
+        }
+    }
+
+    /// <summary>Irreps in tile memory, in whatever layout they already have or else the one that their readers ask for.</summary>
+    private TileIrreps Irreps(Value value) => _tiles.TryGetValue(value, out TileIrreps? tile) ? tile : Lower(value, null);
+
+    /// <summary>Irreps in tile memory in <paramref name="layout"/>; copied when they lie otherwise.</summary>
+    private TileIrreps Irreps(Value value, TileLayout layout)
+    {
+        TileIrreps tile = Irreps(value);
+        if (tile.Layout == layout)
+            return tile;
+        TileIrreps copy = Create(value, layout);
+        Copy(tile, copy, value.Irreps.Coefficients, "copy to the layout of the next linear map");
+        return copy;
+    }
+
+    private TileIrreps Create(Value value, TileLayout layout) =>
+        TileIrreps.Create(_kernel.Name("x"), value.Irreps.Coefficients, value.Irreps.Channels, layout);
+
+    /// <summary>Destination for a value: given by the reader, or a new buffer in the preferred layout.</summary>
+    private TileIrreps Destination(Value value, TileIrreps? destination)
+    {
+        TileIrreps tile = destination ?? Create(value, PreferredLayout(value));
+        if (destination is null && tile.Coefficients.Count > value.Irreps.Coefficients.Count)
+            Zero(tile, value.Irreps.Coefficients);
+        _tiles[value] = tile;
+        return tile;
+    }
+
+    private TileLayout PreferredLayout(Value value) => _uses[value].Any(u => u is SO2LinearOp or OrderZeroLinearOp
+            || (u is ReplaceScalarsOp && PreferredLayout(u.Result) == TileLayout.MPrimaryNegated))
+        ? TileLayout.MPrimaryNegated
+        : TileLayout.LPrimary;
+
+    private TileIrreps Lower(Value value, TileIrreps? destination)
+    {
+        if (_external.Contains(value))
+            return LoadRows(value, destination);
+        switch (value.Producer)
+        {
+            case SO2LinearOp linear:
+                return _tiles[value] = LowerSO2Linear(linear);
+            case SO3LinearOp linear:
+                return _tiles[value] = LowerSO3Linear(linear);
+            case ScatterScalarsOp scatter when destination is null && PreferredLayout(value) == TileLayout.LPrimary:
+                return _tiles[value] = TileIrreps.View(
+                    Scalars(scatter.Inputs[0]), value.Irreps.Coefficients, value.Irreps.Channels,
+                    c => scatter.Start[value.Irreps.Coefficients.IndexOf(c.L, c.M)]);
+            case RestrictOp restrict when destination is null:
+                return _tiles[value] = Irreps(restrict.Inputs[0]);
+        }
+        TileIrreps tile = Destination(value, destination);
+        switch (value.Producer)
+        {
+            case IrrepsNormOp norm:
+                LowerIrrepsNorm(norm, tile);
+                break;
+            case FromGridOp fromGrid:
+                LowerGrid(fromGrid, tile);
+                break;
+            case RotateOp or CoefficientScaleOp or RotateBackOp or GatherOp or ConcatChannelsOp:
+                LowerEdgeFeatures(value, tile);
+                break;
+            case ReplaceScalarsOp replace:
+                LowerReplaceScalars(replace, tile);
+                break;
+            case AddOp or ScaleOp or RestrictOp or ScatterScalarsOp:
+                LowerElementwise(value.Producer, tile);
+                break;
+            default:
+                throw new GraphException($"no lowering for {value.Producer.Name}");
+        }
+        return tile;
+    }
+
+    private static string Describe(Value value) => value.Type.ToString();
+}

@@ -1,0 +1,21 @@
+namespace EquiDsl;
+
+/// <summary>
+/// Declares a network on a partial class, composed of layer attributes on partial methods. Methods that return
+/// <c>NodeFeatures</c> are chained in the order of declaration; those that return energies or forces read the last features.
+/// </summary>
+[AttributeUsage(AttributeTargets.Class, Inherited = false)]
+public sealed class EquivariantModelAttribute : Attribute
+{
+    /// <summary>Largest degree l of node features, 1 to 10. Node features are (atoms, (LMax + 1)², Channels).</summary>
+    public int LMax { get; set; } = 4;
+
+    /// <summary>Largest order |m| kept in the edge frame, 0 to LMax.</summary>
+    public int MMax { get; set; } = 2;
+
+    /// <summary>Channels of node features between methods.</summary>
+    public int Channels { get; set; } = 128;
+
+    /// <summary>How weights are drawn from a seed.</summary>
+    public Initialization Initialization { get; set; } = Initialization.Uniform;
+}

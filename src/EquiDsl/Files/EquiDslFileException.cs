@@ -1,0 +1,48 @@
+using System.Globalization;
+using System.Text;
+
+namespace EquiDsl.Files;
+
+/// <summary>
+/// A file cannot be read or written. The message names the file, the place in it, what is wrong and what
+/// would be right. Frames and lines are counted from 1.
+/// </summary>
+public sealed class EquiDslFileException : Exception
+{
+    /// <summary>Creates the exception.</summary>
+    /// <param name="file">Path of the file, or a name for a stream without one.</param>
+    /// <param name="problem">What is wrong and what would be right.</param>
+    /// <param name="frame">Frame counted from 1, if the file has frames.</param>
+    /// <param name="line">Line of the file counted from 1, if it has lines.</param>
+    /// <param name="field">Key, column or tensor at fault, if one is.</param>
+    /// <param name="innerException">The cause, if another exception is.</param>
+    public EquiDslFileException(
+        string file, string problem, int? frame = null, long? line = null, string? field = null,
+        Exception? innerException = null)
+        : base(Describe(file, problem, frame, line, field), innerException) =>
+        (File, Frame, Line, Field) = (file, frame, line, field);
+
+    /// <summary>Path of the file, or a name for a stream without one.</summary>
+    public string File { get; }
+
+    /// <summary>Frame counted from 1, if the file has frames.</summary>
+    public int? Frame { get; }
+
+    /// <summary>Line of the file counted from 1, if it has lines.</summary>
+    public long? Line { get; }
+
+    /// <summary>Key, column or tensor at fault, if one is.</summary>
+    public string? Field { get; }
+
+    private static string Describe(string file, string problem, int? frame, long? line, string? field)
+    {
+        var text = new StringBuilder(file);
+        if (frame is not null)
+            text.Append(CultureInfo.InvariantCulture, $", frame {frame} (counted from 1)");
+        if (line is not null)
+            text.Append(CultureInfo.InvariantCulture, $", line {line}");
+        if (field is not null)
+            text.Append(CultureInfo.InvariantCulture, $", '{field}'");
+        return text.Append(": ").Append(problem).ToString();
+    }
+}

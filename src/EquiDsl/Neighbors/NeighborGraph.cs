@@ -1,0 +1,106 @@
+namespace EquiDsl;
+
+/// <summary>
+/// The atom graph of a batch of structures, written by <see cref="NeighborList"/>. The arrays are
+/// reused and may be longer than what is valid: read only the first <see cref="EdgeCount"/>,
+/// <see cref="NodeCount"/> or <see cref="SystemCount"/> entries (times the stated width). Edges are sorted
+/// by target, then source, then cell offset with the first axis slowest.
+/// </summary>
+public sealed class NeighborGraph
+{
+    private int[] _source = [];
+    private int[] _target = [];
+    private int[] _cellOffsets = [];
+    private double[] _edgeVectors = [];
+    private int[] _targetStart = [0];
+    private int[] _system = [];
+    private int[] _systemStart = [0];
+    private int[] _atomicNumbers = [];
+
+    /// <summary>Number of edges, E.</summary>
+    public int EdgeCount { get; internal set; }
+
+    /// <summary>Number of atoms of all structures, N.</summary>
+    public int NodeCount { get; internal set; }
+
+    /// <summary>Number of structures, S.</summary>
+    public int SystemCount { get; internal set; }
+
+    /// <summary>Source atom of each edge, E; atoms are numbered through the batch.</summary>
+    public int[] Source => _source;
+
+    /// <summary>Target atom of each edge, E; messages are summed here.</summary>
+    public int[] Target => _target;
+
+    /// <summary>Cell offset of each edge's source, E × 3; zero on non-periodic axes.</summary>
+    public int[] CellOffsets => _cellOffsets;
+
+    /// <summary>Position(source) + offset · cell − position(target) in Å, E × 3.</summary>
+    public double[] EdgeVectors => _edgeVectors;
+
+    /// <summary>The edges of target t are <c>TargetStart[t]</c> up to <c>TargetStart[t + 1]</c>; N + 1.</summary>
+    public int[] TargetStart => _targetStart;
+
+    /// <summary>Structure of each atom, N.</summary>
+    public int[] System => _system;
+
+    /// <summary>The atoms of structure s are <c>SystemStart[s]</c> up to <c>SystemStart[s + 1]</c>; S + 1.</summary>
+    public int[] SystemStart => _systemStart;
+
+    /// <summary>Atomic number of each atom, N.</summary>
+    public int[] AtomicNumbers => _atomicNumbers;
+
+    /// <summary>The largest number of edges whose arrays the runtime can hold.</summary>
+    internal static int MaximumEdges => Array.MaxLength / 3;
+
+    internal void Clear()
+    {
+        (EdgeCount, NodeCount, SystemCount) = (0, 0, 0);
+        (_targetStart[0], _systemStart[0]) = (0, 0);
+    }
+
+    /// <summary>Numbers the atoms of a batch through.</summary>
+    internal void AddSystems(IReadOnlyList<AtomicStructure> structures)
+    {
+        long nodes = 0;
+        for (int system = 0; system < structures.Count; system++)
+        {
+            ArgumentNullException.ThrowIfNull(structures[system], nameof(structures));
+            nodes += structures[system].Count;
+            if (nodes > MaximumEdges)
+                throw new InvalidStructureException(system, null, $"the batch has more than {MaximumEdges} atoms; split it.");
+        }
+        Capacity.Ensure(ref _targetStart, (int)nodes + 1);
+        Capacity.Ensure(ref _system, (int)nodes);
+        Capacity.Ensure(ref _atomicNumbers, (int)nodes);
+        Capacity.Ensure(ref _systemStart, structures.Count + 1);
+        (_targetStart[0], _systemStart[0]) = (0, 0);
+        int first = 0;
+        for (int system = 0; system < structures.Count; system++)
+        {
+            int[] numbers = structures[system].AtomicNumbers;
+            numbers.CopyTo(_atomicNumbers, first);
+            _system.AsSpan(first, numbers.Length).Fill(system);
+            first += numbers.Length;
+            _systemStart[system + 1] = first;
+        }
+        (NodeCount, SystemCount) = (first, structures.Count);
+    }
+
+    internal void ReserveEdges(int edges)
+    {
+        Capacity.Extend(ref _source, EdgeCount, edges);
+        Capacity.Extend(ref _target, EdgeCount, edges);
+        Capacity.Extend(ref _cellOffsets, 3 * EdgeCount, 3 * edges);
+        Capacity.Extend(ref _edgeVectors, 3 * EdgeCount, 3 * edges);
+    }
+
+    internal void AddEdge(int source, int target, int a, int b, int c, Vector3D vector)
+    {
+        int edge = EdgeCount++;
+        _source[edge] = source;
+        _target[edge] = target;
+        (_cellOffsets[3 * edge], _cellOffsets[(3 * edge) + 1], _cellOffsets[(3 * edge) + 2]) = (a, b, c);
+        (_edgeVectors[3 * edge], _edgeVectors[(3 * edge) + 1], _edgeVectors[(3 * edge) + 2]) = (vector.X, vector.Y, vector.Z);
+    }
+}
