@@ -69,7 +69,7 @@ public sealed record SaveStage(
 
 /// <summary>First layer of a radial function: banded basis times weight columns plus the element tables.</summary>
 public sealed record EdgeEmbeddingStage(
-    string Comment, int BasisSlot, int? SourceSlot, int? TargetSlot, TileBuffer Output) : Stage(Comment)
+    string Comment, int BasisSlot, int SourceSlot, int? TargetSlot, TileBuffer Output) : Stage(Comment)
 {
     /// <inheritdoc/>
     public override IEnumerable<TileBuffer> Buffers => [Output];

@@ -5,7 +5,8 @@ namespace EquiDsl.Compiler.Mathematics;
 /// </summary>
 /// <remarks>
 /// d(β) = J·Z(β)·J turns about the axis of β, which leaves the parity of x alone: it couples m ≥ 0 with m ≥ 0 and m &lt; 0 with
-/// m &lt; 0 only, and each entry is a sum of cos kβ, or of sin kβ, over k ≤ l. With q = |m'|, W[m, m'] is d[m', m] times cos qα for
+/// m &lt; 0 only, and each entry is a sum of cos kβ, or of sin kβ, over k ≤ l. Only k ≡ l (mod 2) for m ≥ 0, and only
+/// k ≡ l + 1 for m &lt; 0, have factors other than zero. With q = |m'|, W[m, m'] is d[m', m] times cos qα for
 /// equal signs of m and m', and ± d[−m', m]·sin qα otherwise.
 /// </remarks>
 public sealed class EdgeFrameTables

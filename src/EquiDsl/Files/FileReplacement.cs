@@ -9,19 +9,33 @@ internal static class FileReplacement
         error is IOException or UnauthorizedAccessException or SecurityException or NotSupportedException or ArgumentException;
 
     /// <summary>Runs <paramref name="write"/>; an error leaves an older file of the name as it was.</summary>
-    public static void Write(string path, Action<FileStream> write)
+    /// <exception cref="EquiDslFileException">The file cannot be written.</exception>
+    public static void Write(string path, Action<Stream> write)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         string temporary = $"{path}.{Guid.NewGuid():N}.tmp";
-        FileStream stream = Guard(path, () => new FileStream(temporary, FileMode.CreateNew, FileAccess.Write));
+        FileStream stream;
+        try
+        {
+            stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write);
+        }
+        catch (Exception error) when (IsFileError(error))
+        {
+            throw Fail(path, error);
+        }
         try
         {
             using (stream)
             {
                 write(stream);
-                Guard(path, () => { stream.Flush(flushToDisk: true); return stream; });
+                stream.Flush(flushToDisk: true);
             }
-            Guard(path, () => { File.Move(temporary, path, overwrite: true); return stream; });
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            File.Delete(temporary);
+            throw Fail(path, error);
         }
         catch
         {
@@ -30,15 +44,6 @@ internal static class FileReplacement
         }
     }
 
-    private static FileStream Guard(string path, Func<FileStream> action)
-    {
-        try
-        {
-            return action();
-        }
-        catch (Exception error) when (IsFileError(error))
-        {
-            throw new EquiDslFileException(path, $"the file cannot be written: {error.Message}", innerException: error);
-        }
-    }
+    private static EquiDslFileException Fail(string path, Exception error) =>
+        new(path, $"the file cannot be written: {error.Message}", innerException: error);
 }

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Text;
 using System.Text.Json;
 
 namespace EquiDsl.Files;
@@ -78,17 +77,7 @@ public sealed class SafetensorsWriter
     /// <summary>Writes the file under a temporary name and renames it when it is complete.</summary>
     /// <param name="path">The file; an older one is replaced.</param>
     /// <exception cref="EquiDslFileException">The file cannot be written.</exception>
-    public void Write(string path) => FileReplacement.Write(path, stream =>
-    {
-        try
-        {
-            Write(stream);
-        }
-        catch (IOException error)
-        {
-            throw new EquiDslFileException(path, $"the file cannot be written: {error.Message}", innerException: error);
-        }
-    });
+    public void Write(string path) => FileReplacement.Write(path, Write);
 
     /// <summary>Writes the file to a stream.</summary>
     /// <param name="stream">A stream that can be written.</param>

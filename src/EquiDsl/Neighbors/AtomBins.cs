@@ -9,7 +9,7 @@ namespace EquiDsl;
 internal sealed class AtomBins
 {
     /// <summary>Most bins (over all images) that a search around one atom may visit.</summary>
-    private const double MaximumVisits = 1e6;
+    private const double MaximumVisits = 1e5;
 
     /// <summary>Most cells that an atom may lie away from the cell at the origin.</summary>
     private const double MaximumWrap = 250_000;

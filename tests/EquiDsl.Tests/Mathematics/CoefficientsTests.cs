@@ -1,4 +1,5 @@
 using EquiDsl.Compiler.Mathematics;
+using Xunit;
 
 namespace EquiDsl.Tests.Mathematics;
 

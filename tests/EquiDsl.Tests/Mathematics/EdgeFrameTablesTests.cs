@@ -1,5 +1,6 @@
 using EquiDsl.Compiler.Mathematics;
 using FsCheck.Xunit;
+using Xunit;
 using static EquiDsl.Tests.Mathematics.Matrices;
 
 namespace EquiDsl.Tests.Mathematics;
@@ -21,45 +22,45 @@ public class EdgeFrameTablesTests
                 int n = (2 * l) + 1, rows = (2 * Math.Min(l, tables.MMax)) + 1;
                 return WignerD.EdgeFrame(l, v.X, v.Y, v.Z)[((n - rows) / 2 * n)..((n + rows) / 2 * n)];
             }).ToArray();
-            Assert.Equal(expected.Length, tables.FrameLength);
+            Assert.Equal(expected.Length, tables.Width);
             AssertClose(expected, tables.Evaluate(v.X, v.Y, v.Z), 1e-13);
         }
     }
 
     [Fact]
-    public void Entries_are_series_in_beta_with_every_second_multiple()
+    public void Each_element_of_the_frame_is_written_by_one_entry_or_is_zero()
     {
-        EdgeFrameTables tables = _tables[^1];
-        for (int i = 0; i < tables.Count; i++)
+        foreach (EdgeFrameTables tables in _tables)
         {
-            double[] series = tables.Coefficients[tables.Start[i]..(tables.Start[i] + tables.Degree[i] + 1)];
-            Assert.All(series.Where((_, k) => k % 2 != tables.FirstMultiple[i]), c => Assert.Equal(0, c));
-            Assert.Contains(series, c => Math.Abs(c) > 1e-3);
+            HashSet<int> written = [];
+            foreach (int[] entry in tables.Entries.Chunk(EdgeFrameTables.EntrySize))
+            {
+                Assert.True(written.Add(entry[0]));
+                Assert.Equal(entry[2] != 0, written.Add(entry[1]));
+            }
+            // W[m < 0, 0] vanishes.
+            int zeros = Enumerable.Range(0, tables.LMax + 1).Sum(l => Math.Min(l, tables.MMax));
+            Assert.Equal(tables.Width - zeros, written.Count);
+            Assert.InRange(written.Max(), 0, tables.Width - 1);
         }
     }
 
     [Fact]
-    public void Arrays_fit_together()
+    public void Entries_are_series_with_coefficients_at_every_second_multiple()
     {
         foreach (EdgeFrameTables tables in _tables)
         {
-            Assert.Equal(tables.Coefficients.Length, tables.Degree.Sum(l => l + 1));
-            (int, int, int)[] entries = Enumerable.Range(0, tables.Count)
-                .Select(i => (tables.Degree[i], tables.Row[i], tables.Column[i])).ToArray();
-            Assert.Equal(entries.Order(), entries);
-            // Each entry fills its column and that column's negative; only W[r < 0, 0] = 0 is filled by none.
-            HashSet<int> filled = entries
-                .SelectMany(e => new[] { tables.FrameIndex(e.Item1, e.Item2, e.Item3), tables.FrameIndex(e.Item1, e.Item2, -e.Item3) })
-                .ToHashSet();
-            int zeros = Enumerable.Range(0, tables.LMax + 1).Sum(l => Math.Min(l, tables.MMax));
-            Assert.Equal(tables.FrameLength - zeros, filled.Count);
+            int end = 0;
+            foreach (int[] entry in tables.Entries.Chunk(EdgeFrameTables.EntrySize))
+            {
+                (int sign, int l, int start) = (entry[3], entry[4], entry[6]);
+                Assert.Equal(end, start);
+                end = start + l + 1;
+                double[] series = tables.Coefficients[start..end];
+                Assert.All(series.Where((_, k) => (k + l) % 2 == (sign < 0 ? 0 : 1)), c => Assert.Equal(0, c));
+                Assert.Contains(series, c => Math.Abs(c) > 1e-3);
+            }
+            Assert.Equal(end, tables.Coefficients.Length);
         }
     }
-
-    [Theory]
-    [InlineData(2, 3)]
-    [InlineData(2, -1)]
-    [InlineData(-1, 0)]
-    public void Order_out_of_range_is_refused(int lMax, int mMax) =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => new EdgeFrameTables(lMax, mMax));
 }

@@ -1,6 +1,7 @@
 using EquiDsl.Compiler.Mathematics;
 using EquiDsl.Files;
 using EquiDsl.Tests.Files;
+using Xunit;
 using static EquiDsl.Tests.Mathematics.Matrices;
 
 namespace EquiDsl.Tests.Mathematics;
@@ -34,6 +35,7 @@ public class GoldenFrameTests
         {
             (double x, double y, double z) = Vector(vectors, edges[e]);
             double[] compact = tables.Evaluate(x, y, z);
+            int offset = 0;
             for (int l = 0; l <= lMax; l++)
             {
                 int size = (2 * l) + 1;
@@ -42,8 +44,9 @@ public class GoldenFrameTests
                 {
                     int at = (((e * n) + (l * l) + (i / size)) * n) + (l * l) + (i % size);
                     actual[at] = block[i];
-                    fromTables[at] = compact[tables.FrameOffset(l) + i];
+                    fromTables[at] = compact[offset + i];
                 }
+                offset += block.Length;
             }
         }
         AssertClose(expected, actual, 1e-12);

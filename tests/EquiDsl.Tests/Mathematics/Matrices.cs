@@ -1,3 +1,5 @@
+using Xunit;
+
 namespace EquiDsl.Tests.Mathematics;
 
 /// <summary>Plain row-major matrix arithmetic.</summary>

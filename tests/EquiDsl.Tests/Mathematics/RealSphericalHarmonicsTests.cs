@@ -1,6 +1,7 @@
 using System.Numerics;
 using EquiDsl.Compiler.Mathematics;
 using FsCheck.Xunit;
+using Xunit;
 using static EquiDsl.Tests.Mathematics.Matrices;
 
 namespace EquiDsl.Tests.Mathematics;

@@ -1,5 +1,6 @@
 using EquiDsl.Compiler.Mathematics;
 using FsCheck.Xunit;
+using Xunit;
 using static EquiDsl.Tests.Mathematics.Matrices;
 
 namespace EquiDsl.Tests.Mathematics;

@@ -2,6 +2,7 @@ using EquiDsl.Compiler.Mathematics;
 using EquiDsl.Files;
 using EquiDsl.Tests.Files;
 using FsCheck.Xunit;
+using Xunit;
 using static EquiDsl.Tests.Mathematics.Matrices;
 
 namespace EquiDsl.Tests.Mathematics;

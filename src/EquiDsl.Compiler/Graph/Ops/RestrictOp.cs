@@ -9,7 +9,11 @@ public sealed class RestrictOp(Value input, CoefficientSet coefficients)
         [Inputs[0].Irreps.Coefficients.Items.Select(c => Result.Irreps.Coefficients.IndexOf(c.L, c.M) is >= 0 and int i && demand[i]).ToArray()];
 
     /// <inheritdoc/>
-    public override Value Rebuild(Narrowing narrowing) => narrowing.Input;
+    public override Value Rebuild(Narrowing narrowing)
+    {
+        CoefficientSet kept = Result.Irreps.Coefficients.Where(narrowing.Demand);
+        return kept.Equals(narrowing.Input.Irreps.Coefficients) ? narrowing.Input : new RestrictOp(narrowing.Input, kept).Result;
+    }
 
     /// <inheritdoc/>
     public override double[] Evaluate(EvaluationDomain domain, double[][] inputs)

@@ -1,0 +1,25 @@
+using System.Globalization;
+using EquiDsl.Generator.Parsing;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace EquiDsl.Generator;
+
+/// <summary>What the generator wants to know of the project.</summary>
+/// <param name="AllowUnsafe">Whether generated code may be unsafe.</param>
+/// <param name="MaxCharacters">Generated characters per declaration beyond which a warning says so.</param>
+internal sealed record ProjectOptions(bool AllowUnsafe, int MaxCharacters)
+{
+    private const string MaxCharactersProperty = "build_property.EquiDslMaxGeneratedCharacters";
+
+    /// <summary>The one bit of the compilation that is read; it changes only with the project file.</summary>
+    public static bool AllowsUnsafe(Compilation compilation) => compilation.Options is CSharpCompilationOptions { AllowUnsafe: true };
+
+    /// <summary>The threshold set by the MSBuild property <c>EquiDslMaxGeneratedCharacters</c>, or the default.</summary>
+    public static int Threshold(AnalyzerConfigOptionsProvider provider) =>
+        provider.GlobalOptions.TryGetValue(MaxCharactersProperty, out string? text)
+        && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value)
+            ? value
+            : Limits.GeneratedCharacters;
+}

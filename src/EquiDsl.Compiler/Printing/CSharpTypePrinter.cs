@@ -1,0 +1,140 @@
+using EquiDsl.Compiler.Graph;
+using EquiDsl.Compiler.Specification;
+
+namespace EquiDsl.Compiler.Printing;
+
+/// <summary>Prints the generated members of the declared class.</summary>
+internal static class CSharpTypePrinter
+{
+    public static void Print(
+        SourceWriter w, ModelSpecification model, IReadOnlyList<Parameter> parameters, IReadOnlyList<CompiledProgram> programs)
+    {
+        MethodSpecification[] methods = model.Methods.Where(m => m.Declaration.Length > 0).ToArray();
+        foreach (string type in model.ContainingTypes)
+            w.Open(type);
+        string name = model.TypeName;
+        w.Line("/// <summary>Generated from the declaration's attributes.</summary>");
+        w.Line("[global::System.CodeDom.Compiler.GeneratedCode(\"EquiDsl\", null)]");
+        w.Open($"partial class {name} : global::System.IDisposable");
+        w.Line("private readonly ModelRuntime _runtime;");
+        w.Line();
+        w.Line($"private {name}(ParameterSet parameters, Device? device) =>");
+        w.Line($"    _runtime = new ModelRuntime(Description, CreateProgram, {Word(model.IsModel)}, {Word(methods.Length > 0)}, parameters, device);");
+        w.Line();
+        PrintDescription(w, model, parameters);
+        w.Lines($$"""
+
+            /// <summary>Reads the parameters from a safetensors file.</summary>
+            /// <param name="path">The file, under the parameter names of <see cref="Description"/>.</param>
+            /// <param name="device">Where to run; null for <see cref="Device.Default"/>.</param>
+            /// <exception cref="global::EquiDsl.Files.EquiDslFileException">The file is unreadable or belongs to another architecture; all differences are listed.</exception>
+            public static {{name}} Load(string path, Device? device = null) => new(ParameterSet.Load(path, Description.Parameters), device);
+
+            /// <summary>Draws the parameters from a seed, as the declaration's initialisation says. An untrained model.</summary>
+            public static {{name}} FromSeed(ulong seed, Device? device = null) => new(ParameterSet.FromSeed(Description.Parameters, seed), device);
+
+            /// <summary>Takes parameters from memory.</summary>
+            /// <exception cref="ArgumentException">Parameters are missing, unknown or of another size; all are listed.</exception>
+            public static {{name}} FromParameters(ParameterSet parameters, Device? device = null) => new(parameters, device);
+
+            /// <summary>Weights, workspace and units.</summary>
+            public ModelRuntime Runtime => _runtime;
+
+            /// <summary>Frees weights and workspace.</summary>
+            public void Dispose() => _runtime.Dispose();
+            """);
+        if (model.IsModel)
+        {
+            w.Lines("""
+
+                /// <summary>Energies and forces of a batch of structures of any sizes.</summary>
+                /// <exception cref="InvalidStructureException">A structure cannot be computed; the message names it and the atom.</exception>
+                public Prediction Predict(IReadOnlyList<AtomicStructure> structures) => _runtime.Predict(structures);
+
+                /// <summary>Energies and forces of a batch whose edges are given.</summary>
+                public Prediction Predict(NeighborGraph graph) => _runtime.Predict(graph);
+                """);
+        }
+        for (int i = 0; i < methods.Length; i++)
+            PrintMethod(w, model, methods[i], (model.IsModel ? 1 : 0) + i);
+        w.Line();
+        w.Open("private static CpuProgram CreateProgram(int index) => index switch");
+        for (int i = 0; i < programs.Count; i++)
+            w.Line($"{i} => new {programs[i].Name}(),");
+        w.Line("_ => throw new ArgumentOutOfRangeException(nameof(index)),");
+        w.Close(";");
+        w.Close();
+        foreach (string _ in model.ContainingTypes)
+            w.Close();
+    }
+
+    private static void PrintDescription(SourceWriter w, ModelSpecification model, IReadOnlyList<Parameter> parameters)
+    {
+        GraphSpecification? graph = model.Graph;
+        w.Line("/// <summary>Architecture and parameters.</summary>");
+        w.Line("public static ModelDescription Description { get; } = new(");
+        w.Line($"    {CSharpModelPrinter.Text(model.FullName)}, {model.LMax}, {model.MMax}, {CSharpModelPrinter.Number(graph?.Cutoff ?? 0)}, "
+            + $"{graph?.MaxNeighbors ?? 0}, {graph?.Elements ?? 0},");
+        w.Line("    new ParameterDescription[]");
+        w.Line("    {");
+        foreach (Parameter p in parameters)
+        {
+            w.Line($"        new({CSharpModelPrinter.Text(p.Name)}, [{string.Join(", ", p.Shape)}], "
+                + $"ParameterInitialization.{p.Initialization}, {CSharpModelPrinter.Number(p.Scale)}),");
+        }
+        w.Line("    });");
+    }
+
+    private static void PrintMethod(SourceWriter w, ModelSpecification model, MethodSpecification method, int program)
+    {
+        (string? features, string? graph) = Arguments(method.ParameterList);
+        string input = features ?? "null", edges = graph ?? "null";
+        string rows = features is null ? $"{edges}.Neighbors.NodeCount" : $"{features}.Count";
+        bool full = method.Output == MethodOutput.Nodes;
+        CoefficientSet set = full ? CoefficientSet.Full(model.LMax) : CoefficientSet.Reduced(model.LMax, model.MMax);
+        string call = method.Output switch
+        {
+            MethodOutput.Energy => $"_runtime.Energy({program}, {input}, {edges})",
+            MethodOutput.Forces => $"_runtime.Forces({program}, {input}, {edges})",
+            _ => $"new {(full ? "NodeFeatures" : "EdgeFeatures")}({rows}, {set.Count}, "
+                + $"{Channels(model, method)}, _runtime.Features({program}, {input}, {edges}, {rows}))",
+        };
+        w.Line();
+        w.Line($"{method.Declaration}{method.ParameterList} =>");
+        w.Line($"    {call};");
+    }
+
+    private static int Channels(ModelSpecification model, MethodSpecification method)
+    {
+        int channels = model.Channels;
+        foreach (LayerSpecification layer in method.Sequences.SelectMany(s => s.Layers))
+        {
+            channels = layer switch
+            {
+                GraphAttentionSpecification attention => attention.OutChannels,
+                FeedForwardSpecification feedForward => feedForward.OutChannels,
+                SO2ConvolutionSpecification convolution => convolution.OutChannels,
+                SO3LinearSpecification linear => linear.OutChannels,
+                _ => channels,
+            };
+        }
+        return channels;
+    }
+
+    /// <summary>Names of the features and of the graph parameter in a C# parameter list.</summary>
+    private static (string? Features, string? Graph) Arguments(string parameterList)
+    {
+        string? features = null, graph = null;
+        foreach (string parameter in parameterList.Trim('(', ')').Split([','], StringSplitOptions.RemoveEmptyEntries))
+        {
+            string[] words = parameter.Split([' '], StringSplitOptions.RemoveEmptyEntries);
+            if (words[words.Length - 2].TrimEnd('?').EndsWith("AtomGraph", StringComparison.Ordinal))
+                graph = words[words.Length - 1];
+            else
+                features = words[words.Length - 1];
+        }
+        return (features, graph);
+    }
+
+    private static string Word(bool value) => value ? "true" : "false";
+}

@@ -1,0 +1,22 @@
+namespace EquiDsl.Cpu;
+
+/// <summary>The processor: a pool of threads and the widest vectors that it has.</summary>
+internal sealed class CpuDevice : Device
+{
+    public CpuDevice(int threads, CpuInstructionSet instructionSet)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(threads);
+        if (!CpuInstructionSets.IsSupported(instructionSet == CpuInstructionSet.Auto ? CpuInstructionSets.Best : instructionSet))
+            throw new PlatformNotSupportedException($"this machine does not run {instructionSet} kernels; its best is {CpuInstructionSets.Best}");
+        InstructionSet = instructionSet == CpuInstructionSet.Auto ? CpuInstructionSets.Best : instructionSet;
+        Pool = new WorkerPool(threads == 0 ? Environment.ProcessorCount : threads);
+    }
+
+    public CpuInstructionSet InstructionSet { get; }
+
+    public WorkerPool Pool { get; }
+
+    public override string Description => $"CPU, {Pool.Count} thread{(Pool.Count == 1 ? "" : "s")}, {InstructionSet}";
+
+    protected override void Dispose(bool disposing) => Pool.Dispose();
+}

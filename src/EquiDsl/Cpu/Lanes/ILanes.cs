@@ -1,0 +1,55 @@
+namespace EquiDsl.Cpu;
+
+/// <summary>
+/// A vector of float32 lanes. Generated kernels are written once over this interface and compiled for each width that the
+/// machine has; a lane is one edge or one node.
+/// </summary>
+/// <typeparam name="TSelf">The implementing vector.</typeparam>
+public unsafe interface ILanes<TSelf>
+    where TSelf : struct, ILanes<TSelf>
+{
+    /// <summary>Lanes per vector.</summary>
+    static abstract int Count { get; }
+
+    /// <summary>Reads <see cref="Count"/> consecutive numbers.</summary>
+    static abstract TSelf Load(float* address);
+
+    /// <summary>Writes <see cref="Count"/> consecutive numbers.</summary>
+    static abstract void Store(TSelf value, float* address);
+
+    /// <summary>The same number in all lanes.</summary>
+    static abstract TSelf Broadcast(float value);
+
+    /// <summary>a·b + c, rounded once where the machine has fused multiply-add.</summary>
+    static abstract TSelf MultiplyAdd(TSelf a, TSelf b, TSelf c);
+
+    /// <summary>The smaller number of each lane.</summary>
+    static abstract TSelf Min(TSelf left, TSelf right);
+
+    /// <summary>The larger number of each lane.</summary>
+    static abstract TSelf Max(TSelf left, TSelf right);
+
+    /// <summary>Square root.</summary>
+    static abstract TSelf Sqrt(TSelf value);
+
+    /// <summary>mantissa·2^n, where n is held in the low bits of n + 1.5·2^23.</summary>
+    static abstract TSelf ScaleByPowerOfTwo(TSelf mantissa, TSelf shifted);
+
+    /// <summary>
+    /// Reads <see cref="Count"/> numbers at <paramref name="offset"/> of each of <see cref="Count"/> rows and writes them
+    /// transposed: number i of all rows at <paramref name="output"/> + i·<paramref name="stride"/>.
+    /// </summary>
+    static abstract void Transpose(float** rows, nint offset, float* output, nint stride);
+
+    /// <summary>Sum.</summary>
+    static abstract TSelf operator +(TSelf left, TSelf right);
+
+    /// <summary>Difference.</summary>
+    static abstract TSelf operator -(TSelf left, TSelf right);
+
+    /// <summary>Product.</summary>
+    static abstract TSelf operator *(TSelf left, TSelf right);
+
+    /// <summary>Quotient.</summary>
+    static abstract TSelf operator /(TSelf left, TSelf right);
+}

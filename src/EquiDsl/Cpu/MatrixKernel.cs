@@ -1,0 +1,396 @@
+using System.Runtime.CompilerServices;
+
+namespace EquiDsl.Cpu;
+
+/// <summary>
+/// y = W·x + b on tiles: W packed in blocks of rows, x and y rows × lanes. A block of rows by one or two vectors of lanes stays
+/// in registers over all columns.
+/// </summary>
+public static unsafe class MatrixKernel
+{
+    /// <summary>Rows per packed block for a vector width and tile width: as many as registers hold.</summary>
+    public static int BlockRows(int vectorLanes, int tileLanes) => vectorLanes == 16 ? (tileLanes >= 32 ? 12 : 24) : 6;
+
+    /// <summary>Runs one product per panel.</summary>
+    /// <param name="packed">Blocks of <see cref="BlockRows"/> rows, column by column, the last padded with zeros.</param>
+    /// <param name="bias">One number per row, or null.</param>
+    /// <param name="rows">Rows of W.</param>
+    /// <param name="columns">Columns of W.</param>
+    /// <param name="x">First row of the first panel's input.</param>
+    /// <param name="y">First row of the first panel's output.</param>
+    /// <param name="panels">Number of panels.</param>
+    /// <param name="xStride">Rows from one panel's input to the next.</param>
+    /// <param name="yStride">Rows from one panel's output to the next.</param>
+    /// <param name="lanes">Lanes per row; a multiple of the vector's, and of twice the vector's unless that is the whole tile.</param>
+    public static void Run<V>(
+        float* packed, float* bias, int rows, int columns, float* x, float* y, int panels, int xStride, int yStride, int lanes)
+        where V : struct, ILanes<V>
+    {
+        int block = BlockRows(V.Count, lanes);
+        for (int row = 0; row < rows; row += block)
+        {
+            float* w = packed + ((nint)row * columns), b = bias == null ? null : bias + row;
+            int count = Math.Min(block, rows - row);
+            for (int panel = 0; panel < panels; panel++)
+            {
+                float* input = x + ((nint)panel * xStride * lanes), output = y + ((((nint)panel * yStride) + row) * lanes);
+                if (V.Count == 16 && lanes == 16)
+                {
+                    Block24x1<V>(w, b, count, columns, input, output, lanes);
+                }
+                else
+                {
+                    for (int lane = 0; lane < lanes; lane += 2 * V.Count)
+                    {
+                        if (V.Count == 16)
+                            Block12x2<V>(w, b, count, columns, input + lane, output + lane, lanes);
+                        else
+                            Block6x2<V>(w, b, count, columns, input + lane, output + lane, lanes);
+                    }
+                }
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Bias<V>(float* bias, int row, int rows)
+        where V : struct, ILanes<V> => V.Broadcast(bias == null || row >= rows ? 0 : bias[row]);
+
+    /// <summary>12 rows by two vectors: 24 accumulators of 32 registers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Block12x2<V>(float* w, float* bias, int rows, int columns, float* x, float* y, nint lanes)
+        where V : struct, ILanes<V>
+    {
+        V a0 = Bias<V>(bias, 0, rows), b0 = a0;
+        V a1 = Bias<V>(bias, 1, rows), b1 = a1;
+        V a2 = Bias<V>(bias, 2, rows), b2 = a2;
+        V a3 = Bias<V>(bias, 3, rows), b3 = a3;
+        V a4 = Bias<V>(bias, 4, rows), b4 = a4;
+        V a5 = Bias<V>(bias, 5, rows), b5 = a5;
+        V a6 = Bias<V>(bias, 6, rows), b6 = a6;
+        V a7 = Bias<V>(bias, 7, rows), b7 = a7;
+        V a8 = Bias<V>(bias, 8, rows), b8 = a8;
+        V a9 = Bias<V>(bias, 9, rows), b9 = a9;
+        V a10 = Bias<V>(bias, 10, rows), b10 = a10;
+        V a11 = Bias<V>(bias, 11, rows), b11 = a11;
+        for (int k = 0; k < columns; k++)
+        {
+            V x0 = V.Load(x), x1 = V.Load(x + V.Count);
+            V s;
+            s = V.Broadcast(w[0]);
+            a0 = V.MultiplyAdd(s, x0, a0);
+            b0 = V.MultiplyAdd(s, x1, b0);
+            s = V.Broadcast(w[1]);
+            a1 = V.MultiplyAdd(s, x0, a1);
+            b1 = V.MultiplyAdd(s, x1, b1);
+            s = V.Broadcast(w[2]);
+            a2 = V.MultiplyAdd(s, x0, a2);
+            b2 = V.MultiplyAdd(s, x1, b2);
+            s = V.Broadcast(w[3]);
+            a3 = V.MultiplyAdd(s, x0, a3);
+            b3 = V.MultiplyAdd(s, x1, b3);
+            s = V.Broadcast(w[4]);
+            a4 = V.MultiplyAdd(s, x0, a4);
+            b4 = V.MultiplyAdd(s, x1, b4);
+            s = V.Broadcast(w[5]);
+            a5 = V.MultiplyAdd(s, x0, a5);
+            b5 = V.MultiplyAdd(s, x1, b5);
+            s = V.Broadcast(w[6]);
+            a6 = V.MultiplyAdd(s, x0, a6);
+            b6 = V.MultiplyAdd(s, x1, b6);
+            s = V.Broadcast(w[7]);
+            a7 = V.MultiplyAdd(s, x0, a7);
+            b7 = V.MultiplyAdd(s, x1, b7);
+            s = V.Broadcast(w[8]);
+            a8 = V.MultiplyAdd(s, x0, a8);
+            b8 = V.MultiplyAdd(s, x1, b8);
+            s = V.Broadcast(w[9]);
+            a9 = V.MultiplyAdd(s, x0, a9);
+            b9 = V.MultiplyAdd(s, x1, b9);
+            s = V.Broadcast(w[10]);
+            a10 = V.MultiplyAdd(s, x0, a10);
+            b10 = V.MultiplyAdd(s, x1, b10);
+            s = V.Broadcast(w[11]);
+            a11 = V.MultiplyAdd(s, x0, a11);
+            b11 = V.MultiplyAdd(s, x1, b11);
+            x += lanes;
+            w += 12;
+        }
+        V.Store(a0, y);
+        V.Store(b0, y + V.Count);
+        if (rows <= 1)
+            return;
+        y += lanes;
+        V.Store(a1, y);
+        V.Store(b1, y + V.Count);
+        if (rows <= 2)
+            return;
+        y += lanes;
+        V.Store(a2, y);
+        V.Store(b2, y + V.Count);
+        if (rows <= 3)
+            return;
+        y += lanes;
+        V.Store(a3, y);
+        V.Store(b3, y + V.Count);
+        if (rows <= 4)
+            return;
+        y += lanes;
+        V.Store(a4, y);
+        V.Store(b4, y + V.Count);
+        if (rows <= 5)
+            return;
+        y += lanes;
+        V.Store(a5, y);
+        V.Store(b5, y + V.Count);
+        if (rows <= 6)
+            return;
+        y += lanes;
+        V.Store(a6, y);
+        V.Store(b6, y + V.Count);
+        if (rows <= 7)
+            return;
+        y += lanes;
+        V.Store(a7, y);
+        V.Store(b7, y + V.Count);
+        if (rows <= 8)
+            return;
+        y += lanes;
+        V.Store(a8, y);
+        V.Store(b8, y + V.Count);
+        if (rows <= 9)
+            return;
+        y += lanes;
+        V.Store(a9, y);
+        V.Store(b9, y + V.Count);
+        if (rows <= 10)
+            return;
+        y += lanes;
+        V.Store(a10, y);
+        V.Store(b10, y + V.Count);
+        if (rows <= 11)
+            return;
+        y += lanes;
+        V.Store(a11, y);
+        V.Store(b11, y + V.Count);
+    }
+
+    /// <summary>24 rows by one vector, for tiles of one 512-bit vector.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Block24x1<V>(float* w, float* bias, int rows, int columns, float* x, float* y, nint lanes)
+        where V : struct, ILanes<V>
+    {
+        V a0 = Bias<V>(bias, 0, rows);
+        V a1 = Bias<V>(bias, 1, rows);
+        V a2 = Bias<V>(bias, 2, rows);
+        V a3 = Bias<V>(bias, 3, rows);
+        V a4 = Bias<V>(bias, 4, rows);
+        V a5 = Bias<V>(bias, 5, rows);
+        V a6 = Bias<V>(bias, 6, rows);
+        V a7 = Bias<V>(bias, 7, rows);
+        V a8 = Bias<V>(bias, 8, rows);
+        V a9 = Bias<V>(bias, 9, rows);
+        V a10 = Bias<V>(bias, 10, rows);
+        V a11 = Bias<V>(bias, 11, rows);
+        V a12 = Bias<V>(bias, 12, rows);
+        V a13 = Bias<V>(bias, 13, rows);
+        V a14 = Bias<V>(bias, 14, rows);
+        V a15 = Bias<V>(bias, 15, rows);
+        V a16 = Bias<V>(bias, 16, rows);
+        V a17 = Bias<V>(bias, 17, rows);
+        V a18 = Bias<V>(bias, 18, rows);
+        V a19 = Bias<V>(bias, 19, rows);
+        V a20 = Bias<V>(bias, 20, rows);
+        V a21 = Bias<V>(bias, 21, rows);
+        V a22 = Bias<V>(bias, 22, rows);
+        V a23 = Bias<V>(bias, 23, rows);
+        for (int k = 0; k < columns; k++)
+        {
+            V x0 = V.Load(x);
+            a0 = V.MultiplyAdd(V.Broadcast(w[0]), x0, a0);
+            a1 = V.MultiplyAdd(V.Broadcast(w[1]), x0, a1);
+            a2 = V.MultiplyAdd(V.Broadcast(w[2]), x0, a2);
+            a3 = V.MultiplyAdd(V.Broadcast(w[3]), x0, a3);
+            a4 = V.MultiplyAdd(V.Broadcast(w[4]), x0, a4);
+            a5 = V.MultiplyAdd(V.Broadcast(w[5]), x0, a5);
+            a6 = V.MultiplyAdd(V.Broadcast(w[6]), x0, a6);
+            a7 = V.MultiplyAdd(V.Broadcast(w[7]), x0, a7);
+            a8 = V.MultiplyAdd(V.Broadcast(w[8]), x0, a8);
+            a9 = V.MultiplyAdd(V.Broadcast(w[9]), x0, a9);
+            a10 = V.MultiplyAdd(V.Broadcast(w[10]), x0, a10);
+            a11 = V.MultiplyAdd(V.Broadcast(w[11]), x0, a11);
+            a12 = V.MultiplyAdd(V.Broadcast(w[12]), x0, a12);
+            a13 = V.MultiplyAdd(V.Broadcast(w[13]), x0, a13);
+            a14 = V.MultiplyAdd(V.Broadcast(w[14]), x0, a14);
+            a15 = V.MultiplyAdd(V.Broadcast(w[15]), x0, a15);
+            a16 = V.MultiplyAdd(V.Broadcast(w[16]), x0, a16);
+            a17 = V.MultiplyAdd(V.Broadcast(w[17]), x0, a17);
+            a18 = V.MultiplyAdd(V.Broadcast(w[18]), x0, a18);
+            a19 = V.MultiplyAdd(V.Broadcast(w[19]), x0, a19);
+            a20 = V.MultiplyAdd(V.Broadcast(w[20]), x0, a20);
+            a21 = V.MultiplyAdd(V.Broadcast(w[21]), x0, a21);
+            a22 = V.MultiplyAdd(V.Broadcast(w[22]), x0, a22);
+            a23 = V.MultiplyAdd(V.Broadcast(w[23]), x0, a23);
+            x += lanes;
+            w += 24;
+        }
+        V.Store(a0, y);
+        if (rows <= 1)
+            return;
+        y += lanes;
+        V.Store(a1, y);
+        if (rows <= 2)
+            return;
+        y += lanes;
+        V.Store(a2, y);
+        if (rows <= 3)
+            return;
+        y += lanes;
+        V.Store(a3, y);
+        if (rows <= 4)
+            return;
+        y += lanes;
+        V.Store(a4, y);
+        if (rows <= 5)
+            return;
+        y += lanes;
+        V.Store(a5, y);
+        if (rows <= 6)
+            return;
+        y += lanes;
+        V.Store(a6, y);
+        if (rows <= 7)
+            return;
+        y += lanes;
+        V.Store(a7, y);
+        if (rows <= 8)
+            return;
+        y += lanes;
+        V.Store(a8, y);
+        if (rows <= 9)
+            return;
+        y += lanes;
+        V.Store(a9, y);
+        if (rows <= 10)
+            return;
+        y += lanes;
+        V.Store(a10, y);
+        if (rows <= 11)
+            return;
+        y += lanes;
+        V.Store(a11, y);
+        if (rows <= 12)
+            return;
+        y += lanes;
+        V.Store(a12, y);
+        if (rows <= 13)
+            return;
+        y += lanes;
+        V.Store(a13, y);
+        if (rows <= 14)
+            return;
+        y += lanes;
+        V.Store(a14, y);
+        if (rows <= 15)
+            return;
+        y += lanes;
+        V.Store(a15, y);
+        if (rows <= 16)
+            return;
+        y += lanes;
+        V.Store(a16, y);
+        if (rows <= 17)
+            return;
+        y += lanes;
+        V.Store(a17, y);
+        if (rows <= 18)
+            return;
+        y += lanes;
+        V.Store(a18, y);
+        if (rows <= 19)
+            return;
+        y += lanes;
+        V.Store(a19, y);
+        if (rows <= 20)
+            return;
+        y += lanes;
+        V.Store(a20, y);
+        if (rows <= 21)
+            return;
+        y += lanes;
+        V.Store(a21, y);
+        if (rows <= 22)
+            return;
+        y += lanes;
+        V.Store(a22, y);
+        if (rows <= 23)
+            return;
+        y += lanes;
+        V.Store(a23, y);
+    }
+
+    /// <summary>6 rows by two vectors: 12 accumulators of 16 registers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Block6x2<V>(float* w, float* bias, int rows, int columns, float* x, float* y, nint lanes)
+        where V : struct, ILanes<V>
+    {
+        V a0 = Bias<V>(bias, 0, rows), b0 = a0;
+        V a1 = Bias<V>(bias, 1, rows), b1 = a1;
+        V a2 = Bias<V>(bias, 2, rows), b2 = a2;
+        V a3 = Bias<V>(bias, 3, rows), b3 = a3;
+        V a4 = Bias<V>(bias, 4, rows), b4 = a4;
+        V a5 = Bias<V>(bias, 5, rows), b5 = a5;
+        for (int k = 0; k < columns; k++)
+        {
+            V x0 = V.Load(x), x1 = V.Load(x + V.Count);
+            V s;
+            s = V.Broadcast(w[0]);
+            a0 = V.MultiplyAdd(s, x0, a0);
+            b0 = V.MultiplyAdd(s, x1, b0);
+            s = V.Broadcast(w[1]);
+            a1 = V.MultiplyAdd(s, x0, a1);
+            b1 = V.MultiplyAdd(s, x1, b1);
+            s = V.Broadcast(w[2]);
+            a2 = V.MultiplyAdd(s, x0, a2);
+            b2 = V.MultiplyAdd(s, x1, b2);
+            s = V.Broadcast(w[3]);
+            a3 = V.MultiplyAdd(s, x0, a3);
+            b3 = V.MultiplyAdd(s, x1, b3);
+            s = V.Broadcast(w[4]);
+            a4 = V.MultiplyAdd(s, x0, a4);
+            b4 = V.MultiplyAdd(s, x1, b4);
+            s = V.Broadcast(w[5]);
+            a5 = V.MultiplyAdd(s, x0, a5);
+            b5 = V.MultiplyAdd(s, x1, b5);
+            x += lanes;
+            w += 6;
+        }
+        V.Store(a0, y);
+        V.Store(b0, y + V.Count);
+        if (rows <= 1)
+            return;
+        y += lanes;
+        V.Store(a1, y);
+        V.Store(b1, y + V.Count);
+        if (rows <= 2)
+            return;
+        y += lanes;
+        V.Store(a2, y);
+        V.Store(b2, y + V.Count);
+        if (rows <= 3)
+            return;
+        y += lanes;
+        V.Store(a3, y);
+        V.Store(b3, y + V.Count);
+        if (rows <= 4)
+            return;
+        y += lanes;
+        V.Store(a4, y);
+        V.Store(b4, y + V.Count);
+        if (rows <= 5)
+            return;
+        y += lanes;
+        V.Store(a5, y);
+        V.Store(b5, y + V.Count);
+    }
+}

@@ -1,0 +1,25 @@
+namespace EquiDsl;
+
+/// <summary>What a generated model tells about itself.</summary>
+/// <param name="Name">Full name of the declared class.</param>
+/// <param name="LMax">Largest degree.</param>
+/// <param name="MMax">Largest order in the edge frame.</param>
+/// <param name="Cutoff">Largest edge length in Å; 0 without a graph.</param>
+/// <param name="MaxNeighbors">Nearest edges kept per atom.</param>
+/// <param name="Elements">Atomic numbers must be below this.</param>
+/// <param name="Parameters">All parameters.</param>
+public sealed record ModelDescription(
+    string Name, int LMax, int MMax, double Cutoff, int MaxNeighbors, int Elements, IReadOnlyList<ParameterDescription> Parameters)
+{
+    /// <summary>Number of trainable numbers.</summary>
+    public long ParameterCount => Parameters.Sum(p => (long)p.Count);
+}
+
+/// <summary>Turns the model's own units into eV: energy · Deviation + Mean per system, forces · Deviation.</summary>
+/// <param name="Mean">Mean of the training energies, eV.</param>
+/// <param name="Deviation">Standard deviation of the training energies, eV.</param>
+public sealed record TargetNormalization(double Mean, double Deviation)
+{
+    /// <summary>No change.</summary>
+    public static TargetNormalization None { get; } = new(0, 1);
+}

@@ -1,0 +1,158 @@
+using EquiDsl.Cpu;
+
+namespace EquiDsl;
+
+/// <summary>Loads a generated program onto a device and runs it. Not safe for use by several threads at once.</summary>
+public sealed class ModelRuntime : IDisposable
+{
+    private readonly CpuDevice _device;
+    private readonly Func<int, CpuProgram> _programs;
+    private readonly ParameterSet? _parameters;
+    private readonly Dictionary<int, (CpuProgram Program, WeightPacker Weights, CpuExecution Execution)> _loaded = [];
+    private readonly NeighborList? _neighborList;
+    private readonly NeighborGraph _graph = new();
+
+    /// <summary>A runtime of the programs of one declaration.</summary>
+    /// <param name="description">The declaration.</param>
+    /// <param name="programs">Makes program i: 0 is the whole model, others are single methods.</param>
+    /// <param name="hasModel">Whether program 0 exists.</param>
+    /// <param name="hasMethods">Whether methods can be called singly; the parameters are then kept beside the packed ones.</param>
+    /// <param name="parameters">All parameters of the declaration.</param>
+    /// <param name="device">Where to run; null for <see cref="Device.Default"/>.</param>
+    /// <exception cref="ArgumentException">Parameters are missing, unknown or of the wrong size; all are listed.</exception>
+    public ModelRuntime(
+        ModelDescription description, Func<int, CpuProgram> programs, bool hasModel, bool hasMethods, ParameterSet parameters, Device? device)
+    {
+        parameters.Check(description.Parameters);
+        Description = description;
+        _programs = programs;
+        _device = (CpuDevice)(device ?? Device.Default);
+        if (description.Cutoff > 0)
+            _neighborList = new NeighborList(description.Cutoff, description.MaxNeighbors);
+        _parameters = parameters;
+        if (hasModel)
+            Get(0);
+        if (!hasMethods)
+            _parameters = null;
+    }
+
+    /// <summary>The declaration.</summary>
+    public ModelDescription Description { get; }
+
+    /// <summary>Units of predictions.</summary>
+    public TargetNormalization Normalization { get; set; } = TargetNormalization.None;
+
+    /// <summary>Bytes of packed weights.</summary>
+    public long WeightBytes => _loaded.Values.Sum(l => l.Weights.ByteCount);
+
+    /// <summary>Bytes of activations, edge geometry and scratch of the largest batch so far.</summary>
+    public long WorkspaceBytes => _loaded.Values.Sum(l => l.Execution.WorkspaceBytes);
+
+    /// <summary>Energies and forces of a batch of any size.</summary>
+    /// <exception cref="InvalidStructureException">A structure cannot be computed; the message names it and the atom.</exception>
+    public Prediction Predict(IReadOnlyList<AtomicStructure> structures)
+    {
+        ArgumentNullException.ThrowIfNull(structures);
+        for (int i = 0; i < structures.Count; i++)
+            StructureValidation.Check(structures[i], Description.Elements, i);
+        _neighborList!.Build(structures, _graph);
+        return Predict(_graph);
+    }
+
+    /// <summary>Energies and forces of a batch whose edges are given.</summary>
+    public Prediction Predict(NeighborGraph graph)
+    {
+        (CpuProgram program, _, CpuExecution execution) = Get(0);
+        double[] energies = new double[program.HasEnergy ? graph.SystemCount : 0];
+        double[] forces = new double[program.OutputBuffer >= 0 ? 3 * graph.NodeCount : 0];
+        if (graph.NodeCount > 0)
+        {
+            execution.Begin(graph);
+            execution.Execute();
+            Sum(execution, program, graph, energies);
+            ReadOnlySpan<float> output = program.OutputBuffer < 0 ? [] : execution.Buffer(program.OutputBuffer);
+            for (int i = 0; i < forces.Length; i++)
+                forces[i] = output[i] * Normalization.Deviation;
+            GC.KeepAlive(this);
+        }
+        for (int i = 0; i < energies.Length; i++)
+            energies[i] = (energies[i] * Normalization.Deviation) + Normalization.Mean;
+        return new(energies, forces, graph.SystemStart.AsSpan(0, graph.SystemCount + 1).ToArray());
+    }
+
+    /// <summary>Runs a method that maps features of nodes or edges, or reads the graph, to features.</summary>
+    /// <param name="program">The method's program.</param>
+    /// <param name="input">Input features, or null.</param>
+    /// <param name="graph">Edges, or null for methods without a graph.</param>
+    /// <param name="rows">Rows of the result when there is no graph.</param>
+    public float[] Features(int program, IrrepsFeatures? input, AtomGraph? graph, int rows) => Run(program, input, graph, rows).Output;
+
+    /// <summary>Runs a method that returns energies.</summary>
+    public EnergyPerSystem Energy(int program, IrrepsFeatures? input, AtomGraph graph) => new(Run(program, input, graph, 0).Energies);
+
+    /// <summary>Runs a method that returns forces.</summary>
+    public ForcesPerAtom Forces(int program, IrrepsFeatures? input, AtomGraph graph) =>
+        new(Array.ConvertAll(Run(program, input, graph, 0).Output, v => (double)v));
+
+    /// <summary>Frees weights and workspace.</summary>
+    public void Dispose()
+    {
+        foreach ((_, WeightPacker weights, CpuExecution execution) in _loaded.Values)
+        {
+            execution.Dispose();
+            weights.Dispose();
+        }
+        _loaded.Clear();
+    }
+
+    private (float[] Output, double[] Energies) Run(int index, IrrepsFeatures? input, AtomGraph? graph, int rows)
+    {
+        (CpuProgram program, _, CpuExecution execution) = Get(index);
+        int count = graph?.Neighbors.NodeCount ?? rows;
+        if (input is not null && input.Count != count)
+            throw new ArgumentException($"{input.Count} rows of features for {count} rows of the graph", nameof(input));
+        double[] energies = new double[program.HasEnergy ? graph!.Neighbors.SystemCount : 0];
+        if (count == 0)
+            return ([], energies);
+        if (graph is null)
+            execution.BeginRows(count);
+        else
+            execution.Begin(graph.Neighbors);
+        if (input is not null)
+        {
+            int width = program.BufferWidths[program.InputBuffer];
+            if (input.Coefficients * input.Channels != width)
+                throw new ArgumentException($"features of {input.Coefficients} × {input.Channels} where {width} numbers per row are due", nameof(input));
+            input.Values.CopyTo(execution.Buffer(program.InputBuffer));
+        }
+        execution.Execute();
+        if (graph is not null)
+            Sum(execution, program, graph.Neighbors, energies);
+        float[] output = program.OutputBuffer < 0 ? [] : execution.Buffer(program.OutputBuffer).ToArray();
+        GC.KeepAlive(this);
+        return (output, energies);
+    }
+
+    private static void Sum(CpuExecution execution, CpuProgram program, NeighborGraph graph, double[] energies)
+    {
+        if (!program.HasEnergy)
+            return;
+        ReadOnlySpan<float> nodes = execution.Buffer(program.EnergyBuffer);
+        for (int i = 0; i < graph.NodeCount; i++)
+            energies[graph.System[i]] += nodes[i];
+        for (int s = 0; s < energies.Length; s++)
+            energies[s] *= program.EnergyFactor;
+    }
+
+    private (CpuProgram Program, WeightPacker Weights, CpuExecution Execution) Get(int index)
+    {
+        if (_loaded.TryGetValue(index, out (CpuProgram Program, WeightPacker Weights, CpuExecution Execution) loaded))
+            return loaded;
+        CpuProgram program = _programs(index);
+        WeightPacker weights = new(_parameters!, _device.InstructionSet.Lanes());
+        program.Pack(weights);
+        loaded = (program, weights, new CpuExecution(program, _device.Pool, weights, _device.InstructionSet));
+        _loaded.Add(index, loaded);
+        return loaded;
+    }
+}

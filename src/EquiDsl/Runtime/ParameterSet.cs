@@ -1,0 +1,109 @@
+using EquiDsl.Files;
+
+namespace EquiDsl;
+
+/// <summary>Shape and initial distribution of one parameter of a model.</summary>
+/// <param name="Name">Name in parameter files.</param>
+/// <param name="Shape">Row-major shape.</param>
+/// <param name="Initialization">Distribution when drawn from a seed.</param>
+/// <param name="Scale">Standard deviation or half width of the distribution.</param>
+public sealed record ParameterDescription(string Name, int[] Shape, ParameterInitialization Initialization, double Scale)
+{
+    /// <summary>Number of elements.</summary>
+    public int Count => Shape.Aggregate(1, (a, b) => a * b);
+}
+
+/// <summary>Distributions of initial parameters.</summary>
+public enum ParameterInitialization
+{
+    /// <summary>All zero.</summary>
+    Zero,
+
+    /// <summary>All one.</summary>
+    One,
+
+    /// <summary>N(0, scale).</summary>
+    Normal,
+
+    /// <summary>U(−scale, scale).</summary>
+    Uniform,
+}
+
+/// <summary>Parameters of a model by name, float32, row-major.</summary>
+public sealed class ParameterSet
+{
+    private readonly Dictionary<string, float[]> _values = new(StringComparer.Ordinal);
+
+    /// <summary>Values of one parameter.</summary>
+    public float[] this[string name]
+    {
+        get => _values[name];
+        init => _values[name] = value;
+    }
+
+    /// <summary>Names.</summary>
+    public IEnumerable<string> Names => _values.Keys;
+
+    /// <summary>Sets a parameter.</summary>
+    public void Add(string name, float[] values) => _values[name] = values;
+
+    /// <summary>Draws all parameters from a seed; each depends on the seed and its name only.</summary>
+    public static ParameterSet FromSeed(IReadOnlyList<ParameterDescription> descriptions, ulong seed)
+    {
+        ParameterSet set = new();
+        foreach (ParameterDescription description in descriptions)
+        {
+            RandomStream random = new(seed, description.Name);
+            float[] values = new float[description.Count];
+            for (int i = 0; i < values.Length; i++)
+            {
+                values[i] = description.Initialization switch
+                {
+                    ParameterInitialization.One => 1,
+                    ParameterInitialization.Normal => (float)(random.NextNormal() * description.Scale),
+                    ParameterInitialization.Uniform => (float)(((2 * random.NextUniform()) - 1) * description.Scale),
+                    _ => 0,
+                };
+            }
+            set.Add(description.Name, values);
+        }
+        return set;
+    }
+
+    /// <summary>Reads a safetensors file; every difference from <paramref name="descriptions"/> is listed in one error.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="descriptions">What the model needs.</param>
+    /// <param name="prefix">Prefix of the parameters' names in the file; tensors without it are ignored.</param>
+    /// <exception cref="EquiDslFileException">The file is unreadable, or does not hold exactly these parameters.</exception>
+    public static ParameterSet Load(string path, IReadOnlyList<ParameterDescription> descriptions, string prefix = "")
+    {
+        using SafetensorsFile file = SafetensorsFile.Open(path);
+        Dictionary<string, string> found = file.Tensors.Where(t => t.Name.StartsWith(prefix, StringComparison.Ordinal))
+            .ToDictionary(t => t.Name[prefix.Length..], t => "(" + string.Join(", ", t.Shape) + ")", StringComparer.Ordinal);
+        ParameterMismatch.Check(path, descriptions, found);
+        ParameterSet set = new();
+        foreach (ParameterDescription description in descriptions)
+            set.Add(description.Name, file.ReadSingle(prefix + description.Name));
+        return set;
+    }
+
+    /// <summary>Writes a safetensors file, to a temporary name that is then renamed.</summary>
+    public void Save(string path, IReadOnlyList<ParameterDescription> descriptions)
+    {
+        SafetensorsWriter writer = new();
+        foreach (ParameterDescription description in descriptions)
+            writer.Add(description.Name, Array.ConvertAll(description.Shape, d => (long)d), _values[description.Name]);
+        writer.Write(path);
+    }
+
+    /// <summary>Throws <see cref="ArgumentException"/> listing every difference from <paramref name="descriptions"/>.</summary>
+    internal void Check(IReadOnlyList<ParameterDescription> descriptions)
+    {
+        Dictionary<string, ParameterDescription> known = descriptions.ToDictionary(d => d.Name);
+        ParameterMismatch.Check(null, descriptions, _values.ToDictionary(
+            v => v.Key,
+            v => known.TryGetValue(v.Key, out ParameterDescription? d) && d.Count == v.Value.Length
+                ? "(" + string.Join(", ", d.Shape) + ")"
+                : $"({v.Value.Length})"));
+    }
+}

@@ -1,0 +1,36 @@
+namespace EquiDsl;
+
+/// <summary>What a model says of a batch of structures.</summary>
+public sealed class Prediction
+{
+    internal Prediction(double[] energies, double[] forces, int[] systemStart)
+    {
+        Energies = energies;
+        Forces = forces;
+        SystemStart = systemStart;
+    }
+
+    /// <summary>Energy of each structure in eV (in the model's own units unless it has a normalisation); empty without energy output.</summary>
+    public double[] Energies { get; }
+
+    /// <summary>Forces of all atoms in eV/Å, N × 3; empty without force output.</summary>
+    public double[] Forces { get; }
+
+    /// <summary>The atoms of structure s are SystemStart[s] up to SystemStart[s + 1].</summary>
+    public int[] SystemStart { get; }
+
+    /// <summary>Forces of one structure, atoms × 3.</summary>
+    public ReadOnlySpan<double> ForcesOf(int structure) => Forces.Length == 0
+        ? []
+        : Forces.AsSpan(3 * SystemStart[structure], 3 * (SystemStart[structure + 1] - SystemStart[structure]));
+
+    /// <summary>Length of the largest force on an atom of one structure, eV/Å.</summary>
+    public double LargestForce(int structure)
+    {
+        ReadOnlySpan<double> forces = ForcesOf(structure);
+        double largest = 0;
+        for (int i = 0; i < forces.Length; i += 3)
+            largest = Math.Max(largest, (forces[i] * forces[i]) + (forces[i + 1] * forces[i + 1]) + (forces[i + 2] * forces[i + 2]));
+        return Math.Sqrt(largest);
+    }
+}
