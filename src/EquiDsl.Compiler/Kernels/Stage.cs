@@ -20,9 +20,10 @@ public sealed record LaneStage(string Comment, IReadOnlyList<LaneStatement> Body
 /// output rows = W·input rows (+ bias), W packed (Rows, Columns), once per panel; panel p reads from row InputRow + p·InputStride
 /// and writes from row OutputRow + p·OutputStride.
 /// </summary>
+/// <param name="InitialRow">Row of the output buffer that the first panel's products are added to, instead of a bias; or null.</param>
 public sealed record MatrixStage(
     string Comment, int WeightSlot, int? BiasSlot, int Rows, int Columns, TileBuffer Input, Subscript InputRow, TileBuffer Output,
-    Subscript OutputRow, int Panels, int InputStride, int OutputStride) : Stage(Comment)
+    Subscript OutputRow, int Panels, int InputStride, int OutputStride, Subscript? InitialRow = null) : Stage(Comment)
 {
     /// <inheritdoc/>
     public override IEnumerable<TileBuffer> Buffers => [Input, Output];

@@ -21,14 +21,21 @@ public sealed record Span(int Start, int Count)
     }
 }
 
-/// <summary>A block of a parameter seen as a matrix with <paramref name="ParameterColumns"/> columns.</summary>
-public sealed record WeightBlock(EquatableArray<Span> Rows, EquatableArray<Span> Columns, int ParameterColumns);
+/// <summary>Rows of a parameter, times a sign, that enter a sum of weights.</summary>
+public sealed record WeightTerm(EquatableArray<Span> Rows, int Sign);
 
 /// <summary>What a kernel reads of the parameters, in the order that it reads it; filled once when weights are loaded.</summary>
 public abstract record WeightSlot(Parameter Parameter);
 
-/// <summary>A matrix for the micro-kernel: the blocks' columns side by side.</summary>
-public sealed record MatrixSlot(Parameter Parameter, EquatableArray<WeightBlock> Blocks) : WeightSlot(Parameter);
+/// <summary>A matrix for the micro-kernel: the signed sum of its terms at the given columns.</summary>
+/// <param name="ParameterColumns">Columns of the parameter seen as a matrix.</param>
+public sealed record MatrixSlot(
+    Parameter Parameter, EquatableArray<WeightTerm> Terms, EquatableArray<Span> Columns, int ParameterColumns) : WeightSlot(Parameter)
+{
+    /// <summary>Rows of a parameter as they are.</summary>
+    public static MatrixSlot Of(Parameter parameter, IEnumerable<int> rows, IEnumerable<int> columns, int parameterColumns) =>
+        new(parameter, new([new WeightTerm(Span.Of(rows), 1)]), Span.Of(columns), parameterColumns);
+}
 
 /// <summary>A flat copy of rows, e.g. biases, norm weights, element tables.</summary>
 public sealed record VectorSlot(Parameter Parameter, EquatableArray<Span> Elements) : WeightSlot(Parameter);

@@ -19,13 +19,8 @@ internal static class LaneProgram
 
     public static Subscript Variable(string name) => new SubscriptVariable(name);
 
-    /// <summary>Stores a value at a coefficient's channel, and negated where the layout keeps a negated copy.</summary>
-    public static IEnumerable<LaneStatement> Store(TileIrreps to, int l, int m, Subscript channel, Lane value)
-    {
-        yield return new LaneStore(to.Buffer, channel + to.Start(l, m), value);
-        if (to.Negated(l, m) is >= 0 and int start)
-            yield return new LaneStore(to.Buffer, channel + start, (Lane)0.0 - value);
-    }
+    public static LaneStatement Store(TileIrreps to, int l, int m, Subscript channel, Lane value) =>
+        new LaneStore(to.Buffer, channel + to.Start(l, m), value);
 
     public static Lane Load(TileIrreps from, int l, int m, Subscript channel) => from.Buffer[channel + from.Start(l, m)];
 

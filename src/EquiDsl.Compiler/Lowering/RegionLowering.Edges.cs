@@ -35,7 +35,7 @@ internal sealed partial class RegionLowering
         TileIrreps from = Irreps(op.Inputs[0]);
         TileBuffer scalars = Scalars(op.Inputs[1]);
         Subscript c = Variable("c");
-        IEnumerable<LaneStatement> body = op.Result.Irreps.Coefficients.Items.SelectMany((item, i) => Store(
+        IEnumerable<LaneStatement> body = op.Result.Irreps.Coefficients.Items.Select((item, i) => Store(
             to, item.L, item.M, c,
             op.Start[i] < 0 ? Load(from, item.L, item.M, c) : Load(from, item.L, item.M, c) * scalars[c + op.Start[i]]));
         _kernel.Emit(new LaneStage($"{op.Result.Irreps.Coefficients} × {to.Channels} times scalars", [Loop("c", to.Channels, body)]));
@@ -77,7 +77,7 @@ internal sealed partial class RegionLowering
                         if (afterScalars is not null && after!.Start[p.i] >= 0)
                             sum *= afterScalars[channel + after.Start[p.i]];
                         string name = $"y{p.i}";
-                        return Store(to, l, p.item.M, channel, Local(name)).Prepend(new LaneLet(name, sum));
+                        return new LaneStatement[] { new LaneLet(name, sum), Store(to, l, p.item.M, channel, Local(name)) };
                     });
                 _kernel.Emit(new LaneStage(
                     $"l = {l}: y_m = Σ_m' W_mm'·x_m'{(before is null ? "" : " (x by degree weights)")}{(after is null ? "" : ", times radial weights")}",

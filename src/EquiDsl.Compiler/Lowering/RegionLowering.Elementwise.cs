@@ -13,30 +13,22 @@ internal sealed partial class RegionLowering
         IEnumerable<Run> runs = value.Irreps.Coefficients.Items.Select((c, i) => new Run(i * tile.Channels, tile.Start(c.L, c.M), tile.Channels));
         _kernel.Emit(new LoadStage(
             $"load {Describe(value)}", _kernel.Memory(value), -1, value.Type.Width, LaneIndex.Self, 0, tile.Buffer, new(Runs.Merge(runs))));
-        if (tile.Coefficients.Items.Any(c => tile.Negated(c.L, c.M) >= 0))
-            Copy(tile, tile, value.Irreps.Coefficients, "negated copies of m < 0", onlyNegated: true);
         return tile;
     }
 
     /// <summary>to[l, m, c] = from[l, m, c].</summary>
-    private void Copy(TileIrreps from, TileIrreps to, CoefficientSet coefficients, string comment, bool onlyNegated = false)
+    private void Copy(TileIrreps from, TileIrreps to, CoefficientSet coefficients, string comment)
     {
         Subscript c = Variable("c");
-        List<LaneStatement> body = [];
-        foreach ((int l, int m) in coefficients.Items.Where(i => !onlyNegated || to.Negated(i.L, i.M) >= 0))
-        {
-            body.Add(new LaneLet($"x{body.Count}", Load(from, l, m, c)));
-            body.AddRange(Store(to, l, m, c, Local($"x{body.Count - 1}")));
-        }
-        if (body.Count > 0)
-            _kernel.Emit(new LaneStage(comment, [Loop("c", to.Channels, body)]));
+        IEnumerable<LaneStatement> body = coefficients.Items.Select(i => Store(to, i.L, i.M, c, Load(from, i.L, i.M, c)));
+        _kernel.Emit(new LaneStage(comment, [Loop("c", to.Channels, body)]));
     }
 
     /// <summary>Zero at the coefficients of the layout that the value does not have.</summary>
     private void Zero(TileIrreps tile, CoefficientSet present)
     {
         IEnumerable<LaneStatement> body = tile.Coefficients.Items.Where(i => !present.Contains(i.L, i.M))
-            .SelectMany(i => Store(tile, i.L, i.M, Variable("c"), 0.0));
+            .Select(i => Store(tile, i.L, i.M, Variable("c"), 0.0));
         _kernel.Emit(new LaneStage("structural zeros", [Loop("c", tile.Channels, body)]));
     }
 
@@ -56,7 +48,7 @@ internal sealed partial class RegionLowering
         }
         TileBuffer scalars = Scalars(op.Inputs[1]);
         Subscript c = Variable("c");
-        _kernel.Emit(new LaneStage("l = 0 replaced by scalars", [Loop("c", to.Channels, Store(to, 0, 0, c, scalars[c]))]));
+        _kernel.Emit(new LaneStage("l = 0 replaced by scalars", [Loop("c", to.Channels, [Store(to, 0, 0, c, scalars[c])])]));
     }
 
     private void LowerElementwise(Op op, TileIrreps to)
@@ -83,7 +75,7 @@ internal sealed partial class RegionLowering
                 ScatterScalarsOp scatter => scalars![c + scatter.Start[set.IndexOf(l, m)]],
                 _ => Term(op.Inputs[0], l, m)!,
             };
-            body.AddRange(Store(to, l, m, c, value));
+            body.Add(Store(to, l, m, c, value));
         }
         _kernel.Emit(new LaneStage($"{op.Name.ToLowerInvariant()} {Describe(op.Result)}", [Loop("c", to.Channels, body)]));
     }

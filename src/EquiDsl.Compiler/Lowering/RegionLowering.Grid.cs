@@ -21,14 +21,11 @@ internal sealed partial class RegionLowering
         GridFactors factors = new(op.Grid, inputs, outputs);
         Subscript c = Variable("c");
         _kernel.Emit(new LaneStage(
-            "zero the result", [Loop("c", to.Channels, outputs.Items.SelectMany(i => Store(to, i.L, i.M, c, 0.0)))]));
+            "zero the result", [Loop("c", to.Channels, outputs.Items.Select(i => Store(to, i.L, i.M, c, 0.0)))]));
         if (chain is [PointwiseOp pointwise])
             PointwiseOnGrid(factors, Function(pointwise.Function), from, to);
         else
             NetworkOnGrid(factors, chain, from, to);
-        // Negated copies are accumulated like everything else only once, here.
-        if (outputs.Items.Any(i => to.Negated(i.L, i.M) >= 0))
-            Copy(to, to, outputs, "negated copies of m < 0", onlyNegated: true);
     }
 
     /// <summary>f at every grid point, channel by channel: points live in registers only.</summary>
@@ -87,7 +84,7 @@ internal sealed partial class RegionLowering
                 if (op is LinearOp linear)
                 {
                     int k = linear.Weight.Shape[1], n = linear.Rows.Length;
-                    int weight = _kernel.Slot(new MatrixSlot(linear.Weight, new([new WeightBlock(Span.Of(linear.Rows), new([new Span(0, k)]), k)])));
+                    int weight = _kernel.Slot(MatrixSlot.Of(linear.Weight, linear.Rows, Enumerable.Range(0, k), k));
                     _kernel.Emit(new MatrixStage($"y({n}) = W·x({k}) at {points} points", weight, null, n, k, current, 0, other, 0, points, k, n));
                     (current, other) = (other, current);
                 }

@@ -45,7 +45,7 @@ internal sealed partial class RegionLowering
                 Lane value = l == 0
                     ? new LaneWeight(_kernel.Vector(op.Bias), c).PlusProduct(Centred(l, m), Local($"scale{l}"))
                     : Centred(l, m) * Local($"scale{l}");
-                scale.AddRange(Store(to, l, m, c, value));
+                scale.Add(Store(to, l, m, c, value));
             }
         }
         body.Add(Loop("c", channels, scale));

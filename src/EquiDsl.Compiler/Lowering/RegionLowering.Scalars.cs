@@ -41,7 +41,7 @@ internal sealed partial class RegionLowering
     {
         TileBuffer input = Scalars(op.Inputs[0]), output = _kernel.Buffer("s", op.Rows.Length);
         int columns = op.Weight.Shape[1];
-        int weight = _kernel.Slot(new MatrixSlot(op.Weight, new([new WeightBlock(Span.Of(op.Rows), new([new Span(0, columns)]), columns)])));
+        int weight = _kernel.Slot(MatrixSlot.Of(op.Weight, op.Rows, Enumerable.Range(0, columns), columns));
         int? bias = op.Bias is null ? null : _kernel.Slot(new VectorSlot(op.Bias, Span.Of(op.Rows)));
         _kernel.Emit(new MatrixStage(
             $"y({op.Rows.Length}) = W·x({columns}){(bias is null ? "" : " + b")}", weight, bias, op.Rows.Length, columns, input, 0, output, 0, 1, 0, 0));
@@ -50,13 +50,12 @@ internal sealed partial class RegionLowering
 
     private TileBuffer LowerOrderZeroLinear(OrderZeroLinearOp op)
     {
-        TileIrreps input = Irreps(op.Inputs[0], TileLayout.MPrimaryNegated);
+        TileIrreps input = Irreps(op.Inputs[0], TileLayout.MPrimarySummed);
         TileBuffer output = _kernel.Buffer("s", op.Rows.Length);
         int[] degrees = input.Degrees(0);
         int parameterColumns = op.Weight.Shape[1], columns = degrees.Length * input.Channels;
-        WeightBlock block = new(
-            Span.Of(op.Rows), Span.Of(degrees.SelectMany(l => Enumerable.Range(l * input.Channels, input.Channels))), parameterColumns);
-        int weight = _kernel.Slot(new MatrixSlot(op.Weight, new([block])));
+        int weight = _kernel.Slot(MatrixSlot.Of(
+            op.Weight, op.Rows, degrees.SelectMany(l => Enumerable.Range(l * input.Channels, input.Channels)), parameterColumns));
         int bias = _kernel.Slot(new VectorSlot(op.Bias, Span.Of(op.Rows)));
         _kernel.Emit(new MatrixStage(
             $"y({op.Rows.Length}) = W·x(m = 0: {degrees.Length} degrees × {input.Channels}) + b", weight, bias, op.Rows.Length, columns,

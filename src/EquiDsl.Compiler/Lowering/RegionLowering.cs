@@ -22,6 +22,7 @@ internal sealed partial class RegionLowering
     private readonly KernelBuilder _kernel;
     private readonly Dictionary<Value, TileIrreps> _tiles = [];
     private readonly Dictionary<Value, TileBuffer> _scalars = [];
+    private readonly HashSet<(TileBuffer Buffer, int M)> _sums = [];
 
     private RegionLowering(Region region, LayerGraph graph, HashSet<Value> external)
     {
@@ -93,8 +94,8 @@ internal sealed partial class RegionLowering
     }
 
     private TileLayout PreferredLayout(Value value) => _uses[value].Any(u => u is SO2LinearOp or OrderZeroLinearOp
-            || (u is ReplaceScalarsOp && PreferredLayout(u.Result) == TileLayout.MPrimaryNegated))
-        ? TileLayout.MPrimaryNegated
+            || (u is ReplaceScalarsOp && PreferredLayout(u.Result) == TileLayout.MPrimarySummed))
+        ? TileLayout.MPrimarySummed
         : TileLayout.LPrimary;
 
     private TileIrreps Lower(Value value, TileIrreps? destination)

@@ -13,17 +13,17 @@ internal enum TileLayout
     MPrimary,
 
     /// <summary>
-    /// As <see cref="MPrimary"/>, with the rows of −m a third time, negated, after those of +m: both halves of the complex
-    /// product, [x₋; x₊] and [x₊; −x₋], are then contiguous operands of the same packed weight [Wr | Wi].
+    /// As <see cref="MPrimary"/>, with x₊ + x₋ after the rows of +m: the three operands of a complex product with three real
+    /// multiplications instead of four.
     /// </summary>
-    MPrimaryNegated,
+    MPrimarySummed,
 }
 
 /// <summary>Irreps (or scalars seen as irreps) in tile memory: where the rows of each coefficient start.</summary>
 internal sealed class TileIrreps
 {
     private readonly Dictionary<(int L, int M), int> _start;
-    private readonly Dictionary<(int L, int M), int> _negated = [];
+    private readonly Dictionary<(int L, int M), int> _sum = [];
 
     private TileIrreps(TileBuffer buffer, CoefficientSet coefficients, int channels, Dictionary<(int, int), int> start)
     {
@@ -46,13 +46,13 @@ internal sealed class TileIrreps
 
     public int Start(int l, int m) => _start[(l, m)];
 
-    /// <summary>Start of the negated copy of a coefficient with m &lt; 0, or −1.</summary>
-    public int Negated(int l, int m) => _negated.TryGetValue((l, m), out int start) ? start : -1;
+    /// <summary>Start of x_(l, m) + x_(l, −m) for m &gt; 0.</summary>
+    public int SumStart(int l, int m) => _sum[(l, m)];
 
     /// <summary>Coefficients of a new buffer in the given layout. In m-primary layouts −m and +m have equal degrees.</summary>
     public static TileIrreps Create(string name, CoefficientSet coefficients, int channels, TileLayout layout)
     {
-        Dictionary<(int, int), int> start = [], negated = [];
+        Dictionary<(int, int), int> start = [], sums = [];
         int rows = 0;
         void Place(Dictionary<(int, int), int> map, int l, int m)
         {
@@ -75,12 +75,12 @@ internal sealed class TileIrreps
                 foreach (int l in m == 0 ? [] : degrees)
                     Place(start, l, m);
                 foreach (int l in m == 0 || layout == TileLayout.MPrimary ? [] : degrees)
-                    Place(negated, l, -m);
+                    Place(sums, l, m);
             }
         }
         TileIrreps result = new(new TileBuffer(name, rows), new CoefficientSet(start.Keys), channels, start) { Layout = layout };
-        foreach (KeyValuePair<(int, int), int> pair in negated)
-            result._negated.Add(pair.Key, pair.Value);
+        foreach (KeyValuePair<(int, int), int> pair in sums)
+            result._sum.Add(pair.Key, pair.Value);
         return result;
     }
 

@@ -68,6 +68,7 @@ internal sealed class CSharpKernelPrinter
                 break;
             case MatrixStage matrix:
                 main.Line($"MatrixKernel.Run<V>(tile.Weights[{Number(matrix.WeightSlot)}], {(matrix.BiasSlot is int bias ? $"tile.Weights[{Number(bias)}]" : "null")}, "
+                    + $"{(matrix.InitialRow is { } initial ? Address(matrix.Output, initial) : "null")}, "
                     + $"{Number(matrix.Rows)}, {Number(matrix.Columns)}, {Address(matrix.Input, matrix.InputRow)}, {Address(matrix.Output, matrix.OutputRow)}, "
                     + $"{Number(matrix.Panels)}, {Number(matrix.InputStride)}, {Number(matrix.OutputStride)}, {Number(_kernel.Lanes)});");
                 break;

@@ -162,8 +162,8 @@ internal static class CSharpModelPrinter
         static string Spans(IEnumerable<Span> spans) => List(spans.SelectMany(s => new[] { s.Start, s.Count }));
         return slot switch
         {
-            MatrixSlot matrix => $"weights.Matrix({name}, {lanes}, {matrix.Blocks[0].ParameterColumns}, {Spans(matrix.Blocks[0].Columns)}, "
-                + $"{string.Join(", ", matrix.Blocks.Select(b => Spans(b.Rows)))});",
+            MatrixSlot matrix => $"weights.Matrix({name}, {lanes}, {matrix.ParameterColumns}, {Spans(matrix.Columns)}, "
+                + string.Join(", ", matrix.Terms.Select(t => $"({t.Sign}, {Spans(t.Rows)})")) + ");",
             VectorSlot vector => $"weights.Vector({name}, {Spans(vector.Elements)});",
             BasisSlot basis => $"weights.Basis({name}, {basis.Parameter.Shape[0]}, {basis.Count});",
             ElementSlot element => $"weights.Elements({name}, {element.Parameter.Shape[0]}, "

@@ -31,7 +31,7 @@ public static class CpuInstructionSets
     /// <summary>Whether this machine can run kernels of <paramref name="set"/>.</summary>
     public static bool IsSupported(CpuInstructionSet set) => set switch
     {
-        CpuInstructionSet.Vector512 => Avx512F.IsSupported && Vector512.IsHardwareAccelerated && Avx2.IsSupported,
+        CpuInstructionSet.Vector512 => Avx512F.IsSupported && Avx512DQ.IsSupported && Vector512.IsHardwareAccelerated && Avx2.IsSupported,
         CpuInstructionSet.Vector256 => Avx2.IsSupported && Vector256.IsHardwareAccelerated,
         _ => true,
     };

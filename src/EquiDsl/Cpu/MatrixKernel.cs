@@ -4,7 +4,8 @@ namespace EquiDsl.Cpu;
 
 /// <summary>
 /// y = W·x + b on tiles: W packed in blocks of rows, x and y rows × lanes. A block of rows by one or two vectors of lanes stays
-/// in registers over all columns.
+/// in registers over all columns. The last block reads up to a block of rows of bias and initial values beyond the end; the memory
+/// they lie in is padded for it.
 /// </summary>
 public static unsafe class MatrixKernel
 {
@@ -14,6 +15,7 @@ public static unsafe class MatrixKernel
     /// <summary>Runs one product per panel.</summary>
     /// <param name="packed">Blocks of <see cref="BlockRows"/> rows, column by column, the last padded with zeros.</param>
     /// <param name="bias">One number per row, or null.</param>
+    /// <param name="initial">Rows that the products of the first panel are added to, instead of a bias; or null.</param>
     /// <param name="rows">Rows of W.</param>
     /// <param name="columns">Columns of W.</param>
     /// <param name="x">First row of the first panel's input.</param>
@@ -23,56 +25,88 @@ public static unsafe class MatrixKernel
     /// <param name="yStride">Rows from one panel's output to the next.</param>
     /// <param name="lanes">Lanes per row; a multiple of the vector's, and of twice the vector's unless that is the whole tile.</param>
     public static void Run<V>(
-        float* packed, float* bias, int rows, int columns, float* x, float* y, int panels, int xStride, int yStride, int lanes)
+        float* packed, float* bias, float* initial, int rows, int columns, float* x, float* y, int panels, int xStride, int yStride, int lanes)
         where V : struct, ILanes<V>
     {
         int block = BlockRows(V.Count, lanes);
         for (int row = 0; row < rows; row += block)
         {
             float* w = packed + ((nint)row * columns), b = bias == null ? null : bias + row;
+            float* first = initial == null ? null : initial + ((nint)row * lanes);
             int count = Math.Min(block, rows - row);
             for (int panel = 0; panel < panels; panel++)
             {
                 float* input = x + ((nint)panel * xStride * lanes), output = y + ((((nint)panel * yStride) + row) * lanes);
                 if (V.Count == 16 && lanes == 16)
                 {
-                    Block24x1<V>(w, b, count, columns, input, output, lanes);
+                    Block24x1<V>(w, b, first, count, columns, input, output, lanes);
                 }
                 else
                 {
                     for (int lane = 0; lane < lanes; lane += 2 * V.Count)
                     {
                         if (V.Count == 16)
-                            Block12x2<V>(w, b, count, columns, input + lane, output + lane, lanes);
+                            Block12x2<V>(w, b, first == null ? null : first + lane, count, columns, input + lane, output + lane, lanes);
                         else
-                            Block6x2<V>(w, b, count, columns, input + lane, output + lane, lanes);
+                            Block6x2<V>(w, b, first == null ? null : first + lane, count, columns, input + lane, output + lane, lanes);
                     }
                 }
             }
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Bias<V>(float* bias, int row, int rows)
-        where V : struct, ILanes<V> => V.Broadcast(bias == null || row >= rows ? 0 : bias[row]);
-
     /// <summary>12 rows by two vectors: 24 accumulators of 32 registers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Block12x2<V>(float* w, float* bias, int rows, int columns, float* x, float* y, nint lanes)
+    private static void Block12x2<V>(float* w, float* bias, float* initial, int rows, int columns, float* x, float* y, nint lanes)
         where V : struct, ILanes<V>
     {
-        V a0 = Bias<V>(bias, 0, rows), b0 = a0;
-        V a1 = Bias<V>(bias, 1, rows), b1 = a1;
-        V a2 = Bias<V>(bias, 2, rows), b2 = a2;
-        V a3 = Bias<V>(bias, 3, rows), b3 = a3;
-        V a4 = Bias<V>(bias, 4, rows), b4 = a4;
-        V a5 = Bias<V>(bias, 5, rows), b5 = a5;
-        V a6 = Bias<V>(bias, 6, rows), b6 = a6;
-        V a7 = Bias<V>(bias, 7, rows), b7 = a7;
-        V a8 = Bias<V>(bias, 8, rows), b8 = a8;
-        V a9 = Bias<V>(bias, 9, rows), b9 = a9;
-        V a10 = Bias<V>(bias, 10, rows), b10 = a10;
-        V a11 = Bias<V>(bias, 11, rows), b11 = a11;
+        V zero = V.Broadcast(0);
+        V a0 = zero, b0 = zero, a1 = zero, b1 = zero, a2 = zero, b2 = zero,
+          a3 = zero, b3 = zero, a4 = zero, b4 = zero, a5 = zero, b5 = zero,
+          a6 = zero, b6 = zero, a7 = zero, b7 = zero, a8 = zero, b8 = zero,
+          a9 = zero, b9 = zero, a10 = zero, b10 = zero, a11 = zero, b11 = zero;
+        if (initial != null)
+        {
+            a0 = V.Load(initial + (0 * lanes));
+            b0 = V.Load(initial + (0 * lanes) + V.Count);
+            a1 = V.Load(initial + (1 * lanes));
+            b1 = V.Load(initial + (1 * lanes) + V.Count);
+            a2 = V.Load(initial + (2 * lanes));
+            b2 = V.Load(initial + (2 * lanes) + V.Count);
+            a3 = V.Load(initial + (3 * lanes));
+            b3 = V.Load(initial + (3 * lanes) + V.Count);
+            a4 = V.Load(initial + (4 * lanes));
+            b4 = V.Load(initial + (4 * lanes) + V.Count);
+            a5 = V.Load(initial + (5 * lanes));
+            b5 = V.Load(initial + (5 * lanes) + V.Count);
+            a6 = V.Load(initial + (6 * lanes));
+            b6 = V.Load(initial + (6 * lanes) + V.Count);
+            a7 = V.Load(initial + (7 * lanes));
+            b7 = V.Load(initial + (7 * lanes) + V.Count);
+            a8 = V.Load(initial + (8 * lanes));
+            b8 = V.Load(initial + (8 * lanes) + V.Count);
+            a9 = V.Load(initial + (9 * lanes));
+            b9 = V.Load(initial + (9 * lanes) + V.Count);
+            a10 = V.Load(initial + (10 * lanes));
+            b10 = V.Load(initial + (10 * lanes) + V.Count);
+            a11 = V.Load(initial + (11 * lanes));
+            b11 = V.Load(initial + (11 * lanes) + V.Count);
+        }
+        else if (bias != null)
+        {
+            a0 = b0 = V.Broadcast(bias[0]);
+            a1 = b1 = V.Broadcast(bias[1]);
+            a2 = b2 = V.Broadcast(bias[2]);
+            a3 = b3 = V.Broadcast(bias[3]);
+            a4 = b4 = V.Broadcast(bias[4]);
+            a5 = b5 = V.Broadcast(bias[5]);
+            a6 = b6 = V.Broadcast(bias[6]);
+            a7 = b7 = V.Broadcast(bias[7]);
+            a8 = b8 = V.Broadcast(bias[8]);
+            a9 = b9 = V.Broadcast(bias[9]);
+            a10 = b10 = V.Broadcast(bias[10]);
+            a11 = b11 = V.Broadcast(bias[11]);
+        }
         for (int k = 0; k < columns; k++)
         {
             V x0 = V.Load(x), x1 = V.Load(x + V.Count);
@@ -177,33 +211,68 @@ public static unsafe class MatrixKernel
 
     /// <summary>24 rows by one vector, for tiles of one 512-bit vector.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Block24x1<V>(float* w, float* bias, int rows, int columns, float* x, float* y, nint lanes)
+    private static void Block24x1<V>(float* w, float* bias, float* initial, int rows, int columns, float* x, float* y, nint lanes)
         where V : struct, ILanes<V>
     {
-        V a0 = Bias<V>(bias, 0, rows);
-        V a1 = Bias<V>(bias, 1, rows);
-        V a2 = Bias<V>(bias, 2, rows);
-        V a3 = Bias<V>(bias, 3, rows);
-        V a4 = Bias<V>(bias, 4, rows);
-        V a5 = Bias<V>(bias, 5, rows);
-        V a6 = Bias<V>(bias, 6, rows);
-        V a7 = Bias<V>(bias, 7, rows);
-        V a8 = Bias<V>(bias, 8, rows);
-        V a9 = Bias<V>(bias, 9, rows);
-        V a10 = Bias<V>(bias, 10, rows);
-        V a11 = Bias<V>(bias, 11, rows);
-        V a12 = Bias<V>(bias, 12, rows);
-        V a13 = Bias<V>(bias, 13, rows);
-        V a14 = Bias<V>(bias, 14, rows);
-        V a15 = Bias<V>(bias, 15, rows);
-        V a16 = Bias<V>(bias, 16, rows);
-        V a17 = Bias<V>(bias, 17, rows);
-        V a18 = Bias<V>(bias, 18, rows);
-        V a19 = Bias<V>(bias, 19, rows);
-        V a20 = Bias<V>(bias, 20, rows);
-        V a21 = Bias<V>(bias, 21, rows);
-        V a22 = Bias<V>(bias, 22, rows);
-        V a23 = Bias<V>(bias, 23, rows);
+        V zero = V.Broadcast(0);
+        V a0 = zero, a1 = zero, a2 = zero, a3 = zero, a4 = zero, a5 = zero,
+          a6 = zero, a7 = zero, a8 = zero, a9 = zero, a10 = zero, a11 = zero,
+          a12 = zero, a13 = zero, a14 = zero, a15 = zero, a16 = zero, a17 = zero,
+          a18 = zero, a19 = zero, a20 = zero, a21 = zero, a22 = zero, a23 = zero;
+        if (initial != null)
+        {
+            a0 = V.Load(initial + (0 * lanes));
+            a1 = V.Load(initial + (1 * lanes));
+            a2 = V.Load(initial + (2 * lanes));
+            a3 = V.Load(initial + (3 * lanes));
+            a4 = V.Load(initial + (4 * lanes));
+            a5 = V.Load(initial + (5 * lanes));
+            a6 = V.Load(initial + (6 * lanes));
+            a7 = V.Load(initial + (7 * lanes));
+            a8 = V.Load(initial + (8 * lanes));
+            a9 = V.Load(initial + (9 * lanes));
+            a10 = V.Load(initial + (10 * lanes));
+            a11 = V.Load(initial + (11 * lanes));
+            a12 = V.Load(initial + (12 * lanes));
+            a13 = V.Load(initial + (13 * lanes));
+            a14 = V.Load(initial + (14 * lanes));
+            a15 = V.Load(initial + (15 * lanes));
+            a16 = V.Load(initial + (16 * lanes));
+            a17 = V.Load(initial + (17 * lanes));
+            a18 = V.Load(initial + (18 * lanes));
+            a19 = V.Load(initial + (19 * lanes));
+            a20 = V.Load(initial + (20 * lanes));
+            a21 = V.Load(initial + (21 * lanes));
+            a22 = V.Load(initial + (22 * lanes));
+            a23 = V.Load(initial + (23 * lanes));
+        }
+        else if (bias != null)
+        {
+            a0 = V.Broadcast(bias[0]);
+            a1 = V.Broadcast(bias[1]);
+            a2 = V.Broadcast(bias[2]);
+            a3 = V.Broadcast(bias[3]);
+            a4 = V.Broadcast(bias[4]);
+            a5 = V.Broadcast(bias[5]);
+            a6 = V.Broadcast(bias[6]);
+            a7 = V.Broadcast(bias[7]);
+            a8 = V.Broadcast(bias[8]);
+            a9 = V.Broadcast(bias[9]);
+            a10 = V.Broadcast(bias[10]);
+            a11 = V.Broadcast(bias[11]);
+            a12 = V.Broadcast(bias[12]);
+            a13 = V.Broadcast(bias[13]);
+            a14 = V.Broadcast(bias[14]);
+            a15 = V.Broadcast(bias[15]);
+            a16 = V.Broadcast(bias[16]);
+            a17 = V.Broadcast(bias[17]);
+            a18 = V.Broadcast(bias[18]);
+            a19 = V.Broadcast(bias[19]);
+            a20 = V.Broadcast(bias[20]);
+            a21 = V.Broadcast(bias[21]);
+            a22 = V.Broadcast(bias[22]);
+            a23 = V.Broadcast(bias[23]);
+        }
         for (int k = 0; k < columns; k++)
         {
             V x0 = V.Load(x);
@@ -331,15 +400,36 @@ public static unsafe class MatrixKernel
 
     /// <summary>6 rows by two vectors: 12 accumulators of 16 registers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Block6x2<V>(float* w, float* bias, int rows, int columns, float* x, float* y, nint lanes)
+    private static void Block6x2<V>(float* w, float* bias, float* initial, int rows, int columns, float* x, float* y, nint lanes)
         where V : struct, ILanes<V>
     {
-        V a0 = Bias<V>(bias, 0, rows), b0 = a0;
-        V a1 = Bias<V>(bias, 1, rows), b1 = a1;
-        V a2 = Bias<V>(bias, 2, rows), b2 = a2;
-        V a3 = Bias<V>(bias, 3, rows), b3 = a3;
-        V a4 = Bias<V>(bias, 4, rows), b4 = a4;
-        V a5 = Bias<V>(bias, 5, rows), b5 = a5;
+        V zero = V.Broadcast(0);
+        V a0 = zero, b0 = zero, a1 = zero, b1 = zero, a2 = zero, b2 = zero,
+          a3 = zero, b3 = zero, a4 = zero, b4 = zero, a5 = zero, b5 = zero;
+        if (initial != null)
+        {
+            a0 = V.Load(initial + (0 * lanes));
+            b0 = V.Load(initial + (0 * lanes) + V.Count);
+            a1 = V.Load(initial + (1 * lanes));
+            b1 = V.Load(initial + (1 * lanes) + V.Count);
+            a2 = V.Load(initial + (2 * lanes));
+            b2 = V.Load(initial + (2 * lanes) + V.Count);
+            a3 = V.Load(initial + (3 * lanes));
+            b3 = V.Load(initial + (3 * lanes) + V.Count);
+            a4 = V.Load(initial + (4 * lanes));
+            b4 = V.Load(initial + (4 * lanes) + V.Count);
+            a5 = V.Load(initial + (5 * lanes));
+            b5 = V.Load(initial + (5 * lanes) + V.Count);
+        }
+        else if (bias != null)
+        {
+            a0 = b0 = V.Broadcast(bias[0]);
+            a1 = b1 = V.Broadcast(bias[1]);
+            a2 = b2 = V.Broadcast(bias[2]);
+            a3 = b3 = V.Broadcast(bias[3]);
+            a4 = b4 = V.Broadcast(bias[4]);
+            a5 = b5 = V.Broadcast(bias[5]);
+        }
         for (int k = 0; k < columns; k++)
         {
             V x0 = V.Load(x), x1 = V.Load(x + V.Count);

@@ -25,8 +25,8 @@ internal sealed unsafe class NativeBuffer<T> : SafeHandle
             NativeMemory.AlignedFree((void*)handle);
             handle = 0;
             Capacity = 0;
-            // A vector may read past the last row's end.
-            handle = (nint)NativeMemory.AlignedAlloc(checked((nuint)((count * sizeof(T)) + 256)), 64);
+            // A vector may read past the last row's end, and a block of rows past the last row.
+            handle = (nint)NativeMemory.AlignedAlloc(checked((nuint)((count * sizeof(T)) + 4096)), 64);
             Capacity = count;
         }
         return Pointer;

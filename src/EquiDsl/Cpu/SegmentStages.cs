@@ -35,7 +35,7 @@ public static unsafe class SegmentStages
             for (int lane = tile.Count; lane < lanes; lane++)
                 maxima[lane] = x[lane];
             for (int lane = 0; lane < lanes; lane += V.Count)
-                V.Store(LaneMath.Exp(V.Load(x + lane) - V.Load(maxima + lane)), x + lane);
+                V.Store(V.Exp(V.Load(x + lane) - V.Load(maxima + lane)), x + lane);
             for (int s = 0; s < tile.SegmentCount; s++)
             {
                 Segment segment = tile.Segments[s];

@@ -27,18 +27,18 @@ public sealed unsafe class WeightPacker : IDisposable
         return addresses;
     }
 
-    /// <summary>A matrix for <see cref="MatrixKernel"/>: blocks of a parameter side by side.</summary>
+    /// <summary>A matrix for <see cref="MatrixKernel"/>: a signed sum of rows of a parameter, at some of its columns.</summary>
     /// <param name="name">Parameter.</param>
     /// <param name="lanes">Lanes of the tiles that it multiplies.</param>
     /// <param name="parameterColumns">Columns of the parameter seen as a matrix.</param>
-    /// <param name="columns">Column runs (start, count, ...) of every block.</param>
-    /// <param name="rowBlocks">Row runs (start, count, ...) of each block.</param>
-    public void Matrix(string name, int lanes, int parameterColumns, int[] columns, params int[][] rowBlocks)
+    /// <param name="columns">Column runs (start, count, ...).</param>
+    /// <param name="terms">Sign and row runs (start, count, ...) of each term.</param>
+    public void Matrix(string name, int lanes, int parameterColumns, int[] columns, params (int Sign, int[] Rows)[] terms)
     {
         float[] source = _parameters[name];
         int[] columnList = Expand(columns);
-        int[][] rowLists = Array.ConvertAll(rowBlocks, Expand);
-        int rows = rowLists[0].Length, width = columnList.Length * rowLists.Length;
+        (int Sign, int[] Rows)[] termList = Array.ConvertAll(terms, t => (t.Sign, Expand(t.Rows)));
+        int rows = termList[0].Rows.Length, width = columnList.Length;
         int block = MatrixKernel.BlockRows(_vectorLanes, lanes);
         int blocks = (rows + block - 1) / block;
         float* packed = Allocate((long)blocks * block * width);
@@ -46,14 +46,11 @@ public sealed unsafe class WeightPacker : IDisposable
         for (int row = 0; row < rows; row++)
         {
             float* output = packed + ((nint)(row / block) * block * width) + (row % block);
-            foreach (int[] list in rowLists)
+            foreach ((int sign, int[] list) in termList)
             {
                 ReadOnlySpan<float> line = source.AsSpan(list[row] * parameterColumns, parameterColumns);
-                foreach (int column in columnList)
-                {
-                    *output = line[column];
-                    output += block;
-                }
+                for (int k = 0; k < width; k++)
+                    output[(nint)k * block] += sign * line[columnList[k]];
             }
         }
     }
@@ -116,8 +113,8 @@ public sealed unsafe class WeightPacker : IDisposable
 
     private float* Allocate(long count)
     {
-        // A vector may read past the last element.
-        float* memory = (float*)NativeMemory.AlignedAlloc(checked((nuint)((count * sizeof(float)) + 64)), 64);
+        // A vector may read past the last element, and a block of rows past the last bias.
+        float* memory = (float*)NativeMemory.AlignedAlloc(checked((nuint)((count * sizeof(float)) + 256)), 64);
         _slots.Add((nint)memory);
         ByteCount += count * sizeof(float);
         return memory;

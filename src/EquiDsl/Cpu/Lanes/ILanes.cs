@@ -32,8 +32,11 @@ public unsafe interface ILanes<TSelf>
     /// <summary>Square root.</summary>
     static abstract TSelf Sqrt(TSelf value);
 
-    /// <summary>mantissa·2^n, where n is held in the low bits of n + 1.5·2^23.</summary>
-    static abstract TSelf ScaleByPowerOfTwo(TSelf mantissa, TSelf shifted);
+    /// <summary>e^x to about two units in the last place; arguments are limited to [−87, 86].</summary>
+    static abstract TSelf Exp(TSelf value);
+
+    /// <summary>1/(1 + e^−x).</summary>
+    static abstract TSelf Sigmoid(TSelf value);
 
     /// <summary>
     /// Reads <see cref="Count"/> numbers at <paramref name="offset"/> of each of <see cref="Count"/> rows and writes them
