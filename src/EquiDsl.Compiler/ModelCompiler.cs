@@ -1,3 +1,4 @@
+using System.Globalization;
 using EquiDsl.Compiler.Expansion;
 using EquiDsl.Compiler.Graph;
 using EquiDsl.Compiler.Kernels;
@@ -32,6 +33,21 @@ public static class ModelCompiler
     /// <summary>The C# files that implement <paramref name="specification"/>.</summary>
     public static CompiledSources CompileToCSharp(ModelSpecification specification)
     {
+        // Interpolated numbers follow the current culture; generated text must not.
+        CultureInfo culture = CultureInfo.CurrentCulture;
+        CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+        try
+        {
+            return Compile(specification);
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = culture;
+        }
+    }
+
+    private static CompiledSources Compile(ModelSpecification specification)
+    {
         string prefix = CSharpModelPrinter.Identifier(specification);
         List<CompiledProgram> programs = [];
         List<Parameter> parameters = [];
@@ -50,6 +66,19 @@ public static class ModelCompiler
         return new(new([new GeneratedSource(specification.FullName + ".g.cs", text)]));
     }
 
+    /// <summary>All levels of a whole model for reading: the graph, the graph after each pass, kernels and plan.</summary>
+    public static string Dump(ModelSpecification specification)
+    {
+        LayerGraph graph = LayerExpansion.Model(specification);
+        System.Text.StringBuilder text = new($"layer graph\n{graph.Dump()}");
+        foreach ((string name, Func<LayerGraph, LayerGraph> run) in Passes)
+            text.Append($"\nafter: {name}\n{(graph = run(graph)).Dump()}");
+        IReadOnlyList<Kernel> kernels = GraphLowering.Run(graph);
+        foreach (Kernel kernel in kernels)
+            text.Append($"\n{KernelDump.Dump(kernel)}");
+        return text.Append($"\nplan\n{LaunchPlanner.Run(graph, kernels).Dump()}").ToString();
+    }
+
     /// <summary>The graph after all passes, verified after each.</summary>
     public static LayerGraph Optimize(LayerGraph graph)
     {
@@ -66,6 +95,7 @@ public static class ModelCompiler
     {
         LayerGraph optimized = Optimize(graph);
         IReadOnlyList<Kernel> kernels = GraphLowering.Run(optimized);
+        Parallel.ForEach(kernels, KernelVerifier.Verify);
         return LaunchPlanner.Run(optimized, kernels);
     }
 }

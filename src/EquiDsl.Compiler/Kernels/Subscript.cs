@@ -38,6 +38,3 @@ public sealed record SubscriptSum(Subscript Left, Subscript Right) : Subscript;
 
 /// <summary>Left · Factor.</summary>
 public sealed record SubscriptProduct(Subscript Left, int Factor) : Subscript;
-
-/// <summary>Entry of a constant integer table.</summary>
-public sealed record SubscriptTable(IntegerTable Table, Subscript At) : Subscript;

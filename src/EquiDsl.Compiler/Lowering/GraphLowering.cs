@@ -11,12 +11,12 @@ public static class GraphLowering
     public static IReadOnlyList<Kernel> Run(LayerGraph graph)
     {
         HashSet<Value> external = [.. graph.Ops.Where(o => o is InputOp { Result.Type: IrrepsType }).Select(o => o.Result)];
-        List<Kernel> kernels = [];
-        foreach (Region region in RegionPartition.Run(graph))
-        {
-            kernels.Add(RegionLowering.Run(region, graph, external));
-            external.UnionWith(region.Outputs);
-        }
+        ILookup<Value, Op> uses = graph.Uses();
+        IReadOnlyList<Region> regions = RegionPartition.Run(graph);
+        HashSet<Value> stored = [.. external, .. regions.SelectMany(r => r.Outputs)];
+        // Regions know of each other only what is stored between them, so that they are lowered side by side.
+        Kernel[] kernels = new Kernel[regions.Count];
+        Parallel.For(0, regions.Count, i => kernels[i] = RegionLowering.Run(regions[i], uses, stored));
         return kernels;
     }
 }

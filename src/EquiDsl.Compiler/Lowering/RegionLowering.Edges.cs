@@ -99,7 +99,7 @@ internal sealed partial class RegionLowering
         if (source.Producer is not GatherOp gather)
             throw new GraphException($"rotation of {part} which is not gathered from nodes");
         Value nodes = gather.Inputs[0];
-        while (nodes.Producer is RestrictOp && !_external.Contains(nodes))
+        while (nodes.Producer is RestrictOp && !IsExternal(nodes))
             nodes = nodes.Producer.Inputs[0];
         CoefficientSet stored = nodes.Irreps.Coefficients;
         IEnumerable<Run> runs = part.Irreps.Coefficients.Items.Select((item, i) =>

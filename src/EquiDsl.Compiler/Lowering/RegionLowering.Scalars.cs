@@ -13,7 +13,7 @@ internal sealed partial class RegionLowering
     {
         if (_scalars.TryGetValue(value, out TileBuffer? present))
             return present;
-        TileBuffer buffer = _external.Contains(value) ? LoadScalars(value) : value.Producer switch
+        TileBuffer buffer = IsExternal(value) ? LoadScalars(value) : value.Producer switch
         {
             LinearOp linear => LowerLinear(linear),
             OrderZeroLinearOp linear => LowerOrderZeroLinear(linear),

@@ -18,17 +18,17 @@ internal sealed partial class RegionLowering
 
     private readonly Region _region;
     private readonly ILookup<Value, Op> _uses;
-    private readonly HashSet<Value> _external;
+    private readonly HashSet<Value> _stored;
     private readonly KernelBuilder _kernel;
     private readonly Dictionary<Value, TileIrreps> _tiles = [];
     private readonly Dictionary<Value, TileBuffer> _scalars = [];
     private readonly HashSet<(TileBuffer Buffer, int M)> _sums = [];
 
-    private RegionLowering(Region region, LayerGraph graph, HashSet<Value> external)
+    private RegionLowering(Region region, ILookup<Value, Op> uses, HashSet<Value> stored)
     {
         _region = region;
-        _uses = graph.Uses();
-        _external = external;
+        _uses = uses;
+        _stored = stored;
         _kernel = region.Sink is null
             ? new KernelBuilder(TileDomain.Rows, region.Outputs[0].Type.Extent, RowLanes)
             : new KernelBuilder(TileDomain.Edges, Extent.Edges, EdgeLanes);
@@ -36,17 +36,20 @@ internal sealed partial class RegionLowering
 
     /// <summary>The kernel of <paramref name="region"/>.</summary>
     /// <param name="region">The region.</param>
-    /// <param name="graph">Its graph.</param>
-    /// <param name="external">Values in memory before the kernel runs: results of earlier regions and inputs.</param>
-    public static Kernel Run(Region region, LayerGraph graph, HashSet<Value> external)
+    /// <param name="uses">Consumers of each value of the graph.</param>
+    /// <param name="stored">Values in memory: inputs and results of regions, those of this region included.</param>
+    public static Kernel Run(Region region, ILookup<Value, Op> uses, HashSet<Value> stored)
     {
-        RegionLowering lowering = new(region, graph, external);
+        RegionLowering lowering = new(region, uses, stored);
         if (region.Sink is not null)
             lowering.LowerSink(region.Sink);
         foreach (Value output in region.Sink is null ? region.Outputs : [])
             lowering.Save(output);
         return lowering._kernel.Build(region.Name);
     }
+
+    /// <summary>Whether a value is read from memory rather than computed here.</summary>
+    private bool IsExternal(Value value) => _stored.Contains(value) && !_region.Outputs.Contains(value);
 
     private void Save(Value value)
     {
@@ -100,7 +103,7 @@ internal sealed partial class RegionLowering
 
     private TileIrreps Lower(Value value, TileIrreps? destination)
     {
-        if (_external.Contains(value))
+        if (IsExternal(value))
             return LoadRows(value, destination);
         switch (value.Producer)
         {

@@ -54,4 +54,18 @@ public sealed class LaunchPlan
 
     /// <summary>Workspace floats per node.</summary>
     public int WorkspacePerNode => BufferWidths.Sum();
+
+    /// <summary>Buffers and launches for reading.</summary>
+    public string Dump()
+    {
+        System.Text.StringBuilder text = new();
+        text.Append($"workspace: {WorkspacePerNode} floats per node in {BufferWidths.Count} buffers ({string.Join(", ", BufferWidths)})\n");
+        foreach (Launch launch in Launches)
+        {
+            text.Append($"{launch.Kernel.Name}: {launch.Kernel.Domain}, {launch.Kernel.Lanes} lanes, {launch.Kernel.TileRows} tile rows, "
+                + $"weights {launch.FirstSlot}..{launch.FirstSlot + launch.Kernel.Slots.Count - 1}, buffers {string.Join(", ", launch.Buffers)}\n");
+        }
+        text.Append($"energy from buffer {EnergyBuffer}, other output from buffer {OutputBuffer}\n");
+        return text.ToString();
+    }
 }

@@ -3,8 +3,7 @@ using EquiDsl.Compiler.Kernels;
 namespace EquiDsl.Compiler.Printing;
 
 /// <summary>Lane expressions over <c>V : ILanes&lt;V&gt;</c>.</summary>
-internal sealed class CSharpExpressions(int lanes, Func<NumberTable, string> numbers, Func<IntegerTable, string> integers)
-    : CStyleExpressions(numbers, integers)
+internal sealed class CSharpExpressions(int lanes, Func<NumberTable, string> numbers) : CStyleExpressions(numbers)
 {
     /// <summary>Address of a tile row at the current lane.</summary>
     public string Address(TileBuffer buffer, Subscript row) => $"memory + {Scaled(row + buffer.Offset, lanes)}";

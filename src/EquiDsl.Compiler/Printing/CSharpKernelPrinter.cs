@@ -21,7 +21,7 @@ internal sealed class CSharpKernelPrinter
     private CSharpKernelPrinter(Kernel kernel)
     {
         _kernel = kernel;
-        _expressions = new CSharpExpressions(kernel.Lanes, t => $"table{Number(Table(t))}", _ => throw new InvalidOperationException("no integer tables"));
+        _expressions = new CSharpExpressions(kernel.Lanes, t => $"table{Number(Table(t))}");
     }
 
     /// <summary>All members of the kernel, at member indentation zero.</summary>

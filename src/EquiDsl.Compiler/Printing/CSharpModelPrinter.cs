@@ -113,9 +113,10 @@ internal static class CSharpModelPrinter
         w.Open();
         if (plan.Launches.FirstOrDefault(l => l.Kernel.Domain == TileDomain.Edges) is { } edges)
             w.Line($"execution.PrepareEdges({edges.Kernel.Lanes});");
-        foreach (Launch launch in plan.Launches)
+        string[] texts = new string[plan.Launches.Count];
+        Parallel.For(0, texts.Length, i => texts[i] = CSharpKernelPrinter.Print(plan.Launches[i].Kernel));
+        foreach ((Launch launch, string text) in plan.Launches.Zip(texts, (l, t) => (l, t)))
         {
-            string text = CSharpKernelPrinter.Print(launch.Kernel);
             if (!names.TryGetValue(text, out string? name))
                 names[text] = name = $"{launch.Kernel.Name}_{names.Count}";
             string arguments = $"&{prefix}Kernels.{name}<V>, {launch.Kernel.Lanes}, {launch.Kernel.TileRows}, {launch.FirstSlot}";

@@ -97,7 +97,7 @@ internal static class CSharpTypePrinter
             MethodOutput.Energy => $"_runtime.Energy({program}, {input}, {edges})",
             MethodOutput.Forces => $"_runtime.Forces({program}, {input}, {edges})",
             _ => $"new {(full ? "NodeFeatures" : "EdgeFeatures")}({rows}, {set.Count}, "
-                + $"{Channels(model, method)}, _runtime.Features({program}, {input}, {edges}, {rows}))",
+                + $"{Channels(model, method)}, _runtime.Features({program}, {input}, {edges}, {rows})){(full ? $" {{ Graph = {(graph ?? $"{features}.Graph")} }}" : "")}",
         };
         w.Line();
         w.Line($"{method.Declaration}{method.ParameterList} =>");

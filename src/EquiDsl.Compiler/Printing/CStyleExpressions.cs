@@ -6,10 +6,8 @@ namespace EquiDsl.Compiler.Printing;
 /// <summary>
 /// Expressions as all C-like languages write them. A language says how it loads, broadcasts and calls; everything else is common.
 /// </summary>
-internal abstract class CStyleExpressions(Func<NumberTable, string> numbers, Func<IntegerTable, string> integers)
+internal abstract class CStyleExpressions(Func<NumberTable, string> numbers)
 {
-    protected Func<NumberTable, string> Numbers { get; } = numbers;
-
     /// <summary>A subscript times <paramref name="factor"/>, with literals multiplied out and last.</summary>
     public string Scaled(Subscript subscript, int factor)
     {
@@ -27,7 +25,7 @@ internal abstract class CStyleExpressions(Func<NumberTable, string> numbers, Fun
         LaneTile tile => LoadTile(tile),
         LaneFrame frame => LoadFrame(frame.Entry),
         LaneWeight weight => Broadcast($"weight{weight.Slot}[{Scaled(weight.At, 1)}]"),
-        LaneTable table => Broadcast($"{Numbers(table.Table)}[{Scaled(table.At, 1)}]"),
+        LaneTable table => Broadcast($"{numbers(table.Table)}[{Scaled(table.At, 1)}]"),
         LaneBinary binary => $"({Lane(binary.Left)} {binary.Operator} {Lane(binary.Right)})",
         LaneMultiplyAdd product => MultiplyAdd(Lane(product.A), Lane(product.B), Lane(product.C)),
         LaneCall call => Call(call.Function, Lane(call.Argument)),
@@ -63,9 +61,6 @@ internal abstract class CStyleExpressions(Func<NumberTable, string> numbers, Fun
                 return Collect(product.Left, factor * product.Factor, terms);
             case SubscriptVariable variable:
                 terms.Add(Times(variable.Name, factor));
-                return 0;
-            case SubscriptTable table:
-                terms.Add(Times($"{integers(table.Table)}[{Scaled(table.At, 1)}]", factor));
                 return 0;
             default:
                 throw new InvalidOperationException($"unknown subscript {subscript}");

@@ -1,6 +1,6 @@
 namespace EquiDsl.Compiler.Specification;
 
-/// <summary>Every option of the EquiformerV2 preset, with the defaults of the published 31M model.</summary>
+/// <summary>Every option of the EquiformerV2 preset. Defaults are the sizes of the published 31M model; the grid perceptron and the 18 × 18 grid that it was trained with are options.</summary>
 public sealed record EquiformerV2Options
 {
     /// <summary>Largest degree.</summary>

@@ -26,7 +26,11 @@ public abstract class IrrepsFeatures
 
 /// <summary>Features of nodes: (L+1)² coefficients.</summary>
 public sealed class NodeFeatures(int count, int coefficients, int channels, float[] values)
-    : IrrepsFeatures(count, coefficients, channels, values);
+    : IrrepsFeatures(count, coefficients, channels, values)
+{
+    /// <summary>The graph whose nodes the rows are; set by methods that take or pass one on, needed by energy outputs.</summary>
+    public AtomGraph? Graph { get; init; }
+}
 
 /// <summary>Features of edges in the edge frame: coefficients with |m| ≤ min(l, MMax).</summary>
 public sealed class EdgeFeatures(int count, int coefficients, int channels, float[] values)

@@ -88,10 +88,10 @@ public sealed class ModelRuntime : IDisposable
     public float[] Features(int program, IrrepsFeatures? input, AtomGraph? graph, int rows) => Run(program, input, graph, rows).Output;
 
     /// <summary>Runs a method that returns energies.</summary>
-    public EnergyPerSystem Energy(int program, IrrepsFeatures? input, AtomGraph graph) => new(Run(program, input, graph, 0).Energies);
+    public EnergyPerSystem Energy(int program, IrrepsFeatures? input, AtomGraph? graph) => new(Run(program, input, graph, 0).Energies);
 
     /// <summary>Runs a method that returns forces.</summary>
-    public ForcesPerAtom Forces(int program, IrrepsFeatures? input, AtomGraph graph) =>
+    public ForcesPerAtom Forces(int program, IrrepsFeatures? input, AtomGraph? graph) =>
         new(Array.ConvertAll(Run(program, input, graph, 0).Output, v => (double)v));
 
     /// <summary>Frees weights and workspace.</summary>
@@ -108,13 +108,16 @@ public sealed class ModelRuntime : IDisposable
     private (float[] Output, double[] Energies) Run(int index, IrrepsFeatures? input, AtomGraph? graph, int rows)
     {
         (CpuProgram program, _, CpuExecution execution) = Get(index);
-        int count = graph?.Neighbors.NodeCount ?? rows;
-        if (input is not null && input.Count != count)
-            throw new ArgumentException($"{input.Count} rows of features for {count} rows of the graph", nameof(input));
+        graph ??= (input as NodeFeatures)?.Graph;
+        if (graph is null && (program.HasEnergy || program.Geometry is not null))
+            throw new ArgumentException("the features carry no graph; set NodeFeatures.Graph or declare an AtomGraph parameter", nameof(input));
+        int count = input?.Count ?? graph?.Neighbors.NodeCount ?? rows;
+        if (input is NodeFeatures && graph is not null && count != graph.Neighbors.NodeCount)
+            throw new ArgumentException($"{count} rows of features for {graph.Neighbors.NodeCount} nodes of the graph", nameof(input));
         double[] energies = new double[program.HasEnergy ? graph!.Neighbors.SystemCount : 0];
         if (count == 0)
             return ([], energies);
-        if (graph is null)
+        if (graph is null || input is EdgeFeatures)
             execution.BeginRows(count);
         else
             execution.Begin(graph.Neighbors);
