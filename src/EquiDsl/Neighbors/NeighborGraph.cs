@@ -50,6 +50,16 @@ public sealed class NeighborGraph
     /// <summary>Atomic number of each atom, N.</summary>
     public int[] AtomicNumbers => _atomicNumbers;
 
+    /// <summary>The graph of edges that are listed elsewhere.</summary>
+    /// <param name="structures">The batch; its atoms are numbered through.</param>
+    /// <param name="source">Source atom of each edge.</param>
+    /// <param name="target">Target atom of each edge, ascending.</param>
+    /// <param name="cellOffsets">Cell offset of each edge's source, E × 3.</param>
+    /// <exception cref="ArgumentException">Lengths differ, an atom does not exist, or edges are not sorted by target.</exception>
+    public static NeighborGraph FromEdges(
+        IReadOnlyList<AtomicStructure> structures, ReadOnlySpan<int> source, ReadOnlySpan<int> target, ReadOnlySpan<int> cellOffsets) =>
+        GivenEdges.Graph(structures, source, target, cellOffsets);
+
     /// <summary>The largest number of edges whose arrays the runtime can hold.</summary>
     internal static int MaximumEdges => Array.MaxLength / 3;
 

@@ -47,10 +47,10 @@ public sealed class LayerSnapshots
         GeneratedText.Of("""
             using EquiDsl;
             namespace Layers;
-            [EquivariantModel(LMax = 1, MMax = 0, Channels = 2), AtomGraph(Cutoff = 4, Elements = 10)]
+            [EquivariantModel(LMax = 1, MMax = 0, Channels = 2), AtomGraph(Cutoff = 4, Elements = 10, GaussianCount = 4)]
             public partial class Sample
             {
-                [AtomEmbedding]
+                [AtomEmbedding, EdgeDegreeEmbedding(EdgeChannels = 2)]
                 private partial NodeFeatures Embed(AtomGraph graph);
 
                 [SO3Linear(OutChannels = 1), ScalarReadout]

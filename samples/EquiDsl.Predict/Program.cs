@@ -1,0 +1,48 @@
+using System.Globalization;
+using EquiDsl;
+using EquiDsl.Files;
+using PredictSample;
+
+try
+{
+    Options options = Options.Parse(args);
+    if (options.ShowHelp)
+    {
+        Console.WriteLine(Options.Help);
+        return 0;
+    }
+    if (Path.GetFullPath(options.OutputPath) == Path.GetFullPath(options.Input))
+        throw new UsageException($"the output '{options.OutputPath}' is the input; give another --output");
+    if (!File.Exists(options.Input))
+        throw new UsageException($"there is no file '{options.Input}'");
+
+    using Device device = Device.Cpu(options.Threads, options.Vectors);
+    using Oc20Model model = options.Weights is null
+        ? Oc20Model.FromSeed(options.Seed ?? 0, device)
+        : Oc20Model.Load(options.Weights, device);
+    model.Runtime.Normalization = new TargetNormalization(options.Mean, options.Deviation);
+
+    Console.WriteLine($"model:  EquiformerV2, {Oc20Model.Description.ParameterCount.ToString("N0", CultureInfo.InvariantCulture)} parameters, "
+        + (options.Weights is null ? $"drawn from seed {options.Seed ?? 0}" : $"from {options.Weights}"));
+    Console.WriteLine($"device: {device.Description}");
+    if (options.Weights is null)
+        Console.WriteLine("note:   these are the numbers of an UNTRAINED model; they mean nothing physically. Give --weights FILE for trained ones.");
+    Console.WriteLine();
+
+    Predictor predictor = new(model, options, Console.Out);
+    ExtendedXyz.Write(options.OutputPath, predictor.Run());
+
+    Console.WriteLine();
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{predictor.Frames} frames in {predictor.Seconds:F3} s, written to {options.OutputPath}"));
+    return 0;
+}
+catch (UsageException e)
+{
+    Console.Error.WriteLine($"error: {e.Message}\n\n--help tells the options.");
+    return 1;
+}
+catch (Exception e) when (e is EquiDslFileException or InvalidStructureException or PlatformNotSupportedException)
+{
+    Console.Error.WriteLine($"error: {e.Message}");
+    return 1;
+}

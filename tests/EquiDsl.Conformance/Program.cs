@@ -1,0 +1,1 @@
+return EquiDsl.Conformance.ConformanceRun.Run(args, Console.Out);

@@ -1,0 +1,98 @@
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+using EquiDsl.Compiler;
+using EquiDsl.Compiler.Expansion;
+using EquiDsl.Compiler.Graph;
+using EquiDsl.Compiler.Kernels;
+using EquiDsl.Compiler.Plan;
+using EquiDsl.Compiler.Specification;
+using Xunit;
+
+namespace EquiDsl.Tests.Compiler;
+
+/// <summary>Kernels and what is generated from them.</summary>
+public sealed class KernelTests
+{
+    [Theory]
+    [MemberData(nameof(SmallModels.All), MemberType = typeof(SmallModels))]
+    public void Kernels_keep_features_of_edges_out_of_memory(Variant variant)
+    {
+        foreach (Launch launch in ModelCompiler.Plan(SmallModels.Graph(variant)).Launches)
+        {
+            KernelVerifier.Verify(launch.Kernel);
+            Assert.All(launch.Kernel.Memory, v => Assert.Equal(Extent.Nodes, v.Type.Extent));
+        }
+    }
+
+    [Fact]
+    public void Kernel_that_reads_what_was_not_written_is_refused()
+    {
+        Kernel kernel = ModelCompiler.Plan(SmallModels.Graph(Variant.SeparableS2)).Launches[^1].Kernel;
+
+        string message = Assert.Throws<GraphException>(() => KernelVerifier.Verify(With(kernel, kernel.Stages.Skip(1), kernel.TileRows))).Message;
+
+        Assert.Contains("before it is written", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Kernel_with_too_little_tile_memory_is_refused()
+    {
+        Kernel kernel = ModelCompiler.Plan(SmallModels.Graph(Variant.SeparableS2)).Launches[^1].Kernel;
+
+        string message = Assert.Throws<GraphException>(() => KernelVerifier.Verify(With(kernel, kernel.Stages, 1))).Message;
+
+        Assert.Contains("outside tile memory", message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(SmallModels.All), MemberType = typeof(SmallModels))]
+    public void Generated_code_lists_every_parameter_and_packs_the_living_ones(Variant variant)
+    {
+        LayerGraph graph = SmallModels.Graph(variant);
+        string text = ModelCompiler.CompileToCSharp(SmallModels.Specification(variant)).Files[0].Text;
+
+        IEnumerable<string> packed = Names(text, @"weights\.\w+\((""[^""]+""[^)]*)\)");
+        IEnumerable<string> described = Names(text, @"\bnew\((""[^""]+""), \[");
+
+        Assert.Equal(ModelCompiler.Optimize(graph).Parameters.Select(p => p.Name).Order(StringComparer.Ordinal), packed);
+        Assert.Equal(graph.Parameters.Select(p => p.Name).Order(StringComparer.Ordinal), described);
+    }
+
+    [Fact]
+    public void Model_over_nodes_alone_has_no_edges()
+    {
+        ModelSpecification model = SmallModels.Specification(Variant.SeparableS2);
+        MethodSpecification embed = model.Methods[0], energy = model.Methods[3];
+        LayerSequence embedding = embed.Sequences[0];
+        ModelSpecification nodes = model with
+        {
+            Methods = new(
+            [
+                embed with { Sequences = new([embedding with { Layers = new([embedding.Layers[0]]) }]) },
+                energy,
+            ]),
+        };
+
+        LaunchPlan plan = ModelCompiler.Plan(LayerExpansion.Model(nodes));
+
+        Assert.NotEmpty(plan.Launches);
+        Assert.All(plan.Launches, l => Assert.Equal(TileDomain.Rows, l.Kernel.Domain));
+        Assert.Null(plan.Frame);
+        Assert.Null(plan.Graph);
+        string text = ModelCompiler.CompileToCSharp(nodes).Files[0].Text;
+        Assert.Contains("EdgeGeometry? Geometry => null;", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("execution.Edges(", text, StringComparison.Ordinal);
+    }
+
+    private static IEnumerable<string> Names(string text, string call) => Regex.Matches(text, call)
+        .SelectMany(m => Regex.Matches(m.Groups[1].Value, @"""([^""]+)""")).Select(m => m.Groups[1].Value)
+        .Distinct().Order(StringComparer.Ordinal);
+
+    private static Kernel With(Kernel kernel, IEnumerable<Stage> stages, int tileRows) => Create(
+        kernel.Name, kernel.Domain, kernel.Extent, kernel.Lanes, [.. stages], kernel.Memory, kernel.Slots, tileRows, kernel.Heads);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Constructor)]
+    private static extern Kernel Create(
+        string name, TileDomain domain, Extent extent, int lanes, IReadOnlyList<Stage> stages, IReadOnlyList<Value> memory,
+        IReadOnlyList<WeightSlot> slots, int tileRows, int heads);
+}
