@@ -64,8 +64,12 @@ public static class SmallModels
     /// <summary>A molecule and an atom alone, with random parameters.</summary>
     public static EvaluationDomain Domain(LayerGraph graph, int seed = 5)
     {
-        ParameterSet parameters = RandomParameters.Draw(
-            [.. graph.Parameters.Select(p => new ParameterDescription(p.Name, [.. p.Shape], (ParameterInitialization)p.Initialization, p.Scale))], seed);
+        ParameterDescription[] descriptions =
+        [
+            .. graph.Parameters.Select(p =>
+                new ParameterDescription(p.Name, [.. p.Shape], (ParameterInitialization)p.Initialization, p.Scale)),
+        ];
+        ParameterSet parameters = RandomParameters.Draw(descriptions, seed);
         var random = new Random(seed);
         AtomicStructure[] batch = [RandomBatch.Molecule(random, 4), RandomBatch.Molecule(random, 1)];
         return Reference.Domain(AtomGraph.Build(batch, 4.1, 500), batch, parameters);

@@ -51,8 +51,10 @@ public static class DeclarationCases
         from heads in Gen.Choose(1, 3)
         from value in Gen.Choose(1, 4)
         from activation in ActivationOption
-        from flags in Gen.Elements("", ", MSharedRadial = true", ", Renormalize = false", ", GridResolution = 12", ", ElementPairs = ElementPairs.Shared")
-        select $"GraphAttention(Hidden = {hidden}, Heads = {heads}, AlphaChannels = 5, ValueChannels = {value}, EdgeChannels = 7, {activation}{flags})";
+        from flags in Gen.Elements(
+            "", ", MSharedRadial = true", ", Renormalize = false", ", GridResolution = 12", ", ElementPairs = ElementPairs.Shared")
+        select $"GraphAttention(Hidden = {hidden}, Heads = {heads}, AlphaChannels = 5, ValueChannels = {value}, EdgeChannels = 7, "
+            + $"{activation}{flags})";
 
     private static Gen<string> NodeLayer => Gen.OneOf(
         Norm, Activation, Width.Select(w => $"[SO3Linear(OutChannels = {w})]"), FeedForward.Select(f => $"[{f}]"),
@@ -79,7 +81,8 @@ public static class DeclarationCases
     private static Gen<string> EmbeddingMethod => Embedding.Select(e => $"{e}\npublic partial NodeFeatures Apply(AtomGraph graph);");
 
     private static Gen<string> Embedding =>
-        Gen.Elements("PerLayer", "Shared", "None").Select(p => $"[AtomEmbedding, EdgeDegreeEmbedding(EdgeChannels = 7, ElementPairs = ElementPairs.{p})]");
+        Gen.Elements("PerLayer", "Shared", "None")
+            .Select(p => $"[AtomEmbedding, EdgeDegreeEmbedding(EdgeChannels = 7, ElementPairs = ElementPairs.{p})]");
 
     private static Gen<(string Members, bool IsModel)> Model =>
         from embedding in Embedding
@@ -99,8 +102,16 @@ public static class DeclarationCases
             [Residual, {norm[1..^1]}, {second}]
             private partial NodeFeatures Block(NodeFeatures x, AtomGraph graph);
             """
-            + (outputs == 1 ? "" : $"\n[{norm[1..^1]}, {energy}, ScalarReadout(AverageNodeCount = 3)]\npublic partial EnergyPerSystem Energy(NodeFeatures x, AtomGraph graph);")
-            + (outputs == 2 ? "" : $"\n[{norm[1..^1]}, {force}, VectorReadout]\npublic partial ForcesPerAtom Forces(NodeFeatures x, AtomGraph graph);"),
+            + (outputs == 1 ? "" : $"""
+
+                [{norm[1..^1]}, {energy}, ScalarReadout(AverageNodeCount = 3)]
+                public partial EnergyPerSystem Energy(NodeFeatures x, AtomGraph graph);
+                """)
+            + (outputs == 2 ? "" : $"""
+
+                [{norm[1..^1]}, {force}, VectorReadout]
+                public partial ForcesPerAtom Forces(NodeFeatures x, AtomGraph graph);
+                """),
             true);
 
     private static Gen<(string Members, bool IsModel)> Layer(Gen<string> method) => method.Select(m => (m, false));

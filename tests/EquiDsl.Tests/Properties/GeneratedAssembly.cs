@@ -47,8 +47,9 @@ internal static class GeneratedAssembly
         EmitResult result = compilation
             .WithOptions(compilation.Options.WithOptimizationLevel(OptimizationLevel.Release))
             .Emit(image);
+        IEnumerable<Diagnostic> errors = result.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error);
         return result.Success
             ? Assembly.Load(image.ToArray())
-            : throw new XunitException("Generated code does not compile:\n" + string.Join('\n', result.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error)));
+            : throw new XunitException("Generated code does not compile:\n" + string.Join('\n', errors));
     }
 }

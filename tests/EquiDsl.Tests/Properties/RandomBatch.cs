@@ -6,7 +6,8 @@ internal static class RandomBatch
     /// <summary>Elements that test models know: atomic numbers below this.</summary>
     public const int Elements = 10;
 
-    /// <summary>A molecule, a crystal, and an atom alone. No crystal of one atom: its forces cancel, so that relative errors mean nothing.</summary>
+    /// <summary>A molecule, a crystal, and an atom alone.</summary>
+    /// <remarks>No crystal of one atom: forces of its images cancel, so that relative errors mean nothing.</remarks>
     public static AtomicStructure[] Create(int seed)
     {
         var random = new Random(seed);
@@ -20,7 +21,8 @@ internal static class RandomBatch
         return [.. Enumerable.Range(0, count).Select(i => Molecule(random, 1 + (i % 7)))];
     }
 
-    public static AtomicStructure Molecule(Random random, int atoms) => new(Positions(random, atoms, [3.5, 0, 0, 0, 3.5, 0, 0, 0, 3.5], default), Numbers(random, atoms));
+    public static AtomicStructure Molecule(Random random, int atoms) =>
+        new(Positions(random, atoms, [3.5, 0, 0, 0, 3.5, 0, 0, 0, 3.5], default), Numbers(random, atoms));
 
     public static AtomicStructure Crystal(Random random, int atoms)
     {

@@ -6,8 +6,11 @@ namespace EquiDsl.Tests.Properties;
 /// <summary>Energies do not change with the frame of reference and forces turn with it: exactly, or as far as S2 grids allow.</summary>
 public sealed class RotationProperties
 {
-    /// <summary>Aliasing on the coarsest grids stays below this part of the result, even with random weights.</summary>
-    private const double GridBound = 0.5;
+    /// <summary>Part of the energies that aliasing on the coarsest grids may be, with random weights.</summary>
+    private const double EnergyGrid = 0.05;
+
+    /// <summary>The same for forces, which the attention's grid, blind to orders beyond M, reaches directly.</summary>
+    private const double ForceGrid = 0.3;
 
     [ModelProperty(14)]
     public void Predictions_turn_with_the_structure(ModelCase model)
@@ -24,8 +27,9 @@ public sealed class RotationProperties
         Outputs exactTurned = Reference.Predict(model.Specification, loaded.Parameters, turned);
         double energyBound = Near.Error(exact.Energies, exactTurned.Energies, exact.EnergyScale);
         double forceBound = Near.Error(Turn(rotation, exact.Forces), exactTurned.Forces);
-        double grid = model.IsExactlyEquivariant ? 1e-12 : GridBound;
-        Assert.True(energyBound <= grid && forceBound <= grid, $"interpreter: {energyBound:e2} in energies, {forceBound:e2} in forces");
+        bool exactly = model.IsExactlyEquivariant;
+        Assert.InRange(energyBound, 0, exactly ? 1e-12 : EnergyGrid);
+        Assert.InRange(forceBound, 0, exactly ? 1e-12 : ForceGrid);
 
         Prediction before = loaded.Predict(batch), after = loaded.Predict(turned);
         Near.Check(before.Energies, after.Energies, "energies", energyBound + Near.Single, exact.EnergyScale);

@@ -63,7 +63,8 @@ public sealed class LayerSnapshots
         File);
 
     private static Task Attention(string options, [CallerMemberName] string method = "") => Nodes(
-        $"[GraphAttention(Hidden = 3, Heads = 2, AlphaChannels = 2, ValueChannels = 2, EdgeChannels = 4, {options})]", "NodeFeatures x, AtomGraph graph", method);
+        $"[GraphAttention(Hidden = 3, Heads = 2, AlphaChannels = 2, ValueChannels = 2, EdgeChannels = 4, {options})]",
+        "NodeFeatures x, AtomGraph graph", method);
 
     private static Task FeedForward(string options, [CallerMemberName] string method = "") =>
         Nodes($"[Residual, SeparableLayerNorm, FeedForward(Hidden = 3, {options})]", method: method);
