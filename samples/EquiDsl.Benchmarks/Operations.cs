@@ -2,7 +2,6 @@ using EquiDsl.Compiler;
 using EquiDsl.Compiler.Expansion;
 using EquiDsl.Compiler.Graph;
 using EquiDsl.Compiler.Kernels;
-using EquiDsl.Compiler.Passes;
 using EquiDsl.Compiler.Specification;
 
 namespace BenchmarksSample;
@@ -17,7 +16,7 @@ internal sealed record Operations(double Model, double Matrix)
         LayerGraph graph = LayerExpansion.Model(specification);
         double matrix = ModelCompiler.Plan(graph).Launches.Sum(launch =>
             Matrices(launch.Kernel.Stages) * (launch.Kernel.Domain == TileDomain.Edges ? edges : nodes));
-        return new(GraphCosts.Flops(RemoveDeadWork.Run(graph), nodes, edges), matrix);
+        return new(GraphCosts.Flops(ModelCompiler.Optimize(graph), nodes, edges), matrix);
     }
 
     private static double Matrices(IEnumerable<Stage> stages) => stages.Sum(stage => stage switch

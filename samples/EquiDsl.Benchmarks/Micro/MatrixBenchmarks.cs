@@ -33,7 +33,7 @@ public unsafe class MatrixBenchmarks
     public void Vectors128() => Run<Lanes128>();
 
     private void Run<V>()
-        where V : struct, ILanes<V> => MatrixKernel.Run<V>(_weights, null, Size, Size, _x, _y, 1, 0, 0, TileLanes);
+        where V : struct, ILanes<V> => MatrixKernel.Run<V>(_weights, null, null, Size, Size, _x, _y, 1, 0, 0, TileLanes);
 
     private static float* Allocate(int count)
     {

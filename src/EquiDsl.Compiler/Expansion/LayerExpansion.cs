@@ -62,6 +62,8 @@ public static class LayerExpansion
             string prefix = string.Format(CultureInfo.InvariantCulture, method.ParameterPrefix, repetition);
             foreach (LayerSequence sequence in method.Sequences)
                 x = Sequence(builder, prefix, sequence, x);
+            if (method.Output == MethodOutput.Nodes && !x!.Irreps.Coefficients.Equals(builder.Full))
+                x = new WidenOp(x, builder.Full).Result;
             if (x?.Label == "")
                 builder.Trace(method.Repeat > 1 ? $"{method.Name}{repetition}" : method.Name, x);
         }

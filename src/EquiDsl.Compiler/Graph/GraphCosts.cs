@@ -5,7 +5,7 @@ namespace EquiDsl.Compiler.Graph;
 /// <summary>Floating-point operations of a graph, counted as its mathematics states them; a multiply-add is two.</summary>
 /// <remarks>
 /// A complex product counts as four real ones, transforms to and from grids as separated ones, the Gaussian basis as its band of
-/// 25 functions; evaluations of e^x and 1/√x are not counted. Kernels may need fewer operations, never more of matrix products.
+/// at most 25 functions; evaluations of e^x and 1/√x are not counted. Kernels may need fewer operations, never more of matrix products.
 /// </remarks>
 public static class GraphCosts
 {
@@ -39,7 +39,7 @@ public static class GraphCosts
                 * Pairs(sum.Result.Irreps, sum.Values.Irreps, (a, b) => a.L == b.L)),
             ToGridOp to => Transform(to.Inputs[0].Irreps, to.Grid),
             FromGridOp from => Transform(from.Result.Irreps, from.Grid),
-            EdgeEmbeddingOp => 2 * width * Band,
+            EdgeEmbeddingOp embedding => 2 * width * Math.Min(Band, embedding.Graph.GaussianCount),
             HeadDotOp dot => 2.0 * dot.Weight.Count,
             LayerNormOp or IrrepsNormOp => 5 * width,
             PointwiseOp or AddOp or ScaleOp or CoefficientScaleOp or HeadScaleOp or SegmentSumOp => width,

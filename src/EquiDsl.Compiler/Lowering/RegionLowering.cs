@@ -133,7 +133,7 @@ internal sealed partial class RegionLowering
             case ReplaceScalarsOp replace:
                 LowerReplaceScalars(replace, tile);
                 break;
-            case AddOp or ScaleOp or RestrictOp or ScatterScalarsOp:
+            case AddOp or ScaleOp or RestrictOp or WidenOp or ScatterScalarsOp:
                 LowerElementwise(value.Producer, tile);
                 break;
             default:

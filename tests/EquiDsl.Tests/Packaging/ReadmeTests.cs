@@ -1,0 +1,67 @@
+using System.Text.RegularExpressions;
+using EquiDsl.Generator;
+using EquiDsl.Tests.Generator;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Xunit;
+
+namespace EquiDsl.Tests.Packaging;
+
+public sealed partial class ReadmeTests
+{
+    private const string Usings = """
+        global using System;
+        global using System.Collections.Generic;
+        global using System.IO;
+        global using System.Linq;
+        global using EquiDsl;
+        """;
+
+    private static readonly string s_text = File.ReadAllText(Path.Combine(PackagingFolder.Repository, "README.md"));
+
+    [Fact]
+    public void Examples_compile()
+    {
+        string[] examples = [.. CSharpBlock().Matches(s_text).Select(match => match.Groups[1].Value)];
+        Assert.NotEmpty(examples);
+        foreach (string example in examples)
+        {
+            CSharpCompilation compilation = GeneratorHarness.Compile(example).AddSyntaxTrees(GeneratorHarness.Parse(Usings));
+            if (compilation.SyntaxTrees[0].GetRoot().ChildNodes().Any(node => node.IsKind(SyntaxKind.GlobalStatement)))
+                compilation = compilation.WithOptions(compilation.Options.WithOutputKind(OutputKind.ConsoleApplication));
+            GeneratorHarness.Driver(new EquiDslGenerator()).RunGeneratorsAndUpdateCompilation(
+                compilation, out Compilation generated, out var diagnostics);
+
+            Assert.Empty(diagnostics.Concat(generated.GetDiagnostics())
+                .Where(d => d.Severity >= DiagnosticSeverity.Warning).Select(d => d.ToString()));
+        }
+    }
+
+    [Fact]
+    public void Links_lead_somewhere()
+    {
+        IEnumerable<string> broken = Link().Matches(s_text).Select(match => match.Groups[1].Value)
+            .Where(target => !target.StartsWith("https://", StringComparison.Ordinal) && !Path.Exists(Path.Combine(PackagingFolder.Repository, target)));
+
+        Assert.Empty(broken);
+    }
+
+    [Fact]
+    public void Test_command_is_the_one_that_integration_runs()
+    {
+        string script = File.ReadAllText(Path.Combine(PackagingFolder.Repository, ".ci", "run"));
+        string command = TestCommand().Match(s_text).Value;
+
+        Assert.NotEmpty(command);
+        Assert.Contains("\n" + command + "\n", script.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+    }
+
+    [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex CSharpBlock();
+
+    [GeneratedRegex(@"\]\(([^)#]+)\)")]
+    private static partial Regex Link();
+
+    [GeneratedRegex("^dotnet test.*$", RegexOptions.Multiline)]
+    private static partial Regex TestCommand();
+}
