@@ -3,9 +3,12 @@ namespace EquiDsl.Cpu;
 /// <summary>The processor: a pool of threads and the widest vectors that it has.</summary>
 internal sealed class CpuDevice : Device
 {
+    private const int MaximumThreads = 1024;
+
     public CpuDevice(int threads, CpuInstructionSet instructionSet)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(threads);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(threads, MaximumThreads);
         if (!CpuInstructionSets.IsSupported(instructionSet == CpuInstructionSet.Auto ? CpuInstructionSets.Best : instructionSet))
             throw new PlatformNotSupportedException($"this machine does not run {instructionSet} kernels; its best is {CpuInstructionSets.Best}");
         InstructionSet = instructionSet == CpuInstructionSet.Auto ? CpuInstructionSets.Best : instructionSet;

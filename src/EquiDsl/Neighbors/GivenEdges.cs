@@ -27,11 +27,14 @@ internal static class GivenEdges
                 graph.TargetStart[node + 1] = edge;
             AtomicStructure structure = structures[graph.System[to]];
             int first = graph.SystemStart[graph.System[to]];
-            graph.AddEdge(
-                from, to, cellOffsets[3 * edge], cellOffsets[(3 * edge) + 1], cellOffsets[(3 * edge) + 2],
-                new Vector3D(Component(structure, from - first, to - first, cellOffsets.Slice(3 * edge, 3), 0),
-                    Component(structure, from - first, to - first, cellOffsets.Slice(3 * edge, 3), 1),
-                    Component(structure, from - first, to - first, cellOffsets.Slice(3 * edge, 3), 2)));
+            ReadOnlySpan<int> offset = cellOffsets.Slice(3 * edge, 3);
+            Vector3D vector = new(
+                Component(structure, from - first, to - first, offset, 0), Component(structure, from - first, to - first, offset, 1),
+                Component(structure, from - first, to - first, offset, 2));
+            double squared = (vector.X * vector.X) + (vector.Y * vector.Y) + (vector.Z * vector.Z);
+            if (!(squared > 0 && double.IsFinite(squared)))
+                throw new ArgumentException($"edge {edge} has no direction: its squared length is {squared} Å²");
+            graph.AddEdge(from, to, offset[0], offset[1], offset[2], vector);
         }
         for (; node < graph.NodeCount; node++)
             graph.TargetStart[node + 1] = source.Length;

@@ -55,7 +55,7 @@ public sealed class NeighborGraph
     /// <param name="source">Source atom of each edge.</param>
     /// <param name="target">Target atom of each edge, ascending.</param>
     /// <param name="cellOffsets">Cell offset of each edge's source, E × 3.</param>
-    /// <exception cref="ArgumentException">Lengths differ, an atom does not exist, or edges are not sorted by target.</exception>
+    /// <exception cref="ArgumentException">Lengths differ, an atom does not exist, an edge has no direction or joins two structures, or edges are not sorted by target.</exception>
     public static NeighborGraph FromEdges(
         IReadOnlyList<AtomicStructure> structures, ReadOnlySpan<int> source, ReadOnlySpan<int> target, ReadOnlySpan<int> cellOffsets) =>
         GivenEdges.Graph(structures, source, target, cellOffsets);

@@ -11,7 +11,7 @@ public abstract class Device : IDisposable
     public static Device Default => s_default.Value;
 
     /// <summary>The processor.</summary>
-    /// <param name="threads">Threads, or 0 for one per core. Results do not depend on it, to the bit.</param>
+    /// <param name="threads">Threads, at most 1024, or 0 for one per core. Results do not depend on it, to the bit.</param>
     /// <param name="instructionSet">Vector width; narrower ones are for tests and comparison.</param>
     /// <exception cref="PlatformNotSupportedException">The machine lacks the instruction set.</exception>
     public static Device Cpu(int threads = 0, CpuInstructionSet instructionSet = CpuInstructionSet.Auto) =>

@@ -60,8 +60,11 @@ public sealed class ModelRuntime : IDisposable
     }
 
     /// <summary>Energies and forces of a batch whose edges are given.</summary>
+    /// <exception cref="InvalidStructureException">An element is unknown to the model; the message names structure and atom.</exception>
     public Prediction Predict(NeighborGraph graph)
     {
+        ArgumentNullException.ThrowIfNull(graph);
+        StructureValidation.CheckElements(graph, Description.Elements);
         (CpuProgram program, _, CpuExecution execution) = Get(0);
         double[] energies = new double[program.HasEnergy ? graph.SystemCount : 0];
         double[] forces = new double[program.OutputBuffer >= 0 ? 3 * graph.NodeCount : 0];
@@ -111,6 +114,8 @@ public sealed class ModelRuntime : IDisposable
         graph ??= (input as NodeFeatures)?.Graph;
         if (graph is null && (program.HasEnergy || program.Geometry is not null))
             throw new ArgumentException("the features carry no graph; set NodeFeatures.Graph or declare an AtomGraph parameter", nameof(input));
+        if (graph is not null && Description.Elements > 0)
+            StructureValidation.CheckElements(graph.Neighbors, Description.Elements);
         int count = input?.Count ?? graph?.Neighbors.NodeCount ?? rows;
         if (input is NodeFeatures && graph is not null && count != graph.Neighbors.NodeCount)
             throw new ArgumentException($"{count} rows of features for {graph.Neighbors.NodeCount} nodes of the graph", nameof(input));

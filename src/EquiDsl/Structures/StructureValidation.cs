@@ -33,13 +33,23 @@ public static class StructureValidation
     private static void CheckElements(AtomicStructure structure, int elementCount, int structureIndex)
     {
         for (int i = 0; i < structure.Count; i++)
+            CheckElement(structure.AtomicNumbers[i], elementCount, structureIndex, i);
+    }
+
+    /// <summary>Requires elements that the model knows; kernels look them up in tables without asking.</summary>
+    internal static void CheckElements(NeighborGraph graph, int elementCount)
+    {
+        for (int i = 0; i < graph.NodeCount; i++)
+            CheckElement(graph.AtomicNumbers[i], elementCount, graph.System[i], i - graph.SystemStart[graph.System[i]]);
+    }
+
+    private static void CheckElement(int number, int elementCount, int structureIndex, int atomIndex)
+    {
+        if (number < 1 || number >= elementCount)
         {
-            int number = structure.AtomicNumbers[i];
-            if (number >= 1 && number < elementCount)
-                continue;
             string symbol = number is >= 0 and <= PeriodicTable.MaximumAtomicNumber ? $" ({PeriodicTable.Symbol(number)})" : "";
             throw new InvalidStructureException(
-                structureIndex, i,
+                structureIndex, atomIndex,
                 $"the element {number}{symbol} is unknown to the model; it has {elementCount} elements, atomic numbers 1 to {elementCount - 1}.");
         }
     }
