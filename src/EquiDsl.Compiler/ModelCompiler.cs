@@ -55,7 +55,8 @@ public static class ModelCompiler
         {
             GraphVerifier.Verify(graph);
             parameters.AddRange(graph.Parameters.Except(parameters));
-            programs.Add(new(prefix + name, summary, Plan(graph)));
+            LayerGraph optimized = Optimize(graph);
+            programs.Add(new(prefix + name, summary, optimized, Plan(optimized, TileShape.Cpu)));
         }
 
         if (specification.IsModel)
@@ -73,7 +74,7 @@ public static class ModelCompiler
         System.Text.StringBuilder text = new($"layer graph\n{graph.Dump()}");
         foreach ((string name, Func<LayerGraph, LayerGraph> run) in Passes)
             text.Append($"\nafter: {name}\n{(graph = run(graph)).Dump()}");
-        IReadOnlyList<Kernel> kernels = GraphLowering.Run(graph);
+        IReadOnlyList<Kernel> kernels = GraphLowering.Run(graph, TileShape.Cpu);
         foreach (Kernel kernel in kernels)
             text.Append($"\n{KernelDump.Dump(kernel)}");
         return text.Append($"\nplan\n{LaunchPlanner.Run(graph, kernels).Dump()}").ToString();
@@ -91,10 +92,12 @@ public static class ModelCompiler
     }
 
     /// <summary>Kernels and launch plan of a graph.</summary>
-    public static LaunchPlan Plan(LayerGraph graph)
+    public static LaunchPlan Plan(LayerGraph graph) => Plan(Optimize(graph), TileShape.Cpu);
+
+    /// <summary>Kernels and launch plan of an optimised graph.</summary>
+    private static LaunchPlan Plan(LayerGraph optimized, TileShape shape)
     {
-        LayerGraph optimized = Optimize(graph);
-        IReadOnlyList<Kernel> kernels = GraphLowering.Run(optimized);
+        IReadOnlyList<Kernel> kernels = GraphLowering.Run(optimized, shape);
         Parallel.ForEach(kernels, KernelVerifier.Verify);
         return LaunchPlanner.Run(optimized, kernels);
     }

@@ -14,6 +14,7 @@ internal static class ModelParser
         OptionReader read = new(attribute, diagnostics);
         int lMax = read.Degree(4), mMax = read.Order(lMax, 2), channels = read.Count("Channels", 128, Limits.Channels);
         InitializationKind initialization = read.Enum("Initialization", InitializationKind.Uniform);
+        PrecisionKind precision = read.Enum("Precision", PrecisionKind.Float32);
         GraphSpecification? graph = graphAttribute is null ? null : new OptionReader(graphAttribute, diagnostics).Graph(new(12, 20, 90, 600, 2));
 
         DeclarationContext context = new(type.Name, attribute, lMax, channels, diagnostics, cancellation);
@@ -38,6 +39,6 @@ internal static class ModelParser
             ChainChecks.Run(context, methods, isModel: attribute.Kind == "EquivariantModel");
         return new(
             Names.Of(type.ContainingNamespace), TypeShape.ContainingTypes(type), Names.Identifier(type.Name), lMax, mMax, channels,
-            graph, initialization, new(methods.Select(m => m.Specification)));
+            graph, initialization, new(methods.Select(m => m.Specification))) { Precision = precision };
     }
 }

@@ -43,6 +43,7 @@ internal static class PresetParser
             AverageNodeCount = read.Average("AverageNodeCount", start.AverageNodeCount),
             AverageNeighborCount = read.Average("AverageNeighborCount", start.AverageNeighborCount),
             Initialization = read.Enum("Initialization", start.Initialization),
+            Precision = read.Enum("Precision", start.Precision),
             AlphaDropout = read.Rate("AlphaDropout", start.AlphaDropout),
             DropPath = read.Rate("DropPath", start.DropPath),
             ProjectionDropout = read.Rate("ProjectionDropout", start.ProjectionDropout),

@@ -137,7 +137,7 @@ internal sealed partial class RegionLowering
             TileBuffer sum = _kernel.Buffer("turned", outputs.Length * channels);
             double rescale = rotation?.Rescale(l) ?? 1;
             int groups = logits is null ? 1 : heads, groupChannels = channels / groups;
-            Subscript h = Variable("h"), c = (h * groupChannels) + Variable("c");
+            Subscript h = groups == 1 ? 0 : Variable("h"), c = (h * groupChannels) + Variable("c");
             Lane? weight = logits is not null ? Local("weight") : rescale == 1 ? null : (Lane)rescale;
             IEnumerable<LaneStatement> weights = logits is null ? [] : [new LaneLet("weight", rescale == 1 ? logits[h] : logits[h] * rescale)];
             IEnumerable<LaneStatement> loads = inputs.Select((m, k) =>
@@ -152,7 +152,7 @@ internal sealed partial class RegionLowering
             });
             _kernel.Emit(new LaneStage(
                 $"l = {l}: y_m = Σ_m' W_m'm·x_m'{(logits is null ? "" : " · weight of the head")}{(rescale == 1 ? "" : $" · √({(2 * l) + 1}/{rotation!.Frame.Rows(l)})")}",
-                [Loop("h", groups, weights, [Loop("c", groupChannels, loads, stores)])]));
+                [groups == 1 ? Loop("c", channels, weights, loads, stores) : Loop("h", groups, weights, [Loop("c", groupChannels, loads, stores)])]));
             _kernel.Emit(new SegmentSumStage(
                 $"l = {l}: sum over the edges of each target", sum, sum.Rows, memory, op.Result.Type.Width, outputs[0].Index * channels, heads, channels));
         }

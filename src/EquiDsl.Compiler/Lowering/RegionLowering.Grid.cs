@@ -59,63 +59,96 @@ internal sealed partial class RegionLowering
             [Loop("c", to.Channels, [Serial("b", g.Grid.Latitudes, ring)])]));
     }
 
-    /// <summary>A perceptron over channels at every grid point; the points of one latitude are panels of the matrix products.</summary>
+    /// <summary>
+    /// A perceptron over channels at every grid point; points are panels of the matrix products. Tiles in a cache hold one
+    /// ring of latitude at a time, wider tiles the whole grid.
+    /// </summary>
     private void NetworkOnGrid(GridFactors g, List<Op> chain, TileIrreps from, TileIrreps to)
     {
-        int points = g.Grid.Longitudes, widest = chain.OfType<LinearOp>().Select(o => o.Rows.Length).Append(from.Channels).Max();
-        TileBuffer current = _kernel.Buffer("grid", points * widest), other = _kernel.Buffer("grid", points * widest);
-        Subscript c = Variable("c");
+        int points = g.Grid.Longitudes * (_wholeGrid ? g.Grid.Latitudes : 1);
+        int widest = chain.OfType<LinearOp>().Select(o => o.Rows.Length).Append(from.Channels).Max();
+        TileBuffer first = _kernel.Buffer("grid", points * widest), second = _kernel.Buffer("grid", points * widest);
+        if (_wholeGrid)
+        {
+            Subscript b = Variable("b");
+            _kernel.Emit(new LaneStage("x on the grid", [Loop("c", from.Channels, [Loop("b", g.Grid.Latitudes, ToRing(g, b, b, from, first))])]));
+            TileBuffer last = ChainOnPoints(chain, points, first, second);
+            _kernel.Emit(new LaneStage("from the grid, added to the result", [Loop("c", to.Channels,
+                [Serial("b", g.Grid.Latitudes, FromRing(g, b, b, last, to))])]));
+            return;
+        }
         _kernel.Loop("latitudes", "b", g.Grid.Latitudes, b =>
         {
-            _kernel.Emit(new LaneStage("x on the ring of latitude b", [Loop("c", from.Channels,
-            [
-                .. g.Latitude(b, (l, m) => Load(from, l, m, c)),
-                .. g.SelfMirrored.Select(p => new LaneStore(current, c + (p * from.Channels), g.Even(p))),
-                Loop("a", g.MirroredPairs,
-                [
-                    new LaneLet("even", g.Even(Variable("a") + 1)),
-                    new LaneLet("odd", g.Odd(Variable("a") + 1)),
-                    new LaneStore(current, c + ((Variable("a") + 1) * from.Channels), Local("even") + Local("odd")),
-                    new LaneStore(current, c + ((Variable("a") * -from.Channels) + ((points - 1) * from.Channels)), Local("even") - Local("odd")),
-                ]),
-            ])]));
-            foreach (Op op in chain)
-            {
-                if (op is LinearOp linear)
-                {
-                    int k = linear.Weight.Shape[1], n = linear.Rows.Length;
-                    int weight = _kernel.Slot(MatrixSlot.Of(linear.Weight, linear.Rows, Enumerable.Range(0, k), k));
-                    _kernel.Emit(new MatrixStage($"y({n}) = W·x({k}) at {points} points", weight, null, n, k, current, 0, other, 0, points, k, n));
-                    (current, other) = (other, current);
-                }
-                else
-                {
-                    LaneFunction function = Function(((PointwiseOp)op).Function);
-                    int rows = points * ((GridType)op.Result.Type).Channels;
-                    Subscript i = Variable("i");
-                    _kernel.Emit(new LaneStage(
-                        $"{function} of {rows}", [Loop("i", rows, [new LaneStore(current, i, new LaneCall(function, current[i]))])]));
-                }
-            }
-            TileBuffer last = current;
-            Lane At(Subscript point) => last[c + (point * to.Channels)];
-            Subscript a = Variable("a");
-            _kernel.Emit(new LaneStage("from the ring, added to the result", [Loop("c", to.Channels,
-            [
-                .. g.ResultOrders.Select(m => new LaneLet(GridFactors.W(m), 0.0)),
-                .. g.SelfMirrored.SelectMany(p => g.ResultOrders.Where(m => m >= 0).Select(m => new LaneSet(
-                    GridFactors.W(m), Local(GridFactors.W(m)).PlusProduct(g.Longitude(p, m), At(p))))),
-                Serial("a", g.MirroredPairs,
-                [
-                    new LaneLet("right", At(a + 1)),
-                    new LaneLet("left", last[c + ((a * -to.Channels) + ((points - 1) * to.Channels))]),
-                    new LaneLet("sum", Local("right") + Local("left")),
-                    new LaneLet("difference", Local("right") - Local("left")),
-                    .. g.ResultOrders.Select(m => new LaneSet(GridFactors.W(m), Local(GridFactors.W(m)).PlusProduct(
-                        g.Longitude(a + 1, m), Local(m < 0 ? "difference" : "sum")))),
-                ]),
-                .. g.Accumulate(b, to, c),
-            ])]));
+            _kernel.Emit(new LaneStage("x on the ring of latitude b", [Loop("c", from.Channels, ToRing(g, b, 0, from, first))]));
+            TileBuffer last = ChainOnPoints(chain, points, first, second);
+            _kernel.Emit(new LaneStage("from the ring, added to the result", [Loop("c", to.Channels, FromRing(g, b, 0, last, to))]));
         });
+    }
+
+    /// <summary>Values of channel c at the points of latitude b, which is ring number <paramref name="ring"/> of the buffer.</summary>
+    private static IEnumerable<LaneStatement> ToRing(GridFactors g, Subscript b, Subscript ring, TileIrreps from, TileBuffer to)
+    {
+        int points = g.Grid.Longitudes, channels = from.Channels;
+        Subscript c = Variable("c"), a = Variable("a"), start = c + (ring * (points * channels));
+        return
+        [
+            .. g.Latitude(b, (l, m) => Load(from, l, m, c)),
+            .. g.SelfMirrored.Select(p => new LaneStore(to, start + (p * channels), g.Even(p))),
+            Loop("a", g.MirroredPairs,
+            [
+                new LaneLet("even", g.Even(a + 1)),
+                new LaneLet("odd", g.Odd(a + 1)),
+                new LaneStore(to, start + ((a + 1) * channels), Local("even") + Local("odd")),
+                new LaneStore(to, start + ((a * -channels) + ((points - 1) * channels)), Local("even") - Local("odd")),
+            ]),
+        ];
+    }
+
+    /// <summary>Adds the points of latitude b to the coefficients of channel c.</summary>
+    private static IEnumerable<LaneStatement> FromRing(GridFactors g, Subscript b, Subscript ring, TileBuffer from, TileIrreps to)
+    {
+        int points = g.Grid.Longitudes, channels = to.Channels;
+        Subscript c = Variable("c"), a = Variable("a"), start = c + (ring * (points * channels));
+        Lane At(Subscript point) => from[start + (point * channels)];
+        return
+        [
+            .. g.ResultOrders.Select(m => new LaneLet(GridFactors.W(m), 0.0)),
+            .. g.SelfMirrored.SelectMany(p => g.ResultOrders.Where(m => m >= 0).Select(m => new LaneSet(
+                GridFactors.W(m), Local(GridFactors.W(m)).PlusProduct(g.Longitude(p, m), At(p))))),
+            Serial("a", g.MirroredPairs,
+            [
+                new LaneLet("right", At(a + 1)),
+                new LaneLet("left", from[start + ((a * -channels) + ((points - 1) * channels))]),
+                new LaneLet("sum", Local("right") + Local("left")),
+                new LaneLet("difference", Local("right") - Local("left")),
+                .. g.ResultOrders.Select(m => new LaneSet(GridFactors.W(m), Local(GridFactors.W(m)).PlusProduct(
+                    g.Longitude(a + 1, m), Local(m < 0 ? "difference" : "sum")))),
+            ]),
+            .. g.Accumulate(b, to, c),
+        ];
+    }
+
+    /// <summary>The perceptron at all points of the buffer; returns the buffer that holds the result.</summary>
+    private TileBuffer ChainOnPoints(List<Op> chain, int points, TileBuffer current, TileBuffer other)
+    {
+        foreach (Op op in chain)
+        {
+            if (op is LinearOp linear)
+            {
+                int k = linear.Weight.Shape[1], n = linear.Rows.Length;
+                int weight = _kernel.Slot(MatrixSlot.Of(linear.Weight, linear.Rows, Enumerable.Range(0, k), k));
+                _kernel.Emit(new MatrixStage($"y({n}) = W·x({k}) at {points} points", weight, null, n, k, current, 0, other, 0, points, k, n));
+                (current, other) = (other, current);
+            }
+            else
+            {
+                LaneFunction function = Function(((PointwiseOp)op).Function);
+                int rows = points * ((GridType)op.Result.Type).Channels;
+                Subscript i = Variable("i");
+                _kernel.Emit(new LaneStage(
+                    $"{function} of {rows}", [Loop("i", rows, [new LaneStore(current, i, new LaneCall(function, current[i]))])]));
+            }
+        }
+        return current;
     }
 }

@@ -67,7 +67,7 @@ internal sealed partial class RegionLowering
     {
         TileBuffer input = Scalars(op.Inputs[0]), output = _kernel.Buffer("s", input.Rows);
         int size = op.Weight.Count, weight = _kernel.Vector(op.Weight), bias = _kernel.Vector(op.Bias);
-        Subscript i = Variable("i"), row = (Variable("g") * size) + i;
+        Subscript i = Variable("i"), row = op.Groups == 1 ? i : (Variable("g") * size) + i;
         Lane inverse = 1.0 / size, mean = Local("mean"), variance = Local("variance"), factor = Local("factor");
         LaneStatement[] group =
         [
@@ -80,7 +80,7 @@ internal sealed partial class RegionLowering
             Loop("i", size, [new LaneStore(
                 output, row, new LaneWeight(bias, i).PlusProduct((input[row] - mean) * factor, new LaneWeight(weight, i)))]),
         ];
-        _kernel.Emit(new LaneStage($"layer norm of {op.Groups} × {size}", [Loop("g", op.Groups, group)]));
+        _kernel.Emit(new LaneStage($"layer norm of {op.Groups} × {size}", op.Groups == 1 ? group : [Loop("g", op.Groups, group)]));
         return output;
     }
 

@@ -10,37 +10,34 @@ namespace EquiDsl.Compiler.Lowering;
 /// </summary>
 internal sealed partial class RegionLowering
 {
-    /// <summary>Lanes of edge tiles.</summary>
-    public const int EdgeLanes = 32;
-
-    /// <summary>Lanes of row tiles: fewer, because there are far fewer nodes than edges and tiles are what threads share out.</summary>
-    public const int RowLanes = 16;
-
     private readonly Region _region;
     private readonly ILookup<Value, Op> _uses;
     private readonly HashSet<Value> _stored;
     private readonly KernelBuilder _kernel;
+    private readonly bool _wholeGrid;
     private readonly Dictionary<Value, TileIrreps> _tiles = [];
     private readonly Dictionary<Value, TileBuffer> _scalars = [];
     private readonly HashSet<(TileBuffer Buffer, int M)> _sums = [];
 
-    private RegionLowering(Region region, ILookup<Value, Op> uses, HashSet<Value> stored)
+    private RegionLowering(Region region, ILookup<Value, Op> uses, HashSet<Value> stored, TileShape shape)
     {
         _region = region;
         _uses = uses;
         _stored = stored;
+        _wholeGrid = shape.WholeGrid;
         _kernel = region.Sink is null
-            ? new KernelBuilder(TileDomain.Rows, region.Outputs[0].Type.Extent, RowLanes)
-            : new KernelBuilder(TileDomain.Edges, Extent.Edges, EdgeLanes);
+            ? new KernelBuilder(TileDomain.Rows, region.Outputs[0].Type.Extent, shape.RowLanes)
+            : new KernelBuilder(TileDomain.Edges, Extent.Edges, shape.EdgeLanes);
     }
 
     /// <summary>The kernel of <paramref name="region"/>.</summary>
     /// <param name="region">The region.</param>
     /// <param name="uses">Consumers of each value of the graph.</param>
     /// <param name="stored">Values in memory: inputs and results of regions, those of this region included.</param>
-    public static Kernel Run(Region region, ILookup<Value, Op> uses, HashSet<Value> stored)
+    /// <param name="shape">Tiles.</param>
+    public static Kernel Run(Region region, ILookup<Value, Op> uses, HashSet<Value> stored, TileShape shape)
     {
-        RegionLowering lowering = new(region, uses, stored);
+        RegionLowering lowering = new(region, uses, stored, shape);
         if (region.Sink is not null)
             lowering.LowerSink(region.Sink);
         foreach (Value output in region.Sink is null ? region.Outputs : [])

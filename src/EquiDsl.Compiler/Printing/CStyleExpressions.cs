@@ -20,7 +20,7 @@ internal abstract class CStyleExpressions(Func<NumberTable, string> numbers)
 
     public string Lane(Lane lane) => lane switch
     {
-        LaneLiteral literal => Broadcast(Single(literal.Value)),
+        LaneLiteral literal => Broadcast(Literal(literal.Value)),
         LaneLocal local => local.Name,
         LaneTile tile => LoadTile(tile),
         LaneFrame frame => LoadFrame(frame.Entry),
@@ -38,6 +38,8 @@ internal abstract class CStyleExpressions(Func<NumberTable, string> numbers)
         string text = ((float)value).ToString("G9", CultureInfo.InvariantCulture);
         return text + "f";
     }
+
+    protected virtual string Literal(double value) => Single(value);
 
     protected abstract string Broadcast(string number);
 

@@ -84,6 +84,9 @@ public sealed record EquiformerV2Options
     /// <summary>How weights are drawn.</summary>
     public InitializationKind Initialization { get; init; } = InitializationKind.Uniform;
 
+    /// <summary>Precision of matrix products on a GPU.</summary>
+    public PrecisionKind Precision { get; init; }
+
     /// <summary>Dropout on attention weights.</summary>
     public double AlphaDropout { get; init; } = 0.1;
 
@@ -126,6 +129,6 @@ public sealed record EquiformerV2Options
                 Attention("force_block", 1), new VectorReadoutSpecification())));
         }
         GraphSpecification graph = new(Cutoff, MaxNeighbors, Elements, GaussianCount, GaussianWidth);
-        return new(@namespace, containingTypes, typeName, LMax, MMax, Channels, graph, Initialization, new(methods));
+        return new(@namespace, containingTypes, typeName, LMax, MMax, Channels, graph, Initialization, new(methods)) { Precision = Precision };
     }
 }

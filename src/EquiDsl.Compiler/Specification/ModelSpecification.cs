@@ -44,6 +44,9 @@ public sealed record ModelSpecification(
     string Namespace, EquatableArray<string> ContainingTypes, string TypeName, int LMax, int MMax, int Channels,
     GraphSpecification? Graph, InitializationKind Initialization, EquatableArray<MethodSpecification> Methods)
 {
+    /// <summary>Precision of matrix products on a GPU.</summary>
+    public PrecisionKind Precision { get; init; }
+
     /// <summary>Namespace-qualified name, containing types included.</summary>
     public string FullName
     {

@@ -21,5 +21,12 @@ internal sealed class CpuDevice : Device
 
     public override string Description => $"CPU, {Pool.Count} thread{(Pool.Count == 1 ? "" : "s")}, {InstructionSet}";
 
+    internal override ProgramExecution Load(ModelProgram program, ParameterSet parameters)
+    {
+        CpuWeightPacker weights = new(parameters, InstructionSet.Lanes());
+        program.Pack(weights);
+        return new CpuExecution(program, Pool, weights, InstructionSet);
+    }
+
     protected override void Dispose(bool disposing) => Pool.Dispose();
 }

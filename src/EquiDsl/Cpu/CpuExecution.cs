@@ -4,9 +4,9 @@ namespace EquiDsl.Cpu;
 /// Runs a program on batches. The workspace grows with nodes times features, and with edges only by their geometry; it is reused,
 /// so that repeated predictions of the same size allocate nothing.
 /// </summary>
-public sealed unsafe class CpuExecution : IDisposable
+public sealed unsafe class CpuExecution : ProgramExecution
 {
-    private readonly CpuProgram _program;
+    private readonly ModelProgram _program;
     private readonly WorkerPool _pool;
     private readonly TileSchedule _schedule = new();
     private readonly RowJob _rowJob;
@@ -17,10 +17,10 @@ public sealed unsafe class CpuExecution : IDisposable
     private readonly NativeBuffer<int> _bandStart = new(), _source = new(), _target = new(), _targetStart = new(), _elements = new();
     private readonly NativeBuffer<byte>[] _scratch;
     private readonly float*[] _weights;
-    private readonly WeightPacker _weightOwner;
+    private readonly CpuWeightPacker _weightOwner;
     private double[] _edgeVectors = [];
 
-    internal CpuExecution(CpuProgram program, WorkerPool pool, WeightPacker weights, CpuInstructionSet instructionSet)
+    internal CpuExecution(ModelProgram program, WorkerPool pool, CpuWeightPacker weights, CpuInstructionSet instructionSet)
     {
         _program = program;
         _pool = pool;
@@ -39,14 +39,11 @@ public sealed unsafe class CpuExecution : IDisposable
     /// <summary>Which vectors kernels use.</summary>
     public CpuInstructionSet InstructionSet { get; }
 
-    /// <summary>Rows of the batch: nodes, or given feature rows.</summary>
-    public int RowCount { get; private set; }
+    /// <inheritdoc/>
+    public override long WeightBytes => _weightOwner.ByteCount;
 
-    /// <summary>Edges of the batch.</summary>
-    public int EdgeCount { get; private set; }
-
-    /// <summary>Bytes held for activations, geometry and scratch.</summary>
-    public long WorkspaceBytes => (_buffers.Sum(b => b.Capacity) + _frame.Capacity + _band.Capacity) * sizeof(float)
+    /// <inheritdoc/>
+    public override long WorkspaceBytes => (_buffers.Sum(b => b.Capacity) + _frame.Capacity + _band.Capacity) * sizeof(float)
         + ((_bandStart.Capacity + _source.Capacity + _target.Capacity + _targetStart.Capacity + _elements.Capacity) * sizeof(int))
         + _scratch.Sum(b => b.Capacity);
 
@@ -54,8 +51,11 @@ public sealed unsafe class CpuExecution : IDisposable
 
     internal EdgeGeometry Geometry => _program.Geometry!;
 
-    /// <summary>Sets up a batch with edges.</summary>
-    internal void Begin(NeighborGraph graph)
+    internal override Span<float> Input => Buffer(_program.InputBuffer);
+
+    internal override ReadOnlySpan<float> Result(int buffer) => Buffer(buffer);
+
+    internal override void Begin(NeighborGraph graph)
     {
         BeginRows(graph.NodeCount);
         EdgeCount = graph.EdgeCount;
@@ -66,18 +66,16 @@ public sealed unsafe class CpuExecution : IDisposable
         _edgeVectors = graph.EdgeVectors;
     }
 
-    /// <summary>Sets up a batch of feature rows without edges.</summary>
-    internal void BeginRows(int rows)
+    internal override void BeginRows(int rows)
     {
         (RowCount, EdgeCount) = (rows, 0);
         for (int i = 0; i < _buffers.Length; i++)
             _buffers[i].Ensure((long)rows * _program.BufferWidths[i]);
     }
 
-    /// <summary>A workspace buffer, valid while this execution lives.</summary>
-    internal Span<float> Buffer(int buffer) => new(_buffers[buffer].Pointer, RowCount * _program.BufferWidths[buffer]);
+    private Span<float> Buffer(int buffer) => new(_buffers[buffer].Pointer, RowCount * _program.BufferWidths[buffer]);
 
-    internal void Execute()
+    internal override void Execute()
     {
         _program.Run(this);
         // Kernels see addresses only: nothing that owns memory may be finalised before they are done.
@@ -126,9 +124,10 @@ public sealed unsafe class CpuExecution : IDisposable
         _pool.Run(_edgeJob, _schedule.ChunkCount);
     }
 
-    /// <summary>Frees the workspace.</summary>
-    public void Dispose()
+    /// <inheritdoc/>
+    public override void Dispose()
     {
+        _weightOwner.Dispose();
         foreach (NativeBuffer<float> buffer in _buffers)
             buffer.Dispose();
         foreach (NativeBuffer<byte> scratch in _scratch)

@@ -16,6 +16,9 @@ public sealed record EdgeGeometry(
     int LMax, int FrameWidth, int[] Entries, double[] Coefficients, int GaussianCount, double GaussianSpacing,
     double GaussianDeviation, int BandWidth)
 {
+    /// <summary>Integers per element in <see cref="Entries"/>.</summary>
+    public const int EntrySize = 7;
+
     /// <summary>
     /// Wigner-D blocks of one edge, in double precision from the edge vector without angles: cos α = z/ρ, sin α = x/ρ,
     /// cos β = y/r, sin β = ρ/r, α = 0 at the poles.
@@ -33,7 +36,7 @@ public sealed record EdgeGeometry(
         double* cosA = functions, sinA = functions + LMax + 1, cosB = sinA + LMax + 1, sinB = cosB + LMax + 1;
         Multiples(cosAlpha, sinAlpha, cosA, sinA);
         Multiples(y / length, rho / length, cosB, sinB);
-        for (int e = 0; e < Entries.Length; e += 7)
+        for (int e = 0; e < Entries.Length; e += EntrySize)
         {
             int q = Entries[e + 2], highest = Entries[e + 4], first = Entries[e + 6];
             double* beta = Entries[e + 5] == 1 ? sinB : cosB;

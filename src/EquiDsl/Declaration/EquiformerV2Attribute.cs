@@ -106,6 +106,9 @@ public sealed class EquiformerV2Attribute : Attribute
     /// <summary>How weights are drawn from a seed.</summary>
     public Initialization Initialization { get; set; } = Initialization.Uniform;
 
+    /// <summary>Precision of matrix products on a GPU.</summary>
+    public Precision Precision { get; set; } = Precision.Float32;
+
     /// <summary>Dropout rate on attention weights in training, in [0, 1).</summary>
     public double AlphaDropout { get; set; } = 0.1;
 

@@ -18,4 +18,7 @@ public sealed class EquivariantLayerAttribute : Attribute
 
     /// <summary>How weights are drawn from a seed.</summary>
     public Initialization Initialization { get; set; } = Initialization.Uniform;
+
+    /// <summary>Precision of matrix products on a GPU.</summary>
+    public Precision Precision { get; set; } = Precision.Float32;
 }

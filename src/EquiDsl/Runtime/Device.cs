@@ -20,6 +20,9 @@ public abstract class Device : IDisposable
     /// <summary>Short description, e.g. <c>CPU, 2 threads, Vector512</c>.</summary>
     public abstract string Description { get; }
 
+    /// <summary>Packs the parameters of a program and makes it ready to run.</summary>
+    internal abstract ProgramExecution Load(ModelProgram program, ParameterSet parameters);
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -1,14 +1,12 @@
-using EquiDsl.Cpu;
-
 namespace EquiDsl;
 
 /// <summary>Loads a generated program onto a device and runs it. Not safe for use by several threads at once.</summary>
 public sealed class ModelRuntime : IDisposable
 {
-    private readonly CpuDevice _device;
-    private readonly Func<int, CpuProgram> _programs;
+    private readonly Device _device;
+    private readonly Func<int, ModelProgram> _programs;
     private readonly ParameterSet? _parameters;
-    private readonly Dictionary<int, (CpuProgram Program, WeightPacker Weights, CpuExecution Execution)> _loaded = [];
+    private readonly Dictionary<int, (ModelProgram Program, ProgramExecution Execution)> _loaded = [];
     private readonly NeighborList? _neighborList;
     private readonly NeighborGraph _graph = new();
 
@@ -21,12 +19,12 @@ public sealed class ModelRuntime : IDisposable
     /// <param name="device">Where to run; null for <see cref="Device.Default"/>.</param>
     /// <exception cref="ArgumentException">Parameters are missing, unknown or of the wrong size; all are listed.</exception>
     public ModelRuntime(
-        ModelDescription description, Func<int, CpuProgram> programs, bool hasModel, bool hasMethods, ParameterSet parameters, Device? device)
+        ModelDescription description, Func<int, ModelProgram> programs, bool hasModel, bool hasMethods, ParameterSet parameters, Device? device)
     {
         parameters.Check(description.Parameters);
         Description = description;
         _programs = programs;
-        _device = (CpuDevice)(device ?? Device.Default);
+        _device = device ?? Device.Default;
         if (description.Cutoff > 0)
             _neighborList = new NeighborList(description.Cutoff, description.MaxNeighbors);
         _parameters = parameters;
@@ -43,7 +41,7 @@ public sealed class ModelRuntime : IDisposable
     public TargetNormalization Normalization { get; set; } = TargetNormalization.None;
 
     /// <summary>Bytes of packed weights.</summary>
-    public long WeightBytes => _loaded.Values.Sum(l => l.Weights.ByteCount);
+    public long WeightBytes => _loaded.Values.Sum(l => l.Execution.WeightBytes);
 
     /// <summary>Bytes of activations, edge geometry and scratch of the largest batch so far.</summary>
     public long WorkspaceBytes => _loaded.Values.Sum(l => l.Execution.WorkspaceBytes);
@@ -65,7 +63,7 @@ public sealed class ModelRuntime : IDisposable
     {
         ArgumentNullException.ThrowIfNull(graph);
         StructureValidation.CheckElements(graph, Description.Elements);
-        (CpuProgram program, _, CpuExecution execution) = Get(0);
+        (ModelProgram program, ProgramExecution execution) = Get(0);
         double[] energies = new double[program.HasEnergy ? graph.SystemCount : 0];
         double[] forces = new double[program.OutputBuffer >= 0 ? 3 * graph.NodeCount : 0];
         if (graph.NodeCount > 0)
@@ -73,7 +71,7 @@ public sealed class ModelRuntime : IDisposable
             execution.Begin(graph);
             execution.Execute();
             Sum(execution, program, graph, energies);
-            ReadOnlySpan<float> output = program.OutputBuffer < 0 ? [] : execution.Buffer(program.OutputBuffer);
+            ReadOnlySpan<float> output = program.OutputBuffer < 0 ? [] : execution.Result(program.OutputBuffer);
             for (int i = 0; i < forces.Length; i++)
                 forces[i] = output[i] * Normalization.Deviation;
             GC.KeepAlive(this);
@@ -100,17 +98,14 @@ public sealed class ModelRuntime : IDisposable
     /// <summary>Frees weights and workspace.</summary>
     public void Dispose()
     {
-        foreach ((_, WeightPacker weights, CpuExecution execution) in _loaded.Values)
-        {
+        foreach ((_, ProgramExecution execution) in _loaded.Values)
             execution.Dispose();
-            weights.Dispose();
-        }
         _loaded.Clear();
     }
 
     private (float[] Output, double[] Energies) Run(int index, IrrepsFeatures? input, AtomGraph? graph, int rows)
     {
-        (CpuProgram program, _, CpuExecution execution) = Get(index);
+        (ModelProgram program, ProgramExecution execution) = Get(index);
         graph ??= (input as NodeFeatures)?.Graph;
         if (graph is null && (program.HasEnergy || program.Geometry is not null))
             throw new ArgumentException("the features carry no graph; set NodeFeatures.Graph or declare an AtomGraph parameter", nameof(input));
@@ -131,35 +126,33 @@ public sealed class ModelRuntime : IDisposable
             int width = program.BufferWidths[program.InputBuffer];
             if (input.Coefficients * input.Channels != width)
                 throw new ArgumentException($"features of {input.Coefficients} × {input.Channels} where {width} numbers per row are due", nameof(input));
-            input.Values.CopyTo(execution.Buffer(program.InputBuffer));
+            input.Values.CopyTo(execution.Input);
         }
         execution.Execute();
         if (graph is not null)
             Sum(execution, program, graph.Neighbors, energies);
-        float[] output = program.OutputBuffer < 0 ? [] : execution.Buffer(program.OutputBuffer).ToArray();
+        float[] output = program.OutputBuffer < 0 ? [] : execution.Result(program.OutputBuffer).ToArray();
         GC.KeepAlive(this);
         return (output, energies);
     }
 
-    private static void Sum(CpuExecution execution, CpuProgram program, NeighborGraph graph, double[] energies)
+    private static void Sum(ProgramExecution execution, ModelProgram program, NeighborGraph graph, double[] energies)
     {
         if (!program.HasEnergy)
             return;
-        ReadOnlySpan<float> nodes = execution.Buffer(program.EnergyBuffer);
+        ReadOnlySpan<float> nodes = execution.Result(program.EnergyBuffer);
         for (int i = 0; i < graph.NodeCount; i++)
             energies[graph.System[i]] += nodes[i];
         for (int s = 0; s < energies.Length; s++)
             energies[s] *= program.EnergyFactor;
     }
 
-    private (CpuProgram Program, WeightPacker Weights, CpuExecution Execution) Get(int index)
+    private (ModelProgram Program, ProgramExecution Execution) Get(int index)
     {
-        if (_loaded.TryGetValue(index, out (CpuProgram Program, WeightPacker Weights, CpuExecution Execution) loaded))
+        if (_loaded.TryGetValue(index, out (ModelProgram Program, ProgramExecution Execution) loaded))
             return loaded;
-        CpuProgram program = _programs(index);
-        WeightPacker weights = new(_parameters!, _device.InstructionSet.Lanes());
-        program.Pack(weights);
-        loaded = (program, weights, new CpuExecution(program, _device.Pool, weights, _device.InstructionSet));
+        ModelProgram program = _programs(index);
+        loaded = (program, _device.Load(program, _parameters!));
         _loaded.Add(index, loaded);
         return loaded;
     }

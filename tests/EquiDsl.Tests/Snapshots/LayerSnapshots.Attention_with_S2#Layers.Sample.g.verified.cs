@@ -8,6 +8,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using EquiDsl;
 using EquiDsl.Cpu;
+using EquiDsl.Cuda;
 
 namespace Layers;
 
@@ -70,7 +71,7 @@ partial class Sample : global::System.IDisposable
     public partial global::EquiDsl.NodeFeatures Apply(global::EquiDsl.NodeFeatures x, global::EquiDsl.AtomGraph graph) =>
         new NodeFeatures(x.Count, 9, 4, _runtime.Features(0, x, graph, x.Count)) { Graph = graph };
 
-    private static CpuProgram CreateProgram(int index) => index switch
+    private static ModelProgram CreateProgram(int index) => index switch
     {
         0 => new Layers_SampleMethodApply(),
         _ => throw new ArgumentOutOfRangeException(nameof(index)),
@@ -78,7 +79,7 @@ partial class Sample : global::System.IDisposable
 }
 
 /// <summary>The method Apply on its own.</summary>
-file sealed unsafe class Layers_SampleMethodApply : CpuProgram
+file sealed unsafe class Layers_SampleMethodApply : ModelProgram
 {
     public override ReadOnlySpan<int> BufferWidths => [36, 36];
 
@@ -125,6 +126,14 @@ file sealed unsafe class Layers_SampleMethodApply : CpuProgram
         execution.Edges(&Layers_SampleKernels.Attention_0<V>, 32, 156, 0, 2, 1, [0, 1]);
         execution.Rows(&Layers_SampleKernels.Nodes_1<V>, 16, 72, 25, [1, 0]);
     }
+
+    public override CudaPlan CreateCudaPlan() => new(
+        Precision.Float32,
+        [Layers_SampleCuda.Attention_0, Layers_SampleCuda.Nodes_1],
+        [
+            new(0, 0, 1, [0, 1]),
+            new(1, 25, -1, [1, 0]),
+        ]);
 
     private static void Pack0(WeightPacker weights)
     {
@@ -275,25 +284,22 @@ file static unsafe class Layers_SampleKernels
         for (int lane = 0; lane < 32; lane += V.Count)
         {
             float* memory = tile.Memory + lane;
-            for (int g = 0; g < 1; g++)
+            V mean = V.Broadcast(0f);
+            for (int i = 0; i < 4; i++)
             {
-                V mean = V.Broadcast(0f);
-                for (int i = 0; i < 4; i++)
-                {
-                    mean = (mean + V.Load(memory + (g * 128) + (i * 32)));
-                }
-                mean = (mean * V.Broadcast(0.25f));
-                V variance = V.Broadcast(0f);
-                for (int i = 0; i < 4; i++)
-                {
-                    V d = (V.Load(memory + (g * 128) + (i * 32)) - mean);
-                    variance = V.MultiplyAdd(d, d, variance);
-                }
-                V factor = LaneMath.ReciprocalSqrt(((variance * V.Broadcast(0.25f)) + V.Broadcast(9.99999975E-06f)));
-                for (int i = 0; i < 4; i++)
-                {
-                    V.Store(V.MultiplyAdd(((V.Load(memory + (g * 128) + (i * 32)) - mean) * factor), V.Broadcast(weight3[i]), V.Broadcast(weight4[i])), memory + (g * 128) + (i * 32) + 128);
-                }
+                mean = (mean + V.Load(memory + (i * 32)));
+            }
+            mean = (mean * V.Broadcast(0.25f));
+            V variance = V.Broadcast(0f);
+            for (int i = 0; i < 4; i++)
+            {
+                V d = (V.Load(memory + (i * 32)) - mean);
+                variance = V.MultiplyAdd(d, d, variance);
+            }
+            V factor = LaneMath.ReciprocalSqrt(((variance * V.Broadcast(0.25f)) + V.Broadcast(9.99999975E-06f)));
+            for (int i = 0; i < 4; i++)
+            {
+                V.Store(V.MultiplyAdd(((V.Load(memory + (i * 32)) - mean) * factor), V.Broadcast(weight3[i]), V.Broadcast(weight4[i])), memory + (i * 32) + 128);
             }
         }
     }
@@ -323,25 +329,22 @@ file static unsafe class Layers_SampleKernels
         for (int lane = 0; lane < 32; lane += V.Count)
         {
             float* memory = tile.Memory + lane;
-            for (int g = 0; g < 1; g++)
+            V mean = V.Broadcast(0f);
+            for (int i = 0; i < 4; i++)
             {
-                V mean = V.Broadcast(0f);
-                for (int i = 0; i < 4; i++)
-                {
-                    mean = (mean + V.Load(memory + (g * 128) + (i * 32)));
-                }
-                mean = (mean * V.Broadcast(0.25f));
-                V variance = V.Broadcast(0f);
-                for (int i = 0; i < 4; i++)
-                {
-                    V d = (V.Load(memory + (g * 128) + (i * 32)) - mean);
-                    variance = V.MultiplyAdd(d, d, variance);
-                }
-                V factor = LaneMath.ReciprocalSqrt(((variance * V.Broadcast(0.25f)) + V.Broadcast(9.99999975E-06f)));
-                for (int i = 0; i < 4; i++)
-                {
-                    V.Store(V.MultiplyAdd(((V.Load(memory + (g * 128) + (i * 32)) - mean) * factor), V.Broadcast(weight7[i]), V.Broadcast(weight8[i])), memory + (g * 128) + (i * 32) + 128);
-                }
+                mean = (mean + V.Load(memory + (i * 32)));
+            }
+            mean = (mean * V.Broadcast(0.25f));
+            V variance = V.Broadcast(0f);
+            for (int i = 0; i < 4; i++)
+            {
+                V d = (V.Load(memory + (i * 32)) - mean);
+                variance = V.MultiplyAdd(d, d, variance);
+            }
+            V factor = LaneMath.ReciprocalSqrt(((variance * V.Broadcast(0.25f)) + V.Broadcast(9.99999975E-06f)));
+            for (int i = 0; i < 4; i++)
+            {
+                V.Store(V.MultiplyAdd(((V.Load(memory + (i * 32)) - mean) * factor), V.Broadcast(weight7[i]), V.Broadcast(weight8[i])), memory + (i * 32) + 128);
             }
         }
     }
@@ -785,4 +788,856 @@ file static unsafe class Layers_SampleKernels
         // save Nodes[l≤2 × 4]
         TileMemoryAccess.Save<V>(ref tile, tile.Values[1], 36, 0, 36, 36);
     }
+}
+
+/// <summary>The same kernels as CUDA C++. A lane is a thread of a warp; tiles lie in the second-level cache.</summary>
+file static class Layers_SampleCuda
+{
+    public static CudaKernel Attention_0 => new(
+        new("Layers.Sample.Attention_0", CudaText.Common + """
+        // Attention: 128 edges per tile, 219 rows of tile memory.
+
+        __constant__ const float Attention_0Table0[42] = {
+            0.577350259f, 0.105662435f, 0.557677507f, 0.105662435f, 0.228217736f, 0.670461893f, 0.228217736f, 0.577350259f,
+            0.288675129f, 0.408248305f, 0.288675129f, 0.456435472f, 0.186338991f, 0.456435472f, 0.577350259f, 0.394337565f,
+            0.149429247f, 0.394337565f, 0.228217736f, -0.297783911f, 0.228217736f, 0.577350259f, 0.394337565f, -0.149429247f,
+            0.394337565f, -0.228217736f, -0.297783911f, -0.228217736f, 0.577350259f, 0.288675129f, -0.408248305f, 0.288675129f,
+            -0.456435472f, 0.186338991f, -0.456435472f, 0.577350259f, 0.105662435f, -0.557677507f, 0.105662435f, -0.228217736f,
+            0.670461893f, -0.228217736f,
+        };
+
+        __constant__ const float Attention_0Table1[18] = {
+            0.0f, 1.0f, 1.41421354f, 1.22474492f, 1.0f, 0.707106769f, 1.22474492f, 1.0f,
+            -0.707106769f, 1.73191212E-16f, 1.0f, -1.41421354f, -1.22474492f, 1.0f, -0.707106769f, -1.22474492f,
+            1.0f, 0.707106769f,
+        };
+
+        __constant__ const float Attention_0Table2[42] = {
+            0.0171272438f, 0.00940350909f, 0.04963094f, 0.00940350909f, 0.0338506848f, 0.0994471163f, 0.0338506848f, 0.0545275249f,
+            0.0817912892f, 0.115670346f, 0.0817912892f, 0.215538964f, 0.0879934132f, 0.215538964f, 0.0726827979f, 0.148929819f,
+            0.0564350784f, 0.148929819f, 0.143651992f, -0.187440529f, 0.143651992f, 0.0726827979f, 0.148929819f, -0.0564350784f,
+            0.148929819f, -0.143651992f, -0.187440529f, -0.143651992f, 0.0545275249f, 0.0817912892f, -0.115670346f, 0.0817912892f,
+            -0.215538964f, 0.0879934132f, -0.215538964f, 0.0171272438f, 0.00940350909f, -0.04963094f, 0.00940350909f, -0.0338506848f,
+            0.0994471163f, -0.0338506848f,
+        };
+
+        extern "C" __global__ void __launch_bounds__(256, 4)
+        Attention_0_0(const Arguments a)
+        {
+            if ((int)blockIdx.y * 128 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            if (job < 4)
+            {
+                const Subtile<128, 219, 25> at(a, job % 4);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // y(4) = W·[Gaussian basis (16, banded) | source element | target element] + b
+                edgeEmbedding<4, 13, 128>(shared + warp * PatchWords, at, a, a.weights + 32, a.weights + 96, nullptr, memory + 12672, warp, 8);
+                __syncthreads();
+                // layer norm of 1 × 4
+                {
+                    const float* __restrict__ const weight3 = a.weights + 128;
+                    const float* __restrict__ const weight4 = a.weights + 160;
+                    float mean = 0.0f;
+                    for (int i = warp; i < 4; i += 8)
+                    {
+                        mean = (mean + memory[(i * 128) + 12672]);
+                    }
+                    mean = sumOverWarps<8>(shared, mean);
+                    mean = (mean * 0.25f);
+                    float variance = 0.0f;
+                    for (int i = warp; i < 4; i += 8)
+                    {
+                        float d = (memory[(i * 128) + 12672] - mean);
+                        variance = fmaf(d, d, variance);
+                    }
+                    variance = sumOverWarps<8>(shared, variance);
+                    float factor = rsqrtf(((variance * 0.25f) + 9.99999975E-06f));
+                    for (int i = warp; i < 4; i += 8)
+                    {
+                        memory[(i * 128) + 13184] = fmaf(((memory[(i * 128) + 12672] - mean) * factor), weight3[i], weight4[i]);
+                    }
+                }
+                __syncthreads();
+                // SiLU of 4
+                {
+                    for (int i = warp; i < 4; i += 8)
+                    {
+                        memory[(i * 128) + 13184] = silu<true>(memory[(i * 128) + 13184]);
+                    }
+                }
+                return;
+            }
+            job -= 4;
+            if (job < 4)
+            {
+                const Subtile<128, 219, 25> at(a, job % 4);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // gather 4 channels of l≤2 from source nodes
+                {
+                    const int row = at.rowSource(a);
+                    loadRows<4, 128, 36>(shared + warp * PatchWords, a.values[0] + 0, row, memory + 0, warp, 8);
+                    loadRows<4, 128, 36>(shared + warp * PatchWords, a.values[0] + 4, row, memory + 512, (warp + 7) % 8, 8);
+                    loadRows<4, 128, 36>(shared + warp * PatchWords, a.values[0] + 8, row, memory + 1024, (warp + 6) % 8, 8);
+                    loadRows<4, 128, 36>(shared + warp * PatchWords, a.values[0] + 12, row, memory + 1536, (warp + 5) % 8, 8);
+                    loadRows<4, 128, 36>(shared + warp * PatchWords, a.values[0] + 16, row, memory + 2048, (warp + 4) % 8, 8);
+                    loadRows<4, 128, 36>(shared + warp * PatchWords, a.values[0] + 20, row, memory + 2560, (warp + 3) % 8, 8);
+                    loadRows<4, 128, 36>(shared + warp * PatchWords, a.values[0] + 24, row, memory + 3072, (warp + 2) % 8, 8);
+                    loadRows<4, 128, 36>(shared + warp * PatchWords, a.values[0] + 28, row, memory + 3584, (warp + 1) % 8, 8);
+                    loadRows<4, 128, 36>(shared + warp * PatchWords, a.values[0] + 32, row, memory + 4096, warp, 8);
+                }
+                return;
+            }
+            job -= 4;
+            if (job < 4)
+            {
+                const Subtile<128, 219, 25> at(a, job % 4);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // gather 4 channels of l≤2 from target nodes
+                {
+                    const int row = at.rowTarget(a);
+                    loadRows<4, 128, 36>(shared + warp * PatchWords, a.values[0] + 0, row, memory + 4608, warp, 8);
+                    loadRows<4, 128, 36>(shared + warp * PatchWords, a.values[0] + 4, row, memory + 5120, (warp + 7) % 8, 8);
+                    loadRows<4, 128, 36>(shared + warp * PatchWords, a.values[0] + 8, row, memory + 5632, (warp + 6) % 8, 8);
+                    loadRows<4, 128, 36>(shared + warp * PatchWords, a.values[0] + 12, row, memory + 6144, (warp + 5) % 8, 8);
+                    loadRows<4, 128, 36>(shared + warp * PatchWords, a.values[0] + 16, row, memory + 6656, (warp + 4) % 8, 8);
+                    loadRows<4, 128, 36>(shared + warp * PatchWords, a.values[0] + 20, row, memory + 7168, (warp + 3) % 8, 8);
+                    loadRows<4, 128, 36>(shared + warp * PatchWords, a.values[0] + 24, row, memory + 7680, (warp + 2) % 8, 8);
+                    loadRows<4, 128, 36>(shared + warp * PatchWords, a.values[0] + 28, row, memory + 8192, (warp + 1) % 8, 8);
+                    loadRows<4, 128, 36>(shared + warp * PatchWords, a.values[0] + 32, row, memory + 8704, warp, 8);
+                }
+                return;
+            }
+            job -= 4;
+            {
+                const Subtile<128, 219, 25> at(a, job % 4);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // zero the result
+                {
+                    for (int c = warp; c < 3; c += 8)
+                    {
+                        memory[(c * 128) + 9216] = 0.0f;
+                        memory[(c * 128) + 10368] = 0.0f;
+                        memory[(c * 128) + 9600] = 0.0f;
+                        memory[(c * 128) + 11136] = 0.0f;
+                        memory[(c * 128) + 10752] = 0.0f;
+                        memory[(c * 128) + 9984] = 0.0f;
+                        memory[(c * 128) + 11520] = 0.0f;
+                    }
+                }
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(128, 4)
+        Attention_0_1(const Arguments a)
+        {
+            if ((int)blockIdx.y * 128 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            {
+                float* const tile = a.tiles + (size_t)blockIdx.y * 28032;
+                // y(4) = W·x(4) + b
+                matrixProduct<Operands::Float32, 4, 4, 128, 16>(
+                    shared, a.weights + 192, a.weights + 320, nullptr,
+                    tile + 13184, tile + 12672, 0);
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(256, 4)
+        Attention_0_2(const Arguments a)
+        {
+            if ((int)blockIdx.y * 128 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            {
+                const Subtile<128, 219, 25> at(a, job % 4);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // layer norm of 1 × 4
+                {
+                    const float* __restrict__ const weight7 = a.weights + 352;
+                    const float* __restrict__ const weight8 = a.weights + 384;
+                    float mean = 0.0f;
+                    for (int i = warp; i < 4; i += 8)
+                    {
+                        mean = (mean + memory[(i * 128) + 12672]);
+                    }
+                    mean = sumOverWarps<8>(shared, mean);
+                    mean = (mean * 0.25f);
+                    float variance = 0.0f;
+                    for (int i = warp; i < 4; i += 8)
+                    {
+                        float d = (memory[(i * 128) + 12672] - mean);
+                        variance = fmaf(d, d, variance);
+                    }
+                    variance = sumOverWarps<8>(shared, variance);
+                    float factor = rsqrtf(((variance * 0.25f) + 9.99999975E-06f));
+                    for (int i = warp; i < 4; i += 8)
+                    {
+                        memory[(i * 128) + 13184] = fmaf(((memory[(i * 128) + 12672] - mean) * factor), weight7[i], weight8[i]);
+                    }
+                }
+                __syncthreads();
+                // SiLU of 4
+                {
+                    for (int i = warp; i < 4; i += 8)
+                    {
+                        memory[(i * 128) + 13184] = silu<true>(memory[(i * 128) + 13184]);
+                    }
+                }
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(128, 3)
+        Attention_0_3(const Arguments a)
+        {
+            if ((int)blockIdx.y * 128 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            {
+                float* const tile = a.tiles + (size_t)blockIdx.y * 28032;
+                // y(40) = W·x(4) + b
+                matrixProduct<Operands::Float32, 40, 4, 128, 64>(
+                    shared, a.weights + 416, a.weights + 800, nullptr,
+                    tile + 13184, tile + 13696, 0);
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(256, 4)
+        Attention_0_4(const Arguments a)
+        {
+            if ((int)blockIdx.y * 128 >= a.chunk->count)
+                return;
+            int job = blockIdx.x;
+            if (job < 4)
+            {
+                const Subtile<128, 219, 25> at(a, job % 4);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // l = 0: y_m = Σ_m' W_mm'·x_m', times radial weights
+                {
+                    for (int c = warp; c < 4; c += 8)
+                    {
+                        float x0 = memory[(c * 128)];
+                        float y0 = ((frame[0] * x0) * memory[(c * 128) + 13696]);
+                        memory[(c * 128) + 18816] = y0;
+                    }
+                }
+                return;
+            }
+            job -= 4;
+            if (job < 4)
+            {
+                const Subtile<128, 219, 25> at(a, job % 4);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // l = 1: y_m = Σ_m' W_mm'·x_m', times radial weights
+                {
+                    for (int c = warp; c < 4; c += 8)
+                    {
+                        float x0 = memory[(c * 128) + 512];
+                        float x1 = memory[(c * 128) + 1024];
+                        float x2 = memory[(c * 128) + 1536];
+                        float y1 = (fmaf(frame[384], x2, fmaf(frame[256], x1, (frame[128] * x0))) * memory[(c * 128) + 16768]);
+                        memory[(c * 128) + 21888] = y1;
+                        float y2 = (fmaf(frame[768], x2, fmaf(frame[640], x1, (frame[512] * x0))) * memory[(c * 128) + 14720]);
+                        memory[(c * 128) + 19840] = y2;
+                        float y3 = (fmaf(frame[1152], x2, fmaf(frame[1024], x1, (frame[896] * x0))) * memory[(c * 128) + 16768]);
+                        memory[(c * 128) + 23936] = y3;
+                    }
+                }
+                return;
+            }
+            job -= 4;
+            if (job < 4)
+            {
+                const Subtile<128, 219, 25> at(a, job % 4);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // l = 2: y_m = Σ_m' W_mm'·x_m', times radial weights
+                {
+                    for (int c = warp; c < 4; c += 8)
+                    {
+                        float x0 = memory[(c * 128) + 2048];
+                        float x1 = memory[(c * 128) + 2560];
+                        float x2 = memory[(c * 128) + 3072];
+                        float x3 = memory[(c * 128) + 3584];
+                        float x4 = memory[(c * 128) + 4096];
+                        float y4 = (fmaf(frame[1792], x4, fmaf(frame[1664], x3, fmaf(frame[1536], x2, fmaf(frame[1408], x1, (frame[1280] * x0))))) * memory[(c * 128) + 17792]);
+                        memory[(c * 128) + 22912] = y4;
+                        float y5 = (fmaf(frame[2432], x4, fmaf(frame[2304], x3, fmaf(frame[2176], x2, fmaf(frame[2048], x1, (frame[1920] * x0))))) * memory[(c * 128) + 15744]);
+                        memory[(c * 128) + 20864] = y5;
+                        float y6 = (fmaf(frame[3072], x4, fmaf(frame[2944], x3, fmaf(frame[2816], x2, fmaf(frame[2688], x1, (frame[2560] * x0))))) * memory[(c * 128) + 17792]);
+                        memory[(c * 128) + 24960] = y6;
+                    }
+                }
+                return;
+            }
+            job -= 4;
+            if (job < 4)
+            {
+                const Subtile<128, 219, 25> at(a, job % 4);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // l = 0: y_m = Σ_m' W_mm'·x_m', times radial weights
+                {
+                    for (int c = warp; c < 4; c += 8)
+                    {
+                        float x0 = memory[(c * 128) + 4608];
+                        float y0 = ((frame[0] * x0) * memory[(c * 128) + 14208]);
+                        memory[(c * 128) + 19328] = y0;
+                    }
+                }
+                return;
+            }
+            job -= 4;
+            if (job < 4)
+            {
+                const Subtile<128, 219, 25> at(a, job % 4);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // l = 1: y_m = Σ_m' W_mm'·x_m', times radial weights
+                {
+                    for (int c = warp; c < 4; c += 8)
+                    {
+                        float x0 = memory[(c * 128) + 5120];
+                        float x1 = memory[(c * 128) + 5632];
+                        float x2 = memory[(c * 128) + 6144];
+                        float y1 = (fmaf(frame[384], x2, fmaf(frame[256], x1, (frame[128] * x0))) * memory[(c * 128) + 17280]);
+                        memory[(c * 128) + 22400] = y1;
+                        float y2 = (fmaf(frame[768], x2, fmaf(frame[640], x1, (frame[512] * x0))) * memory[(c * 128) + 15232]);
+                        memory[(c * 128) + 20352] = y2;
+                        float y3 = (fmaf(frame[1152], x2, fmaf(frame[1024], x1, (frame[896] * x0))) * memory[(c * 128) + 17280]);
+                        memory[(c * 128) + 24448] = y3;
+                    }
+                }
+                return;
+            }
+            job -= 4;
+            {
+                const Subtile<128, 219, 25> at(a, job % 4);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // l = 2: y_m = Σ_m' W_mm'·x_m', times radial weights
+                {
+                    for (int c = warp; c < 4; c += 8)
+                    {
+                        float x0 = memory[(c * 128) + 6656];
+                        float x1 = memory[(c * 128) + 7168];
+                        float x2 = memory[(c * 128) + 7680];
+                        float x3 = memory[(c * 128) + 8192];
+                        float x4 = memory[(c * 128) + 8704];
+                        float y4 = (fmaf(frame[1792], x4, fmaf(frame[1664], x3, fmaf(frame[1536], x2, fmaf(frame[1408], x1, (frame[1280] * x0))))) * memory[(c * 128) + 18304]);
+                        memory[(c * 128) + 23424] = y4;
+                        float y5 = (fmaf(frame[2432], x4, fmaf(frame[2304], x3, fmaf(frame[2176], x2, fmaf(frame[2048], x1, (frame[1920] * x0))))) * memory[(c * 128) + 16256]);
+                        memory[(c * 128) + 21376] = y5;
+                        float y6 = (fmaf(frame[3072], x4, fmaf(frame[2944], x3, fmaf(frame[2816], x2, fmaf(frame[2688], x1, (frame[2560] * x0))))) * memory[(c * 128) + 18304]);
+                        memory[(c * 128) + 25472] = y6;
+                    }
+                }
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(128, 4)
+        Attention_0_5(const Arguments a)
+        {
+            if ((int)blockIdx.y * 128 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            if (job < 1)
+            {
+                float* const tile = a.tiles + (size_t)blockIdx.y * 28032;
+                // y(4) = W·x(m = 0: 3 degrees × 8) + b
+                matrixProduct<Operands::Float32, 4, 24, 128, 16>(
+                    shared, a.weights + 864, a.weights + 1248, nullptr,
+                    tile + 18816, tile + 2688, 0);
+                return;
+            }
+            job -= 1;
+            {
+                float* const tile = a.tiles + (size_t)blockIdx.y * 28032;
+                // m = 0: y(3·3) = W₀·x(3·8) + b
+                matrixProduct<Operands::Float32, 9, 24, 128, 16>(
+                    shared, a.weights + 1344, a.weights + 1728, nullptr,
+                    tile + 18816, tile + 0, 0);
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(256, 4)
+        Attention_0_6(const Arguments a)
+        {
+            if ((int)blockIdx.y * 128 >= a.chunk->count)
+                return;
+            int job = blockIdx.x;
+            if (job < 4)
+            {
+                const Subtile<128, 219, 25> at(a, job % 4);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // layer norm of 2 × 2
+                {
+                    const float* __restrict__ const weight13 = a.weights + 1280;
+                    const float* __restrict__ const weight14 = a.weights + 1312;
+                    for (int g = warp; g < 2; g += 8)
+                    {
+                        float mean = 0.0f;
+                        for (int i = 0; i < 2; i++)
+                        {
+                            mean = (mean + memory[(g * 256) + (i * 128) + 2688]);
+                        }
+                        mean = (mean * 0.5f);
+                        float variance = 0.0f;
+                        for (int i = 0; i < 2; i++)
+                        {
+                            float d = (memory[(g * 256) + (i * 128) + 2688] - mean);
+                            variance = fmaf(d, d, variance);
+                        }
+                        float factor = rsqrtf(((variance * 0.5f) + 9.99999975E-06f));
+                        for (int i = 0; i < 2; i++)
+                        {
+                            memory[(g * 256) + (i * 128) + 3200] = fmaf(((memory[(g * 256) + (i * 128) + 2688] - mean) * factor), weight13[i], weight14[i]);
+                        }
+                    }
+                }
+                __syncthreads();
+                // SmoothLeakyReLU of 4
+                {
+                    for (int i = warp; i < 4; i += 8)
+                    {
+                        memory[(i * 128) + 3200] = smoothLeakyRelu<true>(memory[(i * 128) + 3200]);
+                    }
+                }
+                __syncthreads();
+                // logits: 2 heads · 2
+                {
+                    const float* __restrict__ const weight0 = a.weights + 0;
+                    for (int h = warp; h < 2; h += 8)
+                    {
+                        float sum = 0.0f;
+                        for (int i = 0; i < 2; i++)
+                        {
+                            sum = fmaf(memory[(h * 256) + (i * 128) + 3200], weight0[(h * 2) + i], sum);
+                        }
+                        memory[(h * 128) + 3712] = sum;
+                    }
+                }
+                return;
+            }
+            job -= 4;
+            {
+                const Subtile<128, 219, 25> at(a, job % 4);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // m = ±1: x₊ + x₋
+                {
+                    for (int c = warp; c < 8; c += 8)
+                    {
+                        memory[(c * 128) + 25984] = (memory[(c * 128) + 23936] + memory[(c * 128) + 21888]);
+                        memory[(c * 128) + 27008] = (memory[(c * 128) + 24960] + memory[(c * 128) + 22912]);
+                    }
+                }
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(256, 4)
+        Attention_0_7(const Arguments a)
+        {
+            if ((int)blockIdx.y * 128 >= a.chunk->count)
+                return;
+            int job = blockIdx.x;
+            {
+                // weights of 2 heads: exp(logit − running maximum of the target)
+                segmentSoftmax<128, 219, 29, 2>(a);
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(128, 4)
+        Attention_0_8(const Arguments a)
+        {
+            if ((int)blockIdx.y * 128 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            {
+                float* const tile = a.tiles + (size_t)blockIdx.y * 28032;
+                // m = ±1: s = Wr·(x₊ + x₋); (2·3) from (2·8)
+                matrixProduct<Operands::Float32, 6, 16, 128, 16>(
+                    shared, a.weights + 1760, nullptr, nullptr,
+                    tile + 25984, tile + 1920, 0);
+                // m = ±1: y₋ = s + (Wi − Wr)·x₊; (2·3) from (2·8)
+                matrixProduct<Operands::Float32, 6, 16, 128, 16>(
+                    shared, a.weights + 2016, nullptr, tile + 1920,
+                    tile + 23936, tile + 1152, 0);
+                // m = ±1: y₊ = s − (Wr + Wi)·x₋; (2·3) from (2·8)
+                matrixProduct<Operands::Float32, 6, 16, 128, 16>(
+                    shared, a.weights + 2272, nullptr, tile + 1920,
+                    tile + 21888, tile + 1920, 0);
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(256, 2)
+        Attention_0_9(const Arguments a)
+        {
+            if ((int)blockIdx.y * 128 >= a.chunk->count)
+                return;
+            int job = blockIdx.x;
+            {
+                const Subtile<128, 219, 25> at(a, job % 4);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // x ← from grid(SiLU(to grid x)), 6 × 6 points, 3 channels; α and −α together
+                {
+                    for (int c = warp; c < 3; c += 8)
+                    {
+                        float r0 = memory[(c * 128) + 1536];
+                        float r1 = memory[(c * 128) + 1152];
+                        float r2 = memory[(c * 128) + 768];
+                        float r3 = memory[(c * 128) + 384];
+                        float r4 = memory[(c * 128)];
+                        float r5 = memory[(c * 128) + 2304];
+                        float r6 = memory[(c * 128) + 1920];
+                        float r7 = memory[(c * 128) + 9216];
+                        float r8 = memory[(c * 128) + 10368];
+                        float r9 = memory[(c * 128) + 9600];
+                        float r10 = memory[(c * 128) + 11136];
+                        float r11 = memory[(c * 128) + 10752];
+                        float r12 = memory[(c * 128) + 9984];
+                        float r13 = memory[(c * 128) + 11520];
+                        for (int b = 0; b < 6; b++)
+                        {
+                            float um1 = fmaf(Attention_0Table0[(b * 7) + 4], r0, (Attention_0Table0[(b * 7) + 1] * r1));
+                            float u0 = fmaf(Attention_0Table0[(b * 7) + 5], r2, fmaf(Attention_0Table0[(b * 7) + 2], r3, (Attention_0Table0[(b * 7)] * r4)));
+                            float u1 = fmaf(Attention_0Table0[(b * 7) + 6], r5, (Attention_0Table0[(b * 7) + 3] * r6));
+                            float wm1 = 0.0f;
+                            float w0 = 0.0f;
+                            float w1 = 0.0f;
+                            float f0 = silu<true>(fmaf(Attention_0Table1[2], u1, (Attention_0Table1[1] * u0)));
+                            w0 = fmaf(Attention_0Table1[1], f0, w0);
+                            w1 = fmaf(Attention_0Table1[2], f0, w1);
+                            float f3 = silu<true>(fmaf(Attention_0Table1[11], u1, (Attention_0Table1[10] * u0)));
+                            w0 = fmaf(Attention_0Table1[10], f3, w0);
+                            w1 = fmaf(Attention_0Table1[11], f3, w1);
+                            for (int a = 0; a < 2; a++)
+                            {
+                                float even = fmaf(Attention_0Table1[(a * 3) + 5], u1, (Attention_0Table1[(a * 3) + 4] * u0));
+                                float odd = (Attention_0Table1[(a * 3) + 3] * um1);
+                                float right = silu<true>((even + odd));
+                                float left = silu<true>((even - odd));
+                                float sum = (right + left);
+                                float difference = (right - left);
+                                wm1 = fmaf(Attention_0Table1[(a * 3) + 3], difference, wm1);
+                                w0 = fmaf(Attention_0Table1[(a * 3) + 4], sum, w0);
+                                w1 = fmaf(Attention_0Table1[(a * 3) + 5], sum, w1);
+                            }
+                            r7 = fmaf(Attention_0Table2[(b * 7)], w0, r7);
+                            r8 = fmaf(Attention_0Table2[(b * 7) + 1], wm1, r8);
+                            r9 = fmaf(Attention_0Table2[(b * 7) + 2], w0, r9);
+                            r10 = fmaf(Attention_0Table2[(b * 7) + 3], w1, r10);
+                            r11 = fmaf(Attention_0Table2[(b * 7) + 4], wm1, r11);
+                            r12 = fmaf(Attention_0Table2[(b * 7) + 5], w0, r12);
+                            r13 = fmaf(Attention_0Table2[(b * 7) + 6], w1, r13);
+                        }
+                        memory[(c * 128) + 9216] = r7;
+                        memory[(c * 128) + 10368] = r8;
+                        memory[(c * 128) + 9600] = r9;
+                        memory[(c * 128) + 11136] = r10;
+                        memory[(c * 128) + 10752] = r11;
+                        memory[(c * 128) + 9984] = r12;
+                        memory[(c * 128) + 11520] = r13;
+                    }
+                }
+                // m = ±1: x₊ + x₋
+                {
+                    for (int c = warp; c < 3; c += 8)
+                    {
+                        memory[(c * 128) + 11904] = (memory[(c * 128) + 11136] + memory[(c * 128) + 10368]);
+                        memory[(c * 128) + 12288] = (memory[(c * 128) + 11520] + memory[(c * 128) + 10752]);
+                    }
+                }
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(128, 4)
+        Attention_0_10(const Arguments a)
+        {
+            if ((int)blockIdx.y * 128 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            if (job < 1)
+            {
+                float* const tile = a.tiles + (size_t)blockIdx.y * 28032;
+                // m = 0: y(3·4) = W₀·x(3·3) + b
+                matrixProduct<Operands::Float32, 12, 9, 128, 16>(
+                    shared, a.weights + 2528, a.weights + 2784, nullptr,
+                    tile + 9216, tile + 0, 0);
+                return;
+            }
+            job -= 1;
+            {
+                float* const tile = a.tiles + (size_t)blockIdx.y * 28032;
+                // m = ±1: s = Wr·(x₊ + x₋); (2·4) from (2·3)
+                matrixProduct<Operands::Float32, 8, 6, 128, 16>(
+                    shared, a.weights + 2816, nullptr, nullptr,
+                    tile + 11904, tile + 2560, 0);
+                // m = ±1: y₋ = s + (Wi − Wr)·x₊; (2·4) from (2·3)
+                matrixProduct<Operands::Float32, 8, 6, 128, 16>(
+                    shared, a.weights + 2944, nullptr, tile + 2560,
+                    tile + 11136, tile + 1536, 0);
+                // m = ±1: y₊ = s − (Wr + Wi)·x₋; (2·4) from (2·3)
+                matrixProduct<Operands::Float32, 8, 6, 128, 16>(
+                    shared, a.weights + 3072, nullptr, tile + 2560,
+                    tile + 10368, tile + 2560, 0);
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(256, 4)
+        Attention_0_11(const Arguments a)
+        {
+            if ((int)blockIdx.y * 128 >= a.chunk->count)
+                return;
+            int job = blockIdx.x;
+            if (job < 4)
+            {
+                const Subtile<128, 219, 25> at(a, job % 4);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // l = 0: y_m = Σ_m' W_m'm·x_m' · weight of the head
+                {
+                    for (int h = warp; h < 2; h += 8)
+                    {
+                        float weight = memory[(h * 128) + 3712];
+                        for (int c = 0; c < 2; c++)
+                        {
+                            float x0 = (memory[(h * 256) + (c * 128)] * weight);
+                            memory[(h * 256) + (c * 128) + 8064] = (frame[0] * x0);
+                        }
+                    }
+                }
+                return;
+            }
+            job -= 4;
+            if (job < 4)
+            {
+                const Subtile<128, 219, 25> at(a, job % 4);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // l = 1: y_m = Σ_m' W_m'm·x_m' · weight of the head
+                {
+                    for (int h = warp; h < 2; h += 8)
+                    {
+                        float weight = memory[(h * 128) + 3712];
+                        for (int c = 0; c < 2; c++)
+                        {
+                            float x0 = (memory[(h * 256) + (c * 128) + 1536] * weight);
+                            float x1 = (memory[(h * 256) + (c * 128) + 512] * weight);
+                            float x2 = (memory[(h * 256) + (c * 128) + 2560] * weight);
+                            memory[(h * 256) + (c * 128) + 6528] = fmaf(frame[896], x2, fmaf(frame[512], x1, (frame[128] * x0)));
+                            memory[(h * 256) + (c * 128) + 7040] = fmaf(frame[1024], x2, fmaf(frame[640], x1, (frame[256] * x0)));
+                            memory[(h * 256) + (c * 128) + 7552] = fmaf(frame[1152], x2, fmaf(frame[768], x1, (frame[384] * x0)));
+                        }
+                    }
+                }
+                return;
+            }
+            job -= 4;
+            {
+                const Subtile<128, 219, 25> at(a, job % 4);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // l = 2: y_m = Σ_m' W_m'm·x_m' · weight of the head · √(5/3)
+                {
+                    for (int h = warp; h < 2; h += 8)
+                    {
+                        float weight = (memory[(h * 128) + 3712] * 1.29099441f);
+                        for (int c = 0; c < 2; c++)
+                        {
+                            float x0 = (memory[(h * 256) + (c * 128) + 2048] * weight);
+                            float x1 = (memory[(h * 256) + (c * 128) + 1024] * weight);
+                            float x2 = (memory[(h * 256) + (c * 128) + 3072] * weight);
+                            memory[(h * 256) + (c * 128) + 3968] = fmaf(frame[2560], x2, fmaf(frame[1920], x1, (frame[1280] * x0)));
+                            memory[(h * 256) + (c * 128) + 4480] = fmaf(frame[2688], x2, fmaf(frame[2048], x1, (frame[1408] * x0)));
+                            memory[(h * 256) + (c * 128) + 4992] = fmaf(frame[2816], x2, fmaf(frame[2176], x1, (frame[1536] * x0)));
+                            memory[(h * 256) + (c * 128) + 5504] = fmaf(frame[2944], x2, fmaf(frame[2304], x1, (frame[1664] * x0)));
+                            memory[(h * 256) + (c * 128) + 6016] = fmaf(frame[3072], x2, fmaf(frame[2432], x1, (frame[1792] * x0)));
+                        }
+                    }
+                }
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(256, 4)
+        Attention_0_12(const Arguments a)
+        {
+            if ((int)blockIdx.y * 128 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            if (job < 1)
+            {
+                // l = 0: sum over the edges of each target
+                segmentSum<128, 219, 63, 4, 36, 0, 8>(a, shared, a.values[1], job);
+                return;
+            }
+            job -= 1;
+            if (job < 1)
+            {
+                // l = 1: sum over the edges of each target
+                segmentSum<128, 219, 51, 12, 36, 4, 8>(a, shared, a.values[1], job);
+                return;
+            }
+            job -= 1;
+            {
+                // l = 2: sum over the edges of each target
+                segmentSum<128, 219, 31, 20, 36, 16, 8>(a, shared, a.values[1], job);
+            }
+        }
+        """),
+        true, 128, 219, [new(16, 256, 33792), new(1, 128, 38912), new(4, 256, 1024), new(1, 128, 51200), new(24, 256, 0), new(2, 128, 38912), new(8, 256, 0), new(1, 256, 0), new(1, 128, 38912), new(4, 256, 0), new(2, 128, 38912), new(12, 256, 0), new(3, 256, 33792)]);
+
+    public static CudaKernel Nodes_1 => new(
+        new("Layers.Sample.Nodes_1", CudaText.Common + """
+        // Nodes: 64 nodes per tile, 72 rows of tile memory.
+
+        extern "C" __global__ void __launch_bounds__(512, 2)
+        Nodes_1_0(const Arguments a)
+        {
+            if ((int)blockIdx.y * 64 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            {
+                const Subtile<64, 72, 0> at(a, job % 2);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // load Nodes[l≤2 × 4]
+                {
+                    const int row = at.rowSelf(a);
+                    loadRows<36, 64, 36>(shared + warp * PatchWords, a.values[0] + 0, row, memory + 0, warp, 16);
+                }
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(128, 7)
+        Nodes_1_1(const Arguments a)
+        {
+            if ((int)blockIdx.y * 64 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            if (job < 1)
+            {
+                float* const tile = a.tiles + (size_t)blockIdx.y * 4608;
+                // l = 0: y_m(4) = W_0·x_m(4), 1 orders, + b
+                matrixProduct<Operands::Float32, 4, 4, 64, 16>(
+                    shared, a.weights + 0, a.weights + 128, nullptr,
+                    tile + 0, tile + 2304, 0);
+                return;
+            }
+            job -= 1;
+            if (job < 3)
+            {
+                float* const tile = a.tiles + (size_t)blockIdx.y * 4608;
+                // l = 1: y_m(4) = W_1·x_m(4), 3 orders
+                matrixProduct<Operands::Float32, 4, 4, 64, 16>(
+                    shared, a.weights + 160, nullptr, nullptr,
+                    tile + 256 + job * 256, tile + 2560 + job * 256, 0);
+                return;
+            }
+            job -= 3;
+            {
+                float* const tile = a.tiles + (size_t)blockIdx.y * 4608;
+                // l = 2: y_m(4) = W_2·x_m(4), 5 orders
+                matrixProduct<Operands::Float32, 4, 4, 64, 16>(
+                    shared, a.weights + 288, nullptr, nullptr,
+                    tile + 1024 + job * 256, tile + 3328 + job * 256, 0);
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(512, 2)
+        Nodes_1_2(const Arguments a)
+        {
+            if ((int)blockIdx.y * 64 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            {
+                const Subtile<64, 72, 0> at(a, job % 2);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // save Nodes[l≤2 × 4]
+                {
+                    float* const row = a.values[1] + (size_t)at.first * 36;
+                    saveRows<36, 64, 36>(shared + warp * PatchWords, memory + 2304, row + 0, at.count, warp, 16);
+                }
+            }
+        }
+        """),
+        false, 64, 72, [new(2, 512, 67584), new(9, 128, 22528), new(2, 512, 67584)]);
 }

@@ -8,6 +8,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using EquiDsl;
 using EquiDsl.Cpu;
+using EquiDsl.Cuda;
 
 namespace Layers;
 
@@ -70,7 +71,7 @@ partial class Sample : global::System.IDisposable
     public partial global::EquiDsl.NodeFeatures Apply(global::EquiDsl.NodeFeatures x, global::EquiDsl.AtomGraph graph) =>
         new NodeFeatures(x.Count, 9, 4, _runtime.Features(0, x, graph, x.Count)) { Graph = graph };
 
-    private static CpuProgram CreateProgram(int index) => index switch
+    private static ModelProgram CreateProgram(int index) => index switch
     {
         0 => new Layers_SampleMethodApply(),
         _ => throw new ArgumentOutOfRangeException(nameof(index)),
@@ -78,7 +79,7 @@ partial class Sample : global::System.IDisposable
 }
 
 /// <summary>The method Apply on its own.</summary>
-file sealed unsafe class Layers_SampleMethodApply : CpuProgram
+file sealed unsafe class Layers_SampleMethodApply : ModelProgram
 {
     public override ReadOnlySpan<int> BufferWidths => [36, 36];
 
@@ -125,6 +126,14 @@ file sealed unsafe class Layers_SampleMethodApply : CpuProgram
         execution.Edges(&Layers_SampleKernels.Attention_0<V>, 32, 140, 0, 2, 1, [0, 1]);
         execution.Rows(&Layers_SampleKernels.Nodes_1<V>, 16, 72, 26, [1, 0]);
     }
+
+    public override CudaPlan CreateCudaPlan() => new(
+        Precision.Float32,
+        [Layers_SampleCuda.Attention_0, Layers_SampleCuda.Nodes_1],
+        [
+            new(0, 0, 1, [0, 1]),
+            new(1, 26, -1, [1, 0]),
+        ]);
 
     private static void Pack0(WeightPacker weights)
     {
@@ -282,25 +291,22 @@ file static unsafe class Layers_SampleKernels
         for (int lane = 0; lane < 32; lane += V.Count)
         {
             float* memory = tile.Memory + lane;
-            for (int g = 0; g < 1; g++)
+            V mean = V.Broadcast(0f);
+            for (int i = 0; i < 4; i++)
             {
-                V mean = V.Broadcast(0f);
-                for (int i = 0; i < 4; i++)
-                {
-                    mean = (mean + V.Load(memory + (g * 128) + (i * 32)));
-                }
-                mean = (mean * V.Broadcast(0.25f));
-                V variance = V.Broadcast(0f);
-                for (int i = 0; i < 4; i++)
-                {
-                    V d = (V.Load(memory + (g * 128) + (i * 32)) - mean);
-                    variance = V.MultiplyAdd(d, d, variance);
-                }
-                V factor = LaneMath.ReciprocalSqrt(((variance * V.Broadcast(0.25f)) + V.Broadcast(9.99999975E-06f)));
-                for (int i = 0; i < 4; i++)
-                {
-                    V.Store(V.MultiplyAdd(((V.Load(memory + (g * 128) + (i * 32)) - mean) * factor), V.Broadcast(weight4[i]), V.Broadcast(weight5[i])), memory + (g * 128) + (i * 32) + 128);
-                }
+                mean = (mean + V.Load(memory + (i * 32)));
+            }
+            mean = (mean * V.Broadcast(0.25f));
+            V variance = V.Broadcast(0f);
+            for (int i = 0; i < 4; i++)
+            {
+                V d = (V.Load(memory + (i * 32)) - mean);
+                variance = V.MultiplyAdd(d, d, variance);
+            }
+            V factor = LaneMath.ReciprocalSqrt(((variance * V.Broadcast(0.25f)) + V.Broadcast(9.99999975E-06f)));
+            for (int i = 0; i < 4; i++)
+            {
+                V.Store(V.MultiplyAdd(((V.Load(memory + (i * 32)) - mean) * factor), V.Broadcast(weight4[i]), V.Broadcast(weight5[i])), memory + (i * 32) + 128);
             }
         }
     }
@@ -330,25 +336,22 @@ file static unsafe class Layers_SampleKernels
         for (int lane = 0; lane < 32; lane += V.Count)
         {
             float* memory = tile.Memory + lane;
-            for (int g = 0; g < 1; g++)
+            V mean = V.Broadcast(0f);
+            for (int i = 0; i < 4; i++)
             {
-                V mean = V.Broadcast(0f);
-                for (int i = 0; i < 4; i++)
-                {
-                    mean = (mean + V.Load(memory + (g * 128) + (i * 32)));
-                }
-                mean = (mean * V.Broadcast(0.25f));
-                V variance = V.Broadcast(0f);
-                for (int i = 0; i < 4; i++)
-                {
-                    V d = (V.Load(memory + (g * 128) + (i * 32)) - mean);
-                    variance = V.MultiplyAdd(d, d, variance);
-                }
-                V factor = LaneMath.ReciprocalSqrt(((variance * V.Broadcast(0.25f)) + V.Broadcast(9.99999975E-06f)));
-                for (int i = 0; i < 4; i++)
-                {
-                    V.Store(V.MultiplyAdd(((V.Load(memory + (g * 128) + (i * 32)) - mean) * factor), V.Broadcast(weight8[i]), V.Broadcast(weight9[i])), memory + (g * 128) + (i * 32) + 128);
-                }
+                mean = (mean + V.Load(memory + (i * 32)));
+            }
+            mean = (mean * V.Broadcast(0.25f));
+            V variance = V.Broadcast(0f);
+            for (int i = 0; i < 4; i++)
+            {
+                V d = (V.Load(memory + (i * 32)) - mean);
+                variance = V.MultiplyAdd(d, d, variance);
+            }
+            V factor = LaneMath.ReciprocalSqrt(((variance * V.Broadcast(0.25f)) + V.Broadcast(9.99999975E-06f)));
+            for (int i = 0; i < 4; i++)
+            {
+                V.Store(V.MultiplyAdd(((V.Load(memory + (i * 32)) - mean) * factor), V.Broadcast(weight8[i]), V.Broadcast(weight9[i])), memory + (i * 32) + 128);
             }
         }
     }
@@ -740,4 +743,793 @@ file static unsafe class Layers_SampleKernels
         // save Nodes[l≤2 × 4]
         TileMemoryAccess.Save<V>(ref tile, tile.Values[1], 36, 0, 36, 36);
     }
+}
+
+/// <summary>The same kernels as CUDA C++. A lane is a thread of a warp; tiles lie in the second-level cache.</summary>
+file static class Layers_SampleCuda
+{
+    public static CudaKernel Attention_0 => new(
+        new("Layers.Sample.Attention_0", CudaText.Common + """
+        // Attention: 128 edges per tile, 176 rows of tile memory.
+
+        extern "C" __global__ void __launch_bounds__(256, 4)
+        Attention_0_0(const Arguments a)
+        {
+            if ((int)blockIdx.y * 128 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            if (job < 4)
+            {
+                const Subtile<128, 176, 25> at(a, job % 4);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // y(4) = W·[Gaussian basis (16, banded) | source element | target element] + b
+                edgeEmbedding<4, 13, 128>(shared + warp * PatchWords, at, a, a.weights + 32, a.weights + 96, a.weights + 160, memory + 9216, warp, 8);
+                __syncthreads();
+                // layer norm of 1 × 4
+                {
+                    const float* __restrict__ const weight4 = a.weights + 224;
+                    const float* __restrict__ const weight5 = a.weights + 256;
+                    float mean = 0.0f;
+                    for (int i = warp; i < 4; i += 8)
+                    {
+                        mean = (mean + memory[(i * 128) + 9216]);
+                    }
+                    mean = sumOverWarps<8>(shared, mean);
+                    mean = (mean * 0.25f);
+                    float variance = 0.0f;
+                    for (int i = warp; i < 4; i += 8)
+                    {
+                        float d = (memory[(i * 128) + 9216] - mean);
+                        variance = fmaf(d, d, variance);
+                    }
+                    variance = sumOverWarps<8>(shared, variance);
+                    float factor = rsqrtf(((variance * 0.25f) + 9.99999975E-06f));
+                    for (int i = warp; i < 4; i += 8)
+                    {
+                        memory[(i * 128) + 9728] = fmaf(((memory[(i * 128) + 9216] - mean) * factor), weight4[i], weight5[i]);
+                    }
+                }
+                __syncthreads();
+                // SiLU of 4
+                {
+                    for (int i = warp; i < 4; i += 8)
+                    {
+                        memory[(i * 128) + 9728] = silu<true>(memory[(i * 128) + 9728]);
+                    }
+                }
+                return;
+            }
+            job -= 4;
+            if (job < 4)
+            {
+                const Subtile<128, 176, 25> at(a, job % 4);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // gather 4 channels of l≤2 from source nodes
+                {
+                    const int row = at.rowSource(a);
+                    loadRows<4, 128, 36>(shared + warp * PatchWords, a.values[0] + 0, row, memory + 0, warp, 8);
+                    loadRows<4, 128, 36>(shared + warp * PatchWords, a.values[0] + 4, row, memory + 512, (warp + 7) % 8, 8);
+                    loadRows<4, 128, 36>(shared + warp * PatchWords, a.values[0] + 8, row, memory + 1024, (warp + 6) % 8, 8);
+                    loadRows<4, 128, 36>(shared + warp * PatchWords, a.values[0] + 12, row, memory + 1536, (warp + 5) % 8, 8);
+                    loadRows<4, 128, 36>(shared + warp * PatchWords, a.values[0] + 16, row, memory + 2048, (warp + 4) % 8, 8);
+                    loadRows<4, 128, 36>(shared + warp * PatchWords, a.values[0] + 20, row, memory + 2560, (warp + 3) % 8, 8);
+                    loadRows<4, 128, 36>(shared + warp * PatchWords, a.values[0] + 24, row, memory + 3072, (warp + 2) % 8, 8);
+                    loadRows<4, 128, 36>(shared + warp * PatchWords, a.values[0] + 28, row, memory + 3584, (warp + 1) % 8, 8);
+                    loadRows<4, 128, 36>(shared + warp * PatchWords, a.values[0] + 32, row, memory + 4096, warp, 8);
+                }
+                return;
+            }
+            job -= 4;
+            {
+                const Subtile<128, 176, 25> at(a, job % 4);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // gather 4 channels of l≤2 from target nodes
+                {
+                    const int row = at.rowTarget(a);
+                    loadRows<4, 128, 36>(shared + warp * PatchWords, a.values[0] + 0, row, memory + 4608, warp, 8);
+                    loadRows<4, 128, 36>(shared + warp * PatchWords, a.values[0] + 4, row, memory + 5120, (warp + 7) % 8, 8);
+                    loadRows<4, 128, 36>(shared + warp * PatchWords, a.values[0] + 8, row, memory + 5632, (warp + 6) % 8, 8);
+                    loadRows<4, 128, 36>(shared + warp * PatchWords, a.values[0] + 12, row, memory + 6144, (warp + 5) % 8, 8);
+                    loadRows<4, 128, 36>(shared + warp * PatchWords, a.values[0] + 16, row, memory + 6656, (warp + 4) % 8, 8);
+                    loadRows<4, 128, 36>(shared + warp * PatchWords, a.values[0] + 20, row, memory + 7168, (warp + 3) % 8, 8);
+                    loadRows<4, 128, 36>(shared + warp * PatchWords, a.values[0] + 24, row, memory + 7680, (warp + 2) % 8, 8);
+                    loadRows<4, 128, 36>(shared + warp * PatchWords, a.values[0] + 28, row, memory + 8192, (warp + 1) % 8, 8);
+                    loadRows<4, 128, 36>(shared + warp * PatchWords, a.values[0] + 32, row, memory + 8704, warp, 8);
+                }
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(128, 4)
+        Attention_0_1(const Arguments a)
+        {
+            if ((int)blockIdx.y * 128 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            {
+                float* const tile = a.tiles + (size_t)blockIdx.y * 22528;
+                // y(4) = W·x(4) + b
+                matrixProduct<Operands::Float32, 4, 4, 128, 16>(
+                    shared, a.weights + 288, a.weights + 416, nullptr,
+                    tile + 9728, tile + 9216, 0);
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(256, 4)
+        Attention_0_2(const Arguments a)
+        {
+            if ((int)blockIdx.y * 128 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            {
+                const Subtile<128, 176, 25> at(a, job % 4);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // layer norm of 1 × 4
+                {
+                    const float* __restrict__ const weight8 = a.weights + 448;
+                    const float* __restrict__ const weight9 = a.weights + 480;
+                    float mean = 0.0f;
+                    for (int i = warp; i < 4; i += 8)
+                    {
+                        mean = (mean + memory[(i * 128) + 9216]);
+                    }
+                    mean = sumOverWarps<8>(shared, mean);
+                    mean = (mean * 0.25f);
+                    float variance = 0.0f;
+                    for (int i = warp; i < 4; i += 8)
+                    {
+                        float d = (memory[(i * 128) + 9216] - mean);
+                        variance = fmaf(d, d, variance);
+                    }
+                    variance = sumOverWarps<8>(shared, variance);
+                    float factor = rsqrtf(((variance * 0.25f) + 9.99999975E-06f));
+                    for (int i = warp; i < 4; i += 8)
+                    {
+                        memory[(i * 128) + 9728] = fmaf(((memory[(i * 128) + 9216] - mean) * factor), weight8[i], weight9[i]);
+                    }
+                }
+                __syncthreads();
+                // SiLU of 4
+                {
+                    for (int i = warp; i < 4; i += 8)
+                    {
+                        memory[(i * 128) + 9728] = silu<true>(memory[(i * 128) + 9728]);
+                    }
+                }
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(128, 3)
+        Attention_0_3(const Arguments a)
+        {
+            if ((int)blockIdx.y * 128 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            {
+                float* const tile = a.tiles + (size_t)blockIdx.y * 22528;
+                // y(24) = W·x(4) + b
+                matrixProduct<Operands::Float32, 24, 4, 128, 32>(
+                    shared, a.weights + 512, a.weights + 768, nullptr,
+                    tile + 9728, tile + 10240, 0);
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(256, 4)
+        Attention_0_4(const Arguments a)
+        {
+            if ((int)blockIdx.y * 128 >= a.chunk->count)
+                return;
+            int job = blockIdx.x;
+            if (job < 4)
+            {
+                const Subtile<128, 176, 25> at(a, job % 4);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // l = 0: y_m = Σ_m' W_mm'·x_m' (x by degree weights)
+                {
+                    for (int c = warp; c < 4; c += 8)
+                    {
+                        float x0 = (memory[(c * 128)] * memory[(c * 128) + 10240]);
+                        float y0 = (frame[0] * x0);
+                        memory[(c * 128) + 13312] = y0;
+                    }
+                }
+                return;
+            }
+            job -= 4;
+            if (job < 4)
+            {
+                const Subtile<128, 176, 25> at(a, job % 4);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // l = 1: y_m = Σ_m' W_mm'·x_m' (x by degree weights)
+                {
+                    for (int c = warp; c < 4; c += 8)
+                    {
+                        float x0 = (memory[(c * 128) + 512] * memory[(c * 128) + 11264]);
+                        float x1 = (memory[(c * 128) + 1024] * memory[(c * 128) + 11264]);
+                        float x2 = (memory[(c * 128) + 1536] * memory[(c * 128) + 11264]);
+                        float y1 = fmaf(frame[384], x2, fmaf(frame[256], x1, (frame[128] * x0)));
+                        memory[(c * 128) + 16384] = y1;
+                        float y2 = fmaf(frame[768], x2, fmaf(frame[640], x1, (frame[512] * x0)));
+                        memory[(c * 128) + 14336] = y2;
+                        float y3 = fmaf(frame[1152], x2, fmaf(frame[1024], x1, (frame[896] * x0)));
+                        memory[(c * 128) + 18432] = y3;
+                    }
+                }
+                return;
+            }
+            job -= 4;
+            if (job < 4)
+            {
+                const Subtile<128, 176, 25> at(a, job % 4);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // l = 2: y_m = Σ_m' W_mm'·x_m' (x by degree weights)
+                {
+                    for (int c = warp; c < 4; c += 8)
+                    {
+                        float x0 = (memory[(c * 128) + 2048] * memory[(c * 128) + 12288]);
+                        float x1 = (memory[(c * 128) + 2560] * memory[(c * 128) + 12288]);
+                        float x2 = (memory[(c * 128) + 3072] * memory[(c * 128) + 12288]);
+                        float x3 = (memory[(c * 128) + 3584] * memory[(c * 128) + 12288]);
+                        float x4 = (memory[(c * 128) + 4096] * memory[(c * 128) + 12288]);
+                        float y4 = fmaf(frame[1792], x4, fmaf(frame[1664], x3, fmaf(frame[1536], x2, fmaf(frame[1408], x1, (frame[1280] * x0)))));
+                        memory[(c * 128) + 17408] = y4;
+                        float y5 = fmaf(frame[2432], x4, fmaf(frame[2304], x3, fmaf(frame[2176], x2, fmaf(frame[2048], x1, (frame[1920] * x0)))));
+                        memory[(c * 128) + 15360] = y5;
+                        float y6 = fmaf(frame[3072], x4, fmaf(frame[2944], x3, fmaf(frame[2816], x2, fmaf(frame[2688], x1, (frame[2560] * x0)))));
+                        memory[(c * 128) + 19456] = y6;
+                    }
+                }
+                return;
+            }
+            job -= 4;
+            if (job < 4)
+            {
+                const Subtile<128, 176, 25> at(a, job % 4);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // l = 0: y_m = Σ_m' W_mm'·x_m' (x by degree weights)
+                {
+                    for (int c = warp; c < 4; c += 8)
+                    {
+                        float x0 = (memory[(c * 128) + 4608] * memory[(c * 128) + 10752]);
+                        float y0 = (frame[0] * x0);
+                        memory[(c * 128) + 13824] = y0;
+                    }
+                }
+                return;
+            }
+            job -= 4;
+            if (job < 4)
+            {
+                const Subtile<128, 176, 25> at(a, job % 4);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // l = 1: y_m = Σ_m' W_mm'·x_m' (x by degree weights)
+                {
+                    for (int c = warp; c < 4; c += 8)
+                    {
+                        float x0 = (memory[(c * 128) + 5120] * memory[(c * 128) + 11776]);
+                        float x1 = (memory[(c * 128) + 5632] * memory[(c * 128) + 11776]);
+                        float x2 = (memory[(c * 128) + 6144] * memory[(c * 128) + 11776]);
+                        float y1 = fmaf(frame[384], x2, fmaf(frame[256], x1, (frame[128] * x0)));
+                        memory[(c * 128) + 16896] = y1;
+                        float y2 = fmaf(frame[768], x2, fmaf(frame[640], x1, (frame[512] * x0)));
+                        memory[(c * 128) + 14848] = y2;
+                        float y3 = fmaf(frame[1152], x2, fmaf(frame[1024], x1, (frame[896] * x0)));
+                        memory[(c * 128) + 18944] = y3;
+                    }
+                }
+                return;
+            }
+            job -= 4;
+            {
+                const Subtile<128, 176, 25> at(a, job % 4);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // l = 2: y_m = Σ_m' W_mm'·x_m' (x by degree weights)
+                {
+                    for (int c = warp; c < 4; c += 8)
+                    {
+                        float x0 = (memory[(c * 128) + 6656] * memory[(c * 128) + 12800]);
+                        float x1 = (memory[(c * 128) + 7168] * memory[(c * 128) + 12800]);
+                        float x2 = (memory[(c * 128) + 7680] * memory[(c * 128) + 12800]);
+                        float x3 = (memory[(c * 128) + 8192] * memory[(c * 128) + 12800]);
+                        float x4 = (memory[(c * 128) + 8704] * memory[(c * 128) + 12800]);
+                        float y4 = fmaf(frame[1792], x4, fmaf(frame[1664], x3, fmaf(frame[1536], x2, fmaf(frame[1408], x1, (frame[1280] * x0)))));
+                        memory[(c * 128) + 17920] = y4;
+                        float y5 = fmaf(frame[2432], x4, fmaf(frame[2304], x3, fmaf(frame[2176], x2, fmaf(frame[2048], x1, (frame[1920] * x0)))));
+                        memory[(c * 128) + 15872] = y5;
+                        float y6 = fmaf(frame[3072], x4, fmaf(frame[2944], x3, fmaf(frame[2816], x2, fmaf(frame[2688], x1, (frame[2560] * x0)))));
+                        memory[(c * 128) + 19968] = y6;
+                    }
+                }
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(128, 4)
+        Attention_0_5(const Arguments a)
+        {
+            if ((int)blockIdx.y * 128 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            if (job < 1)
+            {
+                float* const tile = a.tiles + (size_t)blockIdx.y * 22528;
+                // y(4) = W·x(m = 0: 3 degrees × 8) + b
+                matrixProduct<Operands::Float32, 4, 24, 128, 16>(
+                    shared, a.weights + 800, a.weights + 1184, nullptr,
+                    tile + 13312, tile + 3456, 0);
+                return;
+            }
+            job -= 1;
+            if (job < 1)
+            {
+                float* const tile = a.tiles + (size_t)blockIdx.y * 22528;
+                // m = 0: y(3·3) = W₀·x(3·8) + b
+                matrixProduct<Operands::Float32, 9, 24, 128, 16>(
+                    shared, a.weights + 1216, a.weights + 1600, nullptr,
+                    tile + 13312, tile + 0, 0);
+                return;
+            }
+            job -= 1;
+            {
+                float* const tile = a.tiles + (size_t)blockIdx.y * 22528;
+                // y(6) = W·x(m = 0: 3 degrees × 8) + b
+                matrixProduct<Operands::Float32, 6, 24, 128, 16>(
+                    shared, a.weights + 2400, a.weights + 2784, nullptr,
+                    tile + 13312, tile + 2688, 0);
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(256, 4)
+        Attention_0_6(const Arguments a)
+        {
+            if ((int)blockIdx.y * 128 >= a.chunk->count)
+                return;
+            int job = blockIdx.x;
+            if (job < 4)
+            {
+                const Subtile<128, 176, 25> at(a, job % 4);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // SmoothLeakyReLU of 4
+                {
+                    for (int i = warp; i < 4; i += 8)
+                    {
+                        memory[(i * 128) + 3456] = smoothLeakyRelu<true>(memory[(i * 128) + 3456]);
+                    }
+                }
+                __syncthreads();
+                // logits: 2 heads · 2
+                {
+                    const float* __restrict__ const weight0 = a.weights + 0;
+                    for (int h = warp; h < 2; h += 8)
+                    {
+                        float sum = 0.0f;
+                        for (int i = 0; i < 2; i++)
+                        {
+                            sum = fmaf(memory[(h * 256) + (i * 128) + 3456], weight0[(h * 2) + i], sum);
+                        }
+                        memory[(h * 128) + 8192] = sum;
+                    }
+                }
+                return;
+            }
+            job -= 4;
+            if (job < 4)
+            {
+                const Subtile<128, 176, 25> at(a, job % 4);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // m = ±1: x₊ + x₋
+                {
+                    for (int c = warp; c < 8; c += 8)
+                    {
+                        memory[(c * 128) + 20480] = (memory[(c * 128) + 18432] + memory[(c * 128) + 16384]);
+                        memory[(c * 128) + 21504] = (memory[(c * 128) + 19456] + memory[(c * 128) + 17408]);
+                    }
+                }
+                return;
+            }
+            job -= 4;
+            if (job < 4)
+            {
+                const Subtile<128, 176, 25> at(a, job % 4);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // Sigmoid of 6
+                {
+                    for (int i = warp; i < 6; i += 8)
+                    {
+                        memory[(i * 128) + 2688] = sigmoid<true>(memory[(i * 128) + 2688]);
+                    }
+                }
+                return;
+            }
+            job -= 4;
+            {
+                const Subtile<128, 176, 25> at(a, job % 4);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // select l≤0
+                {
+                    for (int c = warp; c < 3; c += 8)
+                    {
+                        memory[(c * 128) + 7424] = memory[(c * 128)];
+                    }
+                }
+                // SiLU of 3
+                {
+                    for (int i = warp; i < 3; i += 8)
+                    {
+                        memory[(i * 128) + 7808] = silu<true>(memory[(i * 128) + 7424]);
+                    }
+                }
+                // l = 0 replaced by scalars
+                {
+                    for (int c = warp; c < 3; c += 8)
+                    {
+                        memory[(c * 128) + 3968] = memory[(c * 128) + 7808];
+                    }
+                }
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(256, 4)
+        Attention_0_7(const Arguments a)
+        {
+            if ((int)blockIdx.y * 128 >= a.chunk->count)
+                return;
+            int job = blockIdx.x;
+            {
+                // weights of 2 heads: exp(logit − running maximum of the target)
+                segmentSoftmax<128, 176, 64, 2>(a);
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(128, 4)
+        Attention_0_8(const Arguments a)
+        {
+            if ((int)blockIdx.y * 128 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            {
+                float* const tile = a.tiles + (size_t)blockIdx.y * 22528;
+                // m = ±1: s = Wr·(x₊ + x₋); (2·3) from (2·8)
+                matrixProduct<Operands::Float32, 6, 16, 128, 16>(
+                    shared, a.weights + 1632, nullptr, nullptr,
+                    tile + 20480, tile + 1920, 0);
+                // m = ±1: y₋ = s + (Wi − Wr)·x₊; (2·3) from (2·8)
+                matrixProduct<Operands::Float32, 6, 16, 128, 16>(
+                    shared, a.weights + 1888, nullptr, tile + 1920,
+                    tile + 18432, tile + 1152, 0);
+                // m = ±1: y₊ = s − (Wr + Wi)·x₋; (2·3) from (2·8)
+                matrixProduct<Operands::Float32, 6, 16, 128, 16>(
+                    shared, a.weights + 2144, nullptr, tile + 1920,
+                    tile + 16384, tile + 1920, 0);
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(256, 4)
+        Attention_0_9(const Arguments a)
+        {
+            if ((int)blockIdx.y * 128 >= a.chunk->count)
+                return;
+            int job = blockIdx.x;
+            {
+                const Subtile<128, 176, 25> at(a, job % 4);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // (1,-1) (1,0) (1,1) (2,-1) (2,0) (2,1) × 3 times scalars
+                {
+                    for (int c = warp; c < 3; c += 8)
+                    {
+                        memory[(c * 128) + 5120] = (memory[(c * 128) + 1152] * memory[(c * 128) + 2688]);
+                        memory[(c * 128) + 4352] = (memory[(c * 128) + 384] * memory[(c * 128) + 2688]);
+                        memory[(c * 128) + 5888] = (memory[(c * 128) + 1920] * memory[(c * 128) + 2688]);
+                        memory[(c * 128) + 5504] = (memory[(c * 128) + 1536] * memory[(c * 128) + 3072]);
+                        memory[(c * 128) + 4736] = (memory[(c * 128) + 768] * memory[(c * 128) + 3072]);
+                        memory[(c * 128) + 6272] = (memory[(c * 128) + 2304] * memory[(c * 128) + 3072]);
+                    }
+                }
+                // m = ±1: x₊ + x₋
+                {
+                    for (int c = warp; c < 3; c += 8)
+                    {
+                        memory[(c * 128) + 6656] = (memory[(c * 128) + 5888] + memory[(c * 128) + 5120]);
+                        memory[(c * 128) + 7040] = (memory[(c * 128) + 6272] + memory[(c * 128) + 5504]);
+                    }
+                }
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(128, 4)
+        Attention_0_10(const Arguments a)
+        {
+            if ((int)blockIdx.y * 128 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            if (job < 1)
+            {
+                float* const tile = a.tiles + (size_t)blockIdx.y * 22528;
+                // m = 0: y(3·4) = W₀·x(3·3) + b
+                matrixProduct<Operands::Float32, 12, 9, 128, 16>(
+                    shared, a.weights + 2816, a.weights + 3072, nullptr,
+                    tile + 3968, tile + 0, 0);
+                return;
+            }
+            job -= 1;
+            {
+                float* const tile = a.tiles + (size_t)blockIdx.y * 22528;
+                // m = ±1: s = Wr·(x₊ + x₋); (2·4) from (2·3)
+                matrixProduct<Operands::Float32, 8, 6, 128, 16>(
+                    shared, a.weights + 3104, nullptr, nullptr,
+                    tile + 6656, tile + 2560, 0);
+                // m = ±1: y₋ = s + (Wi − Wr)·x₊; (2·4) from (2·3)
+                matrixProduct<Operands::Float32, 8, 6, 128, 16>(
+                    shared, a.weights + 3232, nullptr, tile + 2560,
+                    tile + 5888, tile + 1536, 0);
+                // m = ±1: y₊ = s − (Wr + Wi)·x₋; (2·4) from (2·3)
+                matrixProduct<Operands::Float32, 8, 6, 128, 16>(
+                    shared, a.weights + 3360, nullptr, tile + 2560,
+                    tile + 5120, tile + 2560, 0);
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(256, 4)
+        Attention_0_11(const Arguments a)
+        {
+            if ((int)blockIdx.y * 128 >= a.chunk->count)
+                return;
+            int job = blockIdx.x;
+            if (job < 4)
+            {
+                const Subtile<128, 176, 25> at(a, job % 4);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // l = 0: y_m = Σ_m' W_m'm·x_m' · weight of the head
+                {
+                    for (int h = warp; h < 2; h += 8)
+                    {
+                        float weight = memory[(h * 128) + 8192];
+                        for (int c = 0; c < 2; c++)
+                        {
+                            float x0 = (memory[(h * 256) + (c * 128)] * weight);
+                            memory[(h * 256) + (c * 128) + 7680] = (frame[0] * x0);
+                        }
+                    }
+                }
+                return;
+            }
+            job -= 4;
+            if (job < 4)
+            {
+                const Subtile<128, 176, 25> at(a, job % 4);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // l = 1: y_m = Σ_m' W_m'm·x_m' · weight of the head
+                {
+                    for (int h = warp; h < 2; h += 8)
+                    {
+                        float weight = memory[(h * 128) + 8192];
+                        for (int c = 0; c < 2; c++)
+                        {
+                            float x0 = (memory[(h * 256) + (c * 128) + 1536] * weight);
+                            float x1 = (memory[(h * 256) + (c * 128) + 512] * weight);
+                            float x2 = (memory[(h * 256) + (c * 128) + 2560] * weight);
+                            memory[(h * 256) + (c * 128) + 6144] = fmaf(frame[896], x2, fmaf(frame[512], x1, (frame[128] * x0)));
+                            memory[(h * 256) + (c * 128) + 6656] = fmaf(frame[1024], x2, fmaf(frame[640], x1, (frame[256] * x0)));
+                            memory[(h * 256) + (c * 128) + 7168] = fmaf(frame[1152], x2, fmaf(frame[768], x1, (frame[384] * x0)));
+                        }
+                    }
+                }
+                return;
+            }
+            job -= 4;
+            {
+                const Subtile<128, 176, 25> at(a, job % 4);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // l = 2: y_m = Σ_m' W_m'm·x_m' · weight of the head · √(5/3)
+                {
+                    for (int h = warp; h < 2; h += 8)
+                    {
+                        float weight = (memory[(h * 128) + 8192] * 1.29099441f);
+                        for (int c = 0; c < 2; c++)
+                        {
+                            float x0 = (memory[(h * 256) + (c * 128) + 2048] * weight);
+                            float x1 = (memory[(h * 256) + (c * 128) + 1024] * weight);
+                            float x2 = (memory[(h * 256) + (c * 128) + 3072] * weight);
+                            memory[(h * 256) + (c * 128) + 3584] = fmaf(frame[2560], x2, fmaf(frame[1920], x1, (frame[1280] * x0)));
+                            memory[(h * 256) + (c * 128) + 4096] = fmaf(frame[2688], x2, fmaf(frame[2048], x1, (frame[1408] * x0)));
+                            memory[(h * 256) + (c * 128) + 4608] = fmaf(frame[2816], x2, fmaf(frame[2176], x1, (frame[1536] * x0)));
+                            memory[(h * 256) + (c * 128) + 5120] = fmaf(frame[2944], x2, fmaf(frame[2304], x1, (frame[1664] * x0)));
+                            memory[(h * 256) + (c * 128) + 5632] = fmaf(frame[3072], x2, fmaf(frame[2432], x1, (frame[1792] * x0)));
+                        }
+                    }
+                }
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(256, 4)
+        Attention_0_12(const Arguments a)
+        {
+            if ((int)blockIdx.y * 128 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            if (job < 1)
+            {
+                // l = 0: sum over the edges of each target
+                segmentSum<128, 176, 60, 4, 36, 0, 8>(a, shared, a.values[1], job);
+                return;
+            }
+            job -= 1;
+            if (job < 1)
+            {
+                // l = 1: sum over the edges of each target
+                segmentSum<128, 176, 48, 12, 36, 4, 8>(a, shared, a.values[1], job);
+                return;
+            }
+            job -= 1;
+            {
+                // l = 2: sum over the edges of each target
+                segmentSum<128, 176, 28, 20, 36, 16, 8>(a, shared, a.values[1], job);
+            }
+        }
+        """),
+        true, 128, 176, [new(12, 256, 33792), new(1, 128, 38912), new(4, 256, 1024), new(1, 128, 43008), new(24, 256, 0), new(3, 128, 38912), new(16, 256, 0), new(1, 256, 0), new(1, 128, 38912), new(4, 256, 0), new(2, 128, 38912), new(12, 256, 0), new(3, 256, 33792)]);
+
+    public static CudaKernel Nodes_1 => new(
+        new("Layers.Sample.Nodes_1", CudaText.Common + """
+        // Nodes: 64 nodes per tile, 72 rows of tile memory.
+
+        extern "C" __global__ void __launch_bounds__(512, 2)
+        Nodes_1_0(const Arguments a)
+        {
+            if ((int)blockIdx.y * 64 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            {
+                const Subtile<64, 72, 0> at(a, job % 2);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // load Nodes[l≤2 × 4]
+                {
+                    const int row = at.rowSelf(a);
+                    loadRows<36, 64, 36>(shared + warp * PatchWords, a.values[0] + 0, row, memory + 0, warp, 16);
+                }
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(128, 7)
+        Nodes_1_1(const Arguments a)
+        {
+            if ((int)blockIdx.y * 64 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            if (job < 1)
+            {
+                float* const tile = a.tiles + (size_t)blockIdx.y * 4608;
+                // l = 0: y_m(4) = W_0·x_m(4), 1 orders, + b
+                matrixProduct<Operands::Float32, 4, 4, 64, 16>(
+                    shared, a.weights + 0, a.weights + 128, nullptr,
+                    tile + 0, tile + 2304, 0);
+                return;
+            }
+            job -= 1;
+            if (job < 3)
+            {
+                float* const tile = a.tiles + (size_t)blockIdx.y * 4608;
+                // l = 1: y_m(4) = W_1·x_m(4), 3 orders
+                matrixProduct<Operands::Float32, 4, 4, 64, 16>(
+                    shared, a.weights + 160, nullptr, nullptr,
+                    tile + 256 + job * 256, tile + 2560 + job * 256, 0);
+                return;
+            }
+            job -= 3;
+            {
+                float* const tile = a.tiles + (size_t)blockIdx.y * 4608;
+                // l = 2: y_m(4) = W_2·x_m(4), 5 orders
+                matrixProduct<Operands::Float32, 4, 4, 64, 16>(
+                    shared, a.weights + 288, nullptr, nullptr,
+                    tile + 1024 + job * 256, tile + 3328 + job * 256, 0);
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(512, 2)
+        Nodes_1_2(const Arguments a)
+        {
+            if ((int)blockIdx.y * 64 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            {
+                const Subtile<64, 72, 0> at(a, job % 2);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // save Nodes[l≤2 × 4]
+                {
+                    float* const row = a.values[1] + (size_t)at.first * 36;
+                    saveRows<36, 64, 36>(shared + warp * PatchWords, memory + 2304, row + 0, at.count, warp, 16);
+                }
+            }
+        }
+        """),
+        false, 64, 72, [new(2, 512, 67584), new(9, 128, 22528), new(2, 512, 67584)]);
 }

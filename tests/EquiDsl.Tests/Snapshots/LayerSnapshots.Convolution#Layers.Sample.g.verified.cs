@@ -8,6 +8,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using EquiDsl;
 using EquiDsl.Cpu;
+using EquiDsl.Cuda;
 
 namespace Layers;
 
@@ -52,7 +53,7 @@ partial class Sample : global::System.IDisposable
     public partial global::EquiDsl.EdgeFeatures Apply(global::EquiDsl.EdgeFeatures x) =>
         new EdgeFeatures(x.Count, 7, 3, _runtime.Features(0, x, null, x.Count));
 
-    private static CpuProgram CreateProgram(int index) => index switch
+    private static ModelProgram CreateProgram(int index) => index switch
     {
         0 => new Layers_SampleMethodApply(),
         _ => throw new ArgumentOutOfRangeException(nameof(index)),
@@ -60,7 +61,7 @@ partial class Sample : global::System.IDisposable
 }
 
 /// <summary>The method Apply on its own.</summary>
-file sealed unsafe class Layers_SampleMethodApply : CpuProgram
+file sealed unsafe class Layers_SampleMethodApply : ModelProgram
 {
     public override ReadOnlySpan<int> BufferWidths => [28, 21];
 
@@ -100,6 +101,13 @@ file sealed unsafe class Layers_SampleMethodApply : CpuProgram
     {
         execution.Rows(&Layers_SampleKernels.Embedding_0<V>, 16, 78, 0, [0, 1]);
     }
+
+    public override CudaPlan CreateCudaPlan() => new(
+        Precision.Float32,
+        [Layers_SampleCuda.Embedding_0],
+        [
+            new(0, 0, -1, [0, 1]),
+        ]);
 
     private static void Pack0(WeightPacker weights)
     {
@@ -289,4 +297,258 @@ file static unsafe class Layers_SampleKernels
         0.163582578f, -0.231340691f, 0.163582578f, -0.431077927f, 0.175986826f, -0.431077927f, 0.0188070182f, -0.0992618799f,
         0.0188070182f, -0.0677013695f, 0.198894233f, -0.0677013695f,
     ];
+}
+
+/// <summary>The same kernels as CUDA C++. A lane is a thread of a warp; tiles lie in the second-level cache.</summary>
+file static class Layers_SampleCuda
+{
+    public static CudaKernel Embedding_0 => new(
+        new("Layers.Sample.Embedding_0", CudaText.Common + """
+        // Embedding: 64 edges per tile, 81 rows of tile memory.
+
+        __constant__ const float Embedding_0Table0[42] = {
+            0.577350259f, 0.105662435f, 0.557677507f, 0.105662435f, 0.228217736f, 0.670461893f, 0.228217736f, 0.577350259f,
+            0.288675129f, 0.408248305f, 0.288675129f, 0.456435472f, 0.186338991f, 0.456435472f, 0.577350259f, 0.394337565f,
+            0.149429247f, 0.394337565f, 0.228217736f, -0.297783911f, 0.228217736f, 0.577350259f, 0.394337565f, -0.149429247f,
+            0.394337565f, -0.228217736f, -0.297783911f, -0.228217736f, 0.577350259f, 0.288675129f, -0.408248305f, 0.288675129f,
+            -0.456435472f, 0.186338991f, -0.456435472f, 0.577350259f, 0.105662435f, -0.557677507f, 0.105662435f, -0.228217736f,
+            0.670461893f, -0.228217736f,
+        };
+
+        __constant__ const float Embedding_0Table1[9] = {
+            0.0f, 1.0f, 1.41421354f, 1.22474492f, 1.0f, -0.707106769f, -1.22474492f, 1.0f,
+            -0.707106769f,
+        };
+
+        __constant__ const float Embedding_0Table2[36] = {
+            0.0188070182f, 0.0992618799f, 0.0188070182f, 0.0677013695f, 0.198894233f, 0.0677013695f, 0.163582578f, 0.231340691f,
+            0.163582578f, 0.431077927f, 0.175986826f, 0.431077927f, 0.297859639f, 0.112870157f, 0.297859639f, 0.287303984f,
+            -0.374881059f, 0.287303984f, 0.297859639f, -0.112870157f, 0.297859639f, -0.287303984f, -0.374881059f, -0.287303984f,
+            0.163582578f, -0.231340691f, 0.163582578f, -0.431077927f, 0.175986826f, -0.431077927f, 0.0188070182f, -0.0992618799f,
+            0.0188070182f, -0.0677013695f, 0.198894233f, -0.0677013695f,
+        };
+
+        extern "C" __global__ void __launch_bounds__(512, 2)
+        Embedding_0_0(const Arguments a)
+        {
+            if ((int)blockIdx.y * 64 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            if (job < 2)
+            {
+                const Subtile<64, 81, 0> at(a, job % 2);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // load Edges[l≤2 |m|≤1 × 4]
+                {
+                    const int row = at.rowSelf(a);
+                    loadRows<4, 64, 28>(shared + warp * PatchWords, a.values[0] + 0, row, memory + 0, warp, 16);
+                    loadRows<4, 64, 28>(shared + warp * PatchWords, a.values[0] + 4, row, memory + 768, (warp + 15) % 16, 16);
+                    loadRows<4, 64, 28>(shared + warp * PatchWords, a.values[0] + 8, row, memory + 256, (warp + 14) % 16, 16);
+                    loadRows<4, 64, 28>(shared + warp * PatchWords, a.values[0] + 12, row, memory + 1280, (warp + 13) % 16, 16);
+                    loadRows<4, 64, 28>(shared + warp * PatchWords, a.values[0] + 16, row, memory + 1024, (warp + 12) % 16, 16);
+                    loadRows<4, 64, 28>(shared + warp * PatchWords, a.values[0] + 20, row, memory + 512, (warp + 11) % 16, 16);
+                    loadRows<4, 64, 28>(shared + warp * PatchWords, a.values[0] + 24, row, memory + 1536, (warp + 10) % 16, 16);
+                }
+                __syncthreads();
+                // m = ±1: x₊ + x₋
+                {
+                    for (int c = warp; c < 4; c += 16)
+                    {
+                        memory[(c * 64) + 1792] = (memory[(c * 64) + 1280] + memory[(c * 64) + 768]);
+                        memory[(c * 64) + 2048] = (memory[(c * 64) + 1536] + memory[(c * 64) + 1024]);
+                    }
+                }
+                return;
+            }
+            job -= 2;
+            {
+                const Subtile<64, 81, 0> at(a, job % 2);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // zero the result
+                {
+                    for (int c = warp; c < 3; c += 16)
+                    {
+                        memory[(c * 64) + 2496] = 0.0f;
+                        memory[(c * 64) + 2688] = 0.0f;
+                        memory[(c * 64) + 2880] = 0.0f;
+                        memory[(c * 64) + 3072] = 0.0f;
+                        memory[(c * 64) + 3264] = 0.0f;
+                        memory[(c * 64) + 3456] = 0.0f;
+                    }
+                }
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(128, 7)
+        Embedding_0_1(const Arguments a)
+        {
+            if ((int)blockIdx.y * 64 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            if (job < 1)
+            {
+                float* const tile = a.tiles + (size_t)blockIdx.y * 5184;
+                // m = 0: y(3·3) = W₀·x(3·4) + b
+                matrixProduct<Operands::Float32, 9, 12, 64, 16>(
+                    shared, a.weights + 0, a.weights + 256, nullptr,
+                    tile + 0, tile + 3648, 0);
+                return;
+            }
+            job -= 1;
+            if (job < 1)
+            {
+                float* const tile = a.tiles + (size_t)blockIdx.y * 5184;
+                // m = ±1: s = Wr·(x₊ + x₋); (2·3) from (2·4)
+                matrixProduct<Operands::Float32, 6, 8, 64, 16>(
+                    shared, a.weights + 288, nullptr, nullptr,
+                    tile + 1792, tile + 4608, 0);
+                // m = ±1: y₋ = s + (Wi − Wr)·x₊; (2·3) from (2·4)
+                matrixProduct<Operands::Float32, 6, 8, 64, 16>(
+                    shared, a.weights + 416, nullptr, tile + 4608,
+                    tile + 1280, tile + 4224, 0);
+                // m = ±1: y₊ = s − (Wr + Wi)·x₋; (2·3) from (2·4)
+                matrixProduct<Operands::Float32, 6, 8, 64, 16>(
+                    shared, a.weights + 544, nullptr, tile + 4608,
+                    tile + 768, tile + 4608, 0);
+                return;
+            }
+            job -= 1;
+            {
+                float* const tile = a.tiles + (size_t)blockIdx.y * 5184;
+                // y(3) = W·x(m = 0: 3 degrees × 4) + b
+                matrixProduct<Operands::Float32, 3, 12, 64, 16>(
+                    shared, a.weights + 672, a.weights + 928, nullptr,
+                    tile + 0, tile + 4992, 0);
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(512, 1)
+        Embedding_0_2(const Arguments a)
+        {
+            if ((int)blockIdx.y * 64 >= a.chunk->count)
+                return;
+            int job = blockIdx.x;
+            if (job < 2)
+            {
+                const Subtile<64, 81, 0> at(a, job % 2);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // x ← from grid(SiLU(to grid x)), 6 × 3 points, 3 channels; α and −α together
+                {
+                    for (int c = warp; c < 3; c += 16)
+                    {
+                        float r0 = memory[(c * 64) + 4416];
+                        float r1 = memory[(c * 64) + 4224];
+                        float r2 = memory[(c * 64) + 4032];
+                        float r3 = memory[(c * 64) + 3840];
+                        float r4 = memory[(c * 64) + 3648];
+                        float r5 = memory[(c * 64) + 4800];
+                        float r6 = memory[(c * 64) + 4608];
+                        float r7 = memory[(c * 64) + 2496];
+                        float r8 = memory[(c * 64) + 2688];
+                        float r9 = memory[(c * 64) + 2880];
+                        float r10 = memory[(c * 64) + 3072];
+                        float r11 = memory[(c * 64) + 3264];
+                        float r12 = memory[(c * 64) + 3456];
+                        for (int b = 0; b < 6; b++)
+                        {
+                            float um1 = fmaf(Embedding_0Table0[(b * 7) + 4], r0, (Embedding_0Table0[(b * 7) + 1] * r1));
+                            float u0 = fmaf(Embedding_0Table0[(b * 7) + 5], r2, fmaf(Embedding_0Table0[(b * 7) + 2], r3, (Embedding_0Table0[(b * 7)] * r4)));
+                            float u1 = fmaf(Embedding_0Table0[(b * 7) + 6], r5, (Embedding_0Table0[(b * 7) + 3] * r6));
+                            float wm1 = 0.0f;
+                            float w0 = 0.0f;
+                            float w1 = 0.0f;
+                            float f0 = silu<true>(fmaf(Embedding_0Table1[2], u1, (Embedding_0Table1[1] * u0)));
+                            w0 = fmaf(Embedding_0Table1[1], f0, w0);
+                            w1 = fmaf(Embedding_0Table1[2], f0, w1);
+                            for (int a = 0; a < 1; a++)
+                            {
+                                float even = fmaf(Embedding_0Table1[(a * 3) + 5], u1, (Embedding_0Table1[(a * 3) + 4] * u0));
+                                float odd = (Embedding_0Table1[(a * 3) + 3] * um1);
+                                float right = silu<true>((even + odd));
+                                float left = silu<true>((even - odd));
+                                float sum = (right + left);
+                                float difference = (right - left);
+                                wm1 = fmaf(Embedding_0Table1[(a * 3) + 3], difference, wm1);
+                                w0 = fmaf(Embedding_0Table1[(a * 3) + 4], sum, w0);
+                                w1 = fmaf(Embedding_0Table1[(a * 3) + 5], sum, w1);
+                            }
+                            r7 = fmaf(Embedding_0Table2[(b * 6)], wm1, r7);
+                            r8 = fmaf(Embedding_0Table2[(b * 6) + 1], w0, r8);
+                            r9 = fmaf(Embedding_0Table2[(b * 6) + 2], w1, r9);
+                            r10 = fmaf(Embedding_0Table2[(b * 6) + 3], wm1, r10);
+                            r11 = fmaf(Embedding_0Table2[(b * 6) + 4], w0, r11);
+                            r12 = fmaf(Embedding_0Table2[(b * 6) + 5], w1, r12);
+                        }
+                        memory[(c * 64) + 2496] = r7;
+                        memory[(c * 64) + 2688] = r8;
+                        memory[(c * 64) + 2880] = r9;
+                        memory[(c * 64) + 3072] = r10;
+                        memory[(c * 64) + 3264] = r11;
+                        memory[(c * 64) + 3456] = r12;
+                    }
+                }
+                return;
+            }
+            job -= 2;
+            {
+                const Subtile<64, 81, 0> at(a, job % 2);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // SiLU of 3
+                {
+                    for (int i = warp; i < 3; i += 16)
+                    {
+                        memory[(i * 64) + 4992] = silu<true>(memory[(i * 64) + 4992]);
+                    }
+                }
+                // l = 0 replaced by scalars
+                {
+                    for (int c = warp; c < 3; c += 16)
+                    {
+                        memory[(c * 64) + 2304] = memory[(c * 64) + 4992];
+                    }
+                }
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(512, 2)
+        Embedding_0_3(const Arguments a)
+        {
+            if ((int)blockIdx.y * 64 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            {
+                const Subtile<64, 81, 0> at(a, job % 2);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // save Edges[l≤2 |m|≤1 × 3]
+                {
+                    float* const row = a.values[1] + (size_t)at.first * 21;
+                    saveRows<21, 64, 21>(shared + warp * PatchWords, memory + 2304, row + 0, at.count, warp, 16);
+                }
+            }
+        }
+        """),
+        false, 64, 81, [new(4, 512, 67584), new(3, 128, 22528), new(4, 512, 0), new(2, 512, 67584)]);
 }

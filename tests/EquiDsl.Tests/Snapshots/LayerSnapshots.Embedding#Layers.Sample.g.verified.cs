@@ -8,6 +8,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using EquiDsl;
 using EquiDsl.Cpu;
+using EquiDsl.Cuda;
 
 namespace Layers;
 
@@ -62,7 +63,7 @@ partial class Sample : global::System.IDisposable
     public partial global::EquiDsl.NodeFeatures Apply(global::EquiDsl.AtomGraph graph) =>
         new NodeFeatures(graph.Neighbors.NodeCount, 9, 4, _runtime.Features(0, null, graph, graph.Neighbors.NodeCount)) { Graph = graph };
 
-    private static CpuProgram CreateProgram(int index) => index switch
+    private static ModelProgram CreateProgram(int index) => index switch
     {
         0 => new Layers_SampleMethodApply(),
         _ => throw new ArgumentOutOfRangeException(nameof(index)),
@@ -70,7 +71,7 @@ partial class Sample : global::System.IDisposable
 }
 
 /// <summary>The method Apply on its own.</summary>
-file sealed unsafe class Layers_SampleMethodApply : CpuProgram
+file sealed unsafe class Layers_SampleMethodApply : ModelProgram
 {
     public override ReadOnlySpan<int> BufferWidths => [4, 36, 36];
 
@@ -119,6 +120,15 @@ file sealed unsafe class Layers_SampleMethodApply : CpuProgram
         execution.Edges(&Layers_SampleKernels.EdgeSum_1<V>, 32, 40, 1, 0, 0, [1]);
         execution.Rows(&Layers_SampleKernels.Nodes_2<V>, 16, 76, 12, [0, 1, 2]);
     }
+
+    public override CudaPlan CreateCudaPlan() => new(
+        Precision.Float32,
+        [Layers_SampleCuda.Embedding_0, Layers_SampleCuda.EdgeSum_1, Layers_SampleCuda.Nodes_2],
+        [
+            new(0, 0, -1, [0]),
+            new(1, 1, 0, [1]),
+            new(2, 12, -1, [0, 1, 2]),
+        ]);
 
     private static void Pack0(WeightPacker weights)
     {
@@ -200,25 +210,22 @@ file static unsafe class Layers_SampleKernels
         for (int lane = 0; lane < 32; lane += V.Count)
         {
             float* memory = tile.Memory + lane;
-            for (int g = 0; g < 1; g++)
+            V mean = V.Broadcast(0f);
+            for (int i = 0; i < 4; i++)
             {
-                V mean = V.Broadcast(0f);
-                for (int i = 0; i < 4; i++)
-                {
-                    mean = (mean + V.Load(memory + (g * 128) + (i * 32)));
-                }
-                mean = (mean * V.Broadcast(0.25f));
-                V variance = V.Broadcast(0f);
-                for (int i = 0; i < 4; i++)
-                {
-                    V d = (V.Load(memory + (g * 128) + (i * 32)) - mean);
-                    variance = V.MultiplyAdd(d, d, variance);
-                }
-                V factor = LaneMath.ReciprocalSqrt(((variance * V.Broadcast(0.25f)) + V.Broadcast(9.99999975E-06f)));
-                for (int i = 0; i < 4; i++)
-                {
-                    V.Store(V.MultiplyAdd(((V.Load(memory + (g * 128) + (i * 32)) - mean) * factor), V.Broadcast(weight3[i]), V.Broadcast(weight4[i])), memory + (g * 128) + (i * 32) + 128);
-                }
+                mean = (mean + V.Load(memory + (i * 32)));
+            }
+            mean = (mean * V.Broadcast(0.25f));
+            V variance = V.Broadcast(0f);
+            for (int i = 0; i < 4; i++)
+            {
+                V d = (V.Load(memory + (i * 32)) - mean);
+                variance = V.MultiplyAdd(d, d, variance);
+            }
+            V factor = LaneMath.ReciprocalSqrt(((variance * V.Broadcast(0.25f)) + V.Broadcast(9.99999975E-06f)));
+            for (int i = 0; i < 4; i++)
+            {
+                V.Store(V.MultiplyAdd(((V.Load(memory + (i * 32)) - mean) * factor), V.Broadcast(weight3[i]), V.Broadcast(weight4[i])), memory + (i * 32) + 128);
             }
         }
     }
@@ -248,25 +255,22 @@ file static unsafe class Layers_SampleKernels
         for (int lane = 0; lane < 32; lane += V.Count)
         {
             float* memory = tile.Memory + lane;
-            for (int g = 0; g < 1; g++)
+            V mean = V.Broadcast(0f);
+            for (int i = 0; i < 4; i++)
             {
-                V mean = V.Broadcast(0f);
-                for (int i = 0; i < 4; i++)
-                {
-                    mean = (mean + V.Load(memory + (g * 128) + (i * 32)));
-                }
-                mean = (mean * V.Broadcast(0.25f));
-                V variance = V.Broadcast(0f);
-                for (int i = 0; i < 4; i++)
-                {
-                    V d = (V.Load(memory + (g * 128) + (i * 32)) - mean);
-                    variance = V.MultiplyAdd(d, d, variance);
-                }
-                V factor = LaneMath.ReciprocalSqrt(((variance * V.Broadcast(0.25f)) + V.Broadcast(9.99999975E-06f)));
-                for (int i = 0; i < 4; i++)
-                {
-                    V.Store(V.MultiplyAdd(((V.Load(memory + (g * 128) + (i * 32)) - mean) * factor), V.Broadcast(weight7[i]), V.Broadcast(weight8[i])), memory + (g * 128) + (i * 32) + 128);
-                }
+                mean = (mean + V.Load(memory + (i * 32)));
+            }
+            mean = (mean * V.Broadcast(0.25f));
+            V variance = V.Broadcast(0f);
+            for (int i = 0; i < 4; i++)
+            {
+                V d = (V.Load(memory + (i * 32)) - mean);
+                variance = V.MultiplyAdd(d, d, variance);
+            }
+            V factor = LaneMath.ReciprocalSqrt(((variance * V.Broadcast(0.25f)) + V.Broadcast(9.99999975E-06f)));
+            for (int i = 0; i < 4; i++)
+            {
+                V.Store(V.MultiplyAdd(((V.Load(memory + (i * 32)) - mean) * factor), V.Broadcast(weight7[i]), V.Broadcast(weight8[i])), memory + (i * 32) + 128);
             }
         }
     }
@@ -295,13 +299,10 @@ file static unsafe class Layers_SampleKernels
         {
             float* memory = tile.Memory + lane;
             float* frame = tile.Frame + lane;
-            for (int h = 0; h < 1; h++)
+            for (int c = 0; c < 4; c++)
             {
-                for (int c = 0; c < 4; c++)
-                {
-                    V x0 = V.Load(memory + (h * 128) + (c * 32) + 256);
-                    V.Store((V.Load(frame + 0) * x0), memory + (h * 128) + (c * 32));
-                }
+                V x0 = V.Load(memory + (c * 32) + 256);
+                V.Store((V.Load(frame + 0) * x0), memory + (c * 32));
             }
         }
     }
@@ -315,15 +316,12 @@ file static unsafe class Layers_SampleKernels
         {
             float* memory = tile.Memory + lane;
             float* frame = tile.Frame + lane;
-            for (int h = 0; h < 1; h++)
+            for (int c = 0; c < 4; c++)
             {
-                for (int c = 0; c < 4; c++)
-                {
-                    V x0 = V.Load(memory + (h * 128) + (c * 32) + 384);
-                    V.Store((V.Load(frame + 128) * x0), memory + (h * 128) + (c * 32) + 640);
-                    V.Store((V.Load(frame + 160) * x0), memory + (h * 128) + (c * 32) + 768);
-                    V.Store((V.Load(frame + 192) * x0), memory + (h * 128) + (c * 32) + 896);
-                }
+                V x0 = V.Load(memory + (c * 32) + 384);
+                V.Store((V.Load(frame + 128) * x0), memory + (c * 32) + 640);
+                V.Store((V.Load(frame + 160) * x0), memory + (c * 32) + 768);
+                V.Store((V.Load(frame + 192) * x0), memory + (c * 32) + 896);
             }
         }
     }
@@ -337,17 +335,14 @@ file static unsafe class Layers_SampleKernels
         {
             float* memory = tile.Memory + lane;
             float* frame = tile.Frame + lane;
-            for (int h = 0; h < 1; h++)
+            for (int c = 0; c < 4; c++)
             {
-                for (int c = 0; c < 4; c++)
-                {
-                    V x0 = (V.Load(memory + (h * 128) + (c * 32) + 512) * V.Broadcast(1.29099441f));
-                    V.Store((V.Load(frame + 480) * x0), memory + (h * 128) + (c * 32) + 640);
-                    V.Store((V.Load(frame + 512) * x0), memory + (h * 128) + (c * 32) + 768);
-                    V.Store((V.Load(frame + 544) * x0), memory + (h * 128) + (c * 32) + 896);
-                    V.Store((V.Load(frame + 576) * x0), memory + (h * 128) + (c * 32) + 1024);
-                    V.Store((V.Load(frame + 608) * x0), memory + (h * 128) + (c * 32) + 1152);
-                }
+                V x0 = (V.Load(memory + (c * 32) + 512) * V.Broadcast(1.29099441f));
+                V.Store((V.Load(frame + 480) * x0), memory + (c * 32) + 640);
+                V.Store((V.Load(frame + 512) * x0), memory + (c * 32) + 768);
+                V.Store((V.Load(frame + 544) * x0), memory + (c * 32) + 896);
+                V.Store((V.Load(frame + 576) * x0), memory + (c * 32) + 1024);
+                V.Store((V.Load(frame + 608) * x0), memory + (c * 32) + 1152);
             }
         }
     }
@@ -413,4 +408,374 @@ file static unsafe class Layers_SampleKernels
             }
         }
     }
+}
+
+/// <summary>The same kernels as CUDA C++. A lane is a thread of a warp; tiles lie in the second-level cache.</summary>
+file static class Layers_SampleCuda
+{
+    public static CudaKernel Embedding_0 => new(
+        new("Layers.Sample.Embedding_0", CudaText.Common + """
+        // Embedding: 64 nodes per tile, 4 rows of tile memory.
+
+        extern "C" __global__ void __launch_bounds__(512, 2)
+        Embedding_0_0(const Arguments a)
+        {
+            if ((int)blockIdx.y * 64 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            {
+                const Subtile<64, 4, 0> at(a, job % 2);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // element embedding (4)
+                {
+                    const int row = at.rowElement(a);
+                    loadRows<4, 64, 4>(shared + warp * PatchWords, a.weights + 0 + 0, row, memory + 0, warp, 16);
+                }
+                __syncthreads();
+                // save Nodes[l≤0 × 4]
+                {
+                    float* const row = a.values[0] + (size_t)at.first * 4;
+                    saveRows<4, 64, 4>(shared + warp * PatchWords, memory + 0, row + 0, at.count, warp, 16);
+                }
+            }
+        }
+        """),
+        false, 64, 4, [new(2, 512, 67584)]);
+
+    public static CudaKernel EdgeSum_1 => new(
+        new("Layers.Sample.EdgeSum_1", CudaText.Common + """
+        // EdgeSum: 128 edges per tile, 52 rows of tile memory.
+
+        extern "C" __global__ void __launch_bounds__(256, 4)
+        EdgeSum_1_0(const Arguments a)
+        {
+            if ((int)blockIdx.y * 128 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            {
+                const Subtile<128, 52, 25> at(a, job % 4);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // y(4) = W·[Gaussian basis (16, banded) | source element | target element] + b
+                edgeEmbedding<4, 13, 128>(shared + warp * PatchWords, at, a, a.weights + 0, a.weights + 64, a.weights + 128, memory + 0, warp, 8);
+                __syncthreads();
+                // layer norm of 1 × 4
+                {
+                    const float* __restrict__ const weight3 = a.weights + 192;
+                    const float* __restrict__ const weight4 = a.weights + 224;
+                    float mean = 0.0f;
+                    for (int i = warp; i < 4; i += 8)
+                    {
+                        mean = (mean + memory[(i * 128)]);
+                    }
+                    mean = sumOverWarps<8>(shared, mean);
+                    mean = (mean * 0.25f);
+                    float variance = 0.0f;
+                    for (int i = warp; i < 4; i += 8)
+                    {
+                        float d = (memory[(i * 128)] - mean);
+                        variance = fmaf(d, d, variance);
+                    }
+                    variance = sumOverWarps<8>(shared, variance);
+                    float factor = rsqrtf(((variance * 0.25f) + 9.99999975E-06f));
+                    for (int i = warp; i < 4; i += 8)
+                    {
+                        memory[(i * 128) + 512] = fmaf(((memory[(i * 128)] - mean) * factor), weight3[i], weight4[i]);
+                    }
+                }
+                __syncthreads();
+                // SiLU of 4
+                {
+                    for (int i = warp; i < 4; i += 8)
+                    {
+                        memory[(i * 128) + 512] = silu<true>(memory[(i * 128) + 512]);
+                    }
+                }
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(128, 4)
+        EdgeSum_1_1(const Arguments a)
+        {
+            if ((int)blockIdx.y * 128 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            {
+                float* const tile = a.tiles + (size_t)blockIdx.y * 6656;
+                // y(4) = W·x(4) + b
+                matrixProduct<Operands::Float32, 4, 4, 128, 16>(
+                    shared, a.weights + 256, a.weights + 384, nullptr,
+                    tile + 512, tile + 0, 0);
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(256, 4)
+        EdgeSum_1_2(const Arguments a)
+        {
+            if ((int)blockIdx.y * 128 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            {
+                const Subtile<128, 52, 25> at(a, job % 4);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // layer norm of 1 × 4
+                {
+                    const float* __restrict__ const weight7 = a.weights + 416;
+                    const float* __restrict__ const weight8 = a.weights + 448;
+                    float mean = 0.0f;
+                    for (int i = warp; i < 4; i += 8)
+                    {
+                        mean = (mean + memory[(i * 128)]);
+                    }
+                    mean = sumOverWarps<8>(shared, mean);
+                    mean = (mean * 0.25f);
+                    float variance = 0.0f;
+                    for (int i = warp; i < 4; i += 8)
+                    {
+                        float d = (memory[(i * 128)] - mean);
+                        variance = fmaf(d, d, variance);
+                    }
+                    variance = sumOverWarps<8>(shared, variance);
+                    float factor = rsqrtf(((variance * 0.25f) + 9.99999975E-06f));
+                    for (int i = warp; i < 4; i += 8)
+                    {
+                        memory[(i * 128) + 512] = fmaf(((memory[(i * 128)] - mean) * factor), weight7[i], weight8[i]);
+                    }
+                }
+                __syncthreads();
+                // SiLU of 4
+                {
+                    for (int i = warp; i < 4; i += 8)
+                    {
+                        memory[(i * 128) + 512] = silu<true>(memory[(i * 128) + 512]);
+                    }
+                }
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(128, 4)
+        EdgeSum_1_3(const Arguments a)
+        {
+            if ((int)blockIdx.y * 128 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            {
+                float* const tile = a.tiles + (size_t)blockIdx.y * 6656;
+                // y(12) = W·x(4) + b
+                matrixProduct<Operands::Float32, 12, 4, 128, 16>(
+                    shared, a.weights + 480, a.weights + 608, nullptr,
+                    tile + 512, tile + 1024, 0);
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(256, 4)
+        EdgeSum_1_4(const Arguments a)
+        {
+            if ((int)blockIdx.y * 128 >= a.chunk->count)
+                return;
+            int job = blockIdx.x;
+            if (job < 4)
+            {
+                const Subtile<128, 52, 25> at(a, job % 4);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // l = 0: y_m = Σ_m' W_m'm·x_m'
+                {
+                    for (int c = warp; c < 4; c += 8)
+                    {
+                        float x0 = memory[(c * 128) + 1024];
+                        memory[(c * 128)] = (frame[0] * x0);
+                    }
+                }
+                return;
+            }
+            job -= 4;
+            if (job < 4)
+            {
+                const Subtile<128, 52, 25> at(a, job % 4);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // l = 1: y_m = Σ_m' W_m'm·x_m'
+                {
+                    for (int c = warp; c < 4; c += 8)
+                    {
+                        float x0 = memory[(c * 128) + 1536];
+                        memory[(c * 128) + 5120] = (frame[512] * x0);
+                        memory[(c * 128) + 5632] = (frame[640] * x0);
+                        memory[(c * 128) + 6144] = (frame[768] * x0);
+                    }
+                }
+                return;
+            }
+            job -= 4;
+            {
+                const Subtile<128, 52, 25> at(a, job % 4);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // l = 2: y_m = Σ_m' W_m'm·x_m' · √(5/3)
+                {
+                    for (int c = warp; c < 4; c += 8)
+                    {
+                        float x0 = (memory[(c * 128) + 2048] * 1.29099441f);
+                        memory[(c * 128) + 2560] = (frame[1920] * x0);
+                        memory[(c * 128) + 3072] = (frame[2048] * x0);
+                        memory[(c * 128) + 3584] = (frame[2176] * x0);
+                        memory[(c * 128) + 4096] = (frame[2304] * x0);
+                        memory[(c * 128) + 4608] = (frame[2432] * x0);
+                    }
+                }
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(256, 4)
+        EdgeSum_1_5(const Arguments a)
+        {
+            if ((int)blockIdx.y * 128 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            if (job < 1)
+            {
+                // l = 0: sum over the edges of each target
+                segmentSum<128, 52, 0, 4, 36, 0, 8>(a, shared, a.values[0], job);
+                return;
+            }
+            job -= 1;
+            if (job < 1)
+            {
+                // l = 1: sum over the edges of each target
+                segmentSum<128, 52, 40, 12, 36, 4, 8>(a, shared, a.values[0], job);
+                return;
+            }
+            job -= 1;
+            {
+                // l = 2: sum over the edges of each target
+                segmentSum<128, 52, 20, 20, 36, 16, 8>(a, shared, a.values[0], job);
+            }
+        }
+        """),
+        true, 128, 52, [new(4, 256, 33792), new(1, 128, 38912), new(4, 256, 1024), new(1, 128, 38912), new(12, 256, 0), new(3, 256, 33792)]);
+
+    public static CudaKernel Nodes_2 => new(
+        new("Layers.Sample.Nodes_2", CudaText.Common + """
+        // Nodes: 64 nodes per tile, 76 rows of tile memory.
+
+        extern "C" __global__ void __launch_bounds__(512, 2)
+        Nodes_2_0(const Arguments a)
+        {
+            if ((int)blockIdx.y * 64 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            if (job < 2)
+            {
+                const Subtile<64, 76, 0> at(a, job % 2);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // load Nodes[l≤0 × 4]
+                {
+                    const int row = at.rowSelf(a);
+                    loadRows<4, 64, 4>(shared + warp * PatchWords, a.values[0] + 0, row, memory + 4608, warp, 16);
+                }
+                return;
+            }
+            job -= 2;
+            {
+                const Subtile<64, 76, 0> at(a, job % 2);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // load Nodes[l≤2 × 4]
+                {
+                    const int row = at.rowSelf(a);
+                    loadRows<36, 64, 36>(shared + warp * PatchWords, a.values[1] + 0, row, memory + 2304, warp, 16);
+                }
+                __syncthreads();
+                // scale Nodes[l≤2 × 4]
+                {
+                    for (int c = warp; c < 4; c += 16)
+                    {
+                        memory[(c * 64)] = (memory[(c * 64) + 2304] * 0.0427437387f);
+                        memory[(c * 64) + 256] = (memory[(c * 64) + 2560] * 0.0427437387f);
+                        memory[(c * 64) + 512] = (memory[(c * 64) + 2816] * 0.0427437387f);
+                        memory[(c * 64) + 768] = (memory[(c * 64) + 3072] * 0.0427437387f);
+                        memory[(c * 64) + 1024] = (memory[(c * 64) + 3328] * 0.0427437387f);
+                        memory[(c * 64) + 1280] = (memory[(c * 64) + 3584] * 0.0427437387f);
+                        memory[(c * 64) + 1536] = (memory[(c * 64) + 3840] * 0.0427437387f);
+                        memory[(c * 64) + 1792] = (memory[(c * 64) + 4096] * 0.0427437387f);
+                        memory[(c * 64) + 2048] = (memory[(c * 64) + 4352] * 0.0427437387f);
+                    }
+                }
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(512, 2)
+        Nodes_2_1(const Arguments a)
+        {
+            if ((int)blockIdx.y * 64 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            {
+                const Subtile<64, 76, 0> at(a, job % 2);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // add Nodes[l≤2 × 4]
+                {
+                    for (int c = warp; c < 4; c += 16)
+                    {
+                        memory[(c * 64) + 2304] = (memory[(c * 64) + 4608] + memory[(c * 64)]);
+                        memory[(c * 64) + 2560] = memory[(c * 64) + 256];
+                        memory[(c * 64) + 2816] = memory[(c * 64) + 512];
+                        memory[(c * 64) + 3072] = memory[(c * 64) + 768];
+                        memory[(c * 64) + 3328] = memory[(c * 64) + 1024];
+                        memory[(c * 64) + 3584] = memory[(c * 64) + 1280];
+                        memory[(c * 64) + 3840] = memory[(c * 64) + 1536];
+                        memory[(c * 64) + 4096] = memory[(c * 64) + 1792];
+                        memory[(c * 64) + 4352] = memory[(c * 64) + 2048];
+                    }
+                }
+                __syncthreads();
+                // save Nodes[l≤2 × 4]
+                {
+                    float* const row = a.values[2] + (size_t)at.first * 36;
+                    saveRows<36, 64, 36>(shared + warp * PatchWords, memory + 2304, row + 0, at.count, warp, 16);
+                }
+            }
+        }
+        """),
+        false, 64, 76, [new(4, 512, 67584), new(2, 512, 67584)]);
 }

@@ -8,6 +8,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using EquiDsl;
 using EquiDsl.Cpu;
+using EquiDsl.Cuda;
 
 namespace Layers;
 
@@ -58,7 +59,7 @@ partial class Sample : global::System.IDisposable
     public partial global::EquiDsl.NodeFeatures Apply(global::EquiDsl.NodeFeatures x) =>
         new NodeFeatures(x.Count, 9, 4, _runtime.Features(0, x, null, x.Count)) { Graph = x.Graph };
 
-    private static CpuProgram CreateProgram(int index) => index switch
+    private static ModelProgram CreateProgram(int index) => index switch
     {
         0 => new Layers_SampleMethodApply(),
         _ => throw new ArgumentOutOfRangeException(nameof(index)),
@@ -66,7 +67,7 @@ partial class Sample : global::System.IDisposable
 }
 
 /// <summary>The method Apply on its own.</summary>
-file sealed unsafe class Layers_SampleMethodApply : CpuProgram
+file sealed unsafe class Layers_SampleMethodApply : ModelProgram
 {
     public override ReadOnlySpan<int> BufferWidths => [36, 36];
 
@@ -106,6 +107,13 @@ file sealed unsafe class Layers_SampleMethodApply : CpuProgram
     {
         execution.Rows(&Layers_SampleKernels.Embedding_0<V>, 16, 141, 0, [0, 1]);
     }
+
+    public override CudaPlan CreateCudaPlan() => new(
+        Precision.Float32,
+        [Layers_SampleCuda.Embedding_0],
+        [
+            new(0, 0, -1, [0, 1]),
+        ]);
 
     private static void Pack0(WeightPacker weights)
     {
@@ -348,4 +356,292 @@ file static unsafe class Layers_SampleKernels
             }
         }
     }
+}
+
+/// <summary>The same kernels as CUDA C++. A lane is a thread of a warp; tiles lie in the second-level cache.</summary>
+file static class Layers_SampleCuda
+{
+    public static CudaKernel Embedding_0 => new(
+        new("Layers.Sample.Embedding_0", CudaText.Common + """
+        // Embedding: 64 nodes per tile, 135 rows of tile memory.
+
+        extern "C" __global__ void __launch_bounds__(512, 1)
+        Embedding_0_0(const Arguments a)
+        {
+            if ((int)blockIdx.y * 64 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            {
+                const Subtile<64, 135, 0> at(a, job % 2);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // load Nodes[l≤2 × 4]
+                {
+                    const int row = at.rowSelf(a);
+                    loadRows<36, 64, 36>(shared + warp * PatchWords, a.values[0] + 0, row, memory + 0, warp, 16);
+                }
+                __syncthreads();
+                // SeparableLayer norm of l≤2 × 4
+                {
+                    const float* __restrict__ const weight0 = a.weights + 0;
+                    const float* __restrict__ const weight1 = a.weights + 32;
+                    const float* __restrict__ const weight2 = a.weights + 64;
+                    float mean = 0.0f;
+                    for (int c = warp; c < 4; c += 16)
+                    {
+                        mean = (mean + memory[(c * 64)]);
+                    }
+                    mean = sumOverWarps<16>(shared, mean);
+                    mean = (mean * 0.25f);
+                    float square0 = 0.0f;
+                    float square1 = 0.0f;
+                    float square2 = 0.0f;
+                    for (int c = warp; c < 4; c += 16)
+                    {
+                        float x0 = (memory[(c * 64)] - mean);
+                        square0 = fmaf(x0, x0, square0);
+                        float x1 = memory[(c * 64) + 256];
+                        square1 = fmaf(x1, x1, square1);
+                        float x2 = memory[(c * 64) + 512];
+                        square1 = fmaf(x2, x2, square1);
+                        float x3 = memory[(c * 64) + 768];
+                        square1 = fmaf(x3, x3, square1);
+                        float x4 = memory[(c * 64) + 1024];
+                        square2 = fmaf(x4, x4, square2);
+                        float x5 = memory[(c * 64) + 1280];
+                        square2 = fmaf(x5, x5, square2);
+                        float x6 = memory[(c * 64) + 1536];
+                        square2 = fmaf(x6, x6, square2);
+                        float x7 = memory[(c * 64) + 1792];
+                        square2 = fmaf(x7, x7, square2);
+                        float x8 = memory[(c * 64) + 2048];
+                        square2 = fmaf(x8, x8, square2);
+                    }
+                    square0 = sumOverWarps<16>(shared, square0);
+                    square1 = sumOverWarps<16>(shared, square1);
+                    square2 = sumOverWarps<16>(shared, square2);
+                    float factor0 = rsqrtf(((square0 * 0.25f) + 9.99999975E-06f));
+                    float factor1 = rsqrtf((((square1 * 0.0416666679f) + (square2 * 0.0250000004f)) + 9.99999975E-06f));
+                    for (int c = warp; c < 4; c += 16)
+                    {
+                        float scale0 = (factor0 * weight0[c]);
+                        memory[(c * 64) + 2304] = fmaf((memory[(c * 64)] - mean), scale0, weight1[c]);
+                        float scale1 = (factor1 * weight2[c]);
+                        memory[(c * 64) + 2560] = (memory[(c * 64) + 256] * scale1);
+                        memory[(c * 64) + 2816] = (memory[(c * 64) + 512] * scale1);
+                        memory[(c * 64) + 3072] = (memory[(c * 64) + 768] * scale1);
+                        float scale2 = (factor1 * weight2[c + 4]);
+                        memory[(c * 64) + 3328] = (memory[(c * 64) + 1024] * scale2);
+                        memory[(c * 64) + 3584] = (memory[(c * 64) + 1280] * scale2);
+                        memory[(c * 64) + 3840] = (memory[(c * 64) + 1536] * scale2);
+                        memory[(c * 64) + 4096] = (memory[(c * 64) + 1792] * scale2);
+                        memory[(c * 64) + 4352] = (memory[(c * 64) + 2048] * scale2);
+                    }
+                }
+                __syncthreads();
+                // select l≤0
+                {
+                    for (int c = warp; c < 4; c += 16)
+                    {
+                        memory[(c * 64) + 4608] = memory[(c * 64) + 2304];
+                    }
+                }
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(128, 7)
+        Embedding_0_1(const Arguments a)
+        {
+            if ((int)blockIdx.y * 64 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            if (job < 1)
+            {
+                float* const tile = a.tiles + (size_t)blockIdx.y * 8640;
+                // l = 0: y_m(3) = W_0·x_m(4), 1 orders, + b
+                matrixProduct<Operands::Float32, 3, 4, 64, 16>(
+                    shared, a.weights + 96, a.weights + 224, nullptr,
+                    tile + 2304, tile + 4864, 0);
+                return;
+            }
+            job -= 1;
+            if (job < 3)
+            {
+                float* const tile = a.tiles + (size_t)blockIdx.y * 8640;
+                // l = 1: y_m(3) = W_1·x_m(4), 3 orders
+                matrixProduct<Operands::Float32, 3, 4, 64, 16>(
+                    shared, a.weights + 256, nullptr, nullptr,
+                    tile + 2560 + job * 256, tile + 5056 + job * 192, 0);
+                return;
+            }
+            job -= 3;
+            if (job < 5)
+            {
+                float* const tile = a.tiles + (size_t)blockIdx.y * 8640;
+                // l = 2: y_m(3) = W_2·x_m(4), 5 orders
+                matrixProduct<Operands::Float32, 3, 4, 64, 16>(
+                    shared, a.weights + 384, nullptr, nullptr,
+                    tile + 3328 + job * 256, tile + 5632 + job * 192, 0);
+                return;
+            }
+            job -= 5;
+            {
+                float* const tile = a.tiles + (size_t)blockIdx.y * 8640;
+                // y(6) = W·x(4) + b
+                matrixProduct<Operands::Float32, 6, 4, 64, 16>(
+                    shared, a.weights + 512, a.weights + 640, nullptr,
+                    tile + 4608, tile + 6592, 0);
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(512, 2)
+        Embedding_0_2(const Arguments a)
+        {
+            if ((int)blockIdx.y * 64 >= a.chunk->count)
+                return;
+            int job = blockIdx.x;
+            if (job < 2)
+            {
+                const Subtile<64, 135, 0> at(a, job % 2);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // Sigmoid of 6
+                {
+                    for (int i = warp; i < 6; i += 16)
+                    {
+                        memory[(i * 64) + 6592] = sigmoid<true>(memory[(i * 64) + 6592]);
+                    }
+                }
+                __syncthreads();
+                // (1,-1) (1,0) (1,1) (2,-2) (2,-1) (2,0) (2,1) (2,2) × 3 times scalars
+                {
+                    for (int c = warp; c < 3; c += 16)
+                    {
+                        memory[(c * 64) + 2496] = (memory[(c * 64) + 5056] * memory[(c * 64) + 6592]);
+                        memory[(c * 64) + 2688] = (memory[(c * 64) + 5248] * memory[(c * 64) + 6592]);
+                        memory[(c * 64) + 2880] = (memory[(c * 64) + 5440] * memory[(c * 64) + 6592]);
+                        memory[(c * 64) + 3072] = (memory[(c * 64) + 5632] * memory[(c * 64) + 6784]);
+                        memory[(c * 64) + 3264] = (memory[(c * 64) + 5824] * memory[(c * 64) + 6784]);
+                        memory[(c * 64) + 3456] = (memory[(c * 64) + 6016] * memory[(c * 64) + 6784]);
+                        memory[(c * 64) + 3648] = (memory[(c * 64) + 6208] * memory[(c * 64) + 6784]);
+                        memory[(c * 64) + 3840] = (memory[(c * 64) + 6400] * memory[(c * 64) + 6784]);
+                    }
+                }
+                return;
+            }
+            job -= 2;
+            {
+                const Subtile<64, 135, 0> at(a, job % 2);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // select l≤0
+                {
+                    for (int c = warp; c < 3; c += 16)
+                    {
+                        memory[(c * 64) + 4032] = memory[(c * 64) + 4864];
+                    }
+                }
+                // SiLU of 3
+                {
+                    for (int i = warp; i < 3; i += 16)
+                    {
+                        memory[(i * 64) + 4224] = silu<true>(memory[(i * 64) + 4032]);
+                    }
+                }
+                // l = 0 replaced by scalars
+                {
+                    for (int c = warp; c < 3; c += 16)
+                    {
+                        memory[(c * 64) + 2304] = memory[(c * 64) + 4224];
+                    }
+                }
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(128, 7)
+        Embedding_0_3(const Arguments a)
+        {
+            if ((int)blockIdx.y * 64 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            if (job < 1)
+            {
+                float* const tile = a.tiles + (size_t)blockIdx.y * 8640;
+                // l = 0: y_m(4) = W_0·x_m(3), 1 orders, + b
+                matrixProduct<Operands::Float32, 4, 3, 64, 16>(
+                    shared, a.weights + 672, a.weights + 800, nullptr,
+                    tile + 2304, tile + 4032, 0);
+                return;
+            }
+            job -= 1;
+            if (job < 3)
+            {
+                float* const tile = a.tiles + (size_t)blockIdx.y * 8640;
+                // l = 1: y_m(4) = W_1·x_m(3), 3 orders
+                matrixProduct<Operands::Float32, 4, 3, 64, 16>(
+                    shared, a.weights + 832, nullptr, nullptr,
+                    tile + 2496 + job * 192, tile + 4288 + job * 256, 0);
+                return;
+            }
+            job -= 3;
+            {
+                float* const tile = a.tiles + (size_t)blockIdx.y * 8640;
+                // l = 2: y_m(4) = W_2·x_m(3), 5 orders
+                matrixProduct<Operands::Float32, 4, 3, 64, 16>(
+                    shared, a.weights + 960, nullptr, nullptr,
+                    tile + 3072 + job * 192, tile + 5056 + job * 256, 0);
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(512, 2)
+        Embedding_0_4(const Arguments a)
+        {
+            if ((int)blockIdx.y * 64 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            {
+                const Subtile<64, 135, 0> at(a, job % 2);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // add Nodes[l≤2 × 4]
+                {
+                    for (int c = warp; c < 4; c += 16)
+                    {
+                        memory[(c * 64) + 6336] = (memory[(c * 64)] + memory[(c * 64) + 4032]);
+                        memory[(c * 64) + 6592] = (memory[(c * 64) + 256] + memory[(c * 64) + 4288]);
+                        memory[(c * 64) + 6848] = (memory[(c * 64) + 512] + memory[(c * 64) + 4544]);
+                        memory[(c * 64) + 7104] = (memory[(c * 64) + 768] + memory[(c * 64) + 4800]);
+                        memory[(c * 64) + 7360] = (memory[(c * 64) + 1024] + memory[(c * 64) + 5056]);
+                        memory[(c * 64) + 7616] = (memory[(c * 64) + 1280] + memory[(c * 64) + 5312]);
+                        memory[(c * 64) + 7872] = (memory[(c * 64) + 1536] + memory[(c * 64) + 5568]);
+                        memory[(c * 64) + 8128] = (memory[(c * 64) + 1792] + memory[(c * 64) + 5824]);
+                        memory[(c * 64) + 8384] = (memory[(c * 64) + 2048] + memory[(c * 64) + 6080]);
+                    }
+                }
+                __syncthreads();
+                // save Nodes[l≤2 × 4]
+                {
+                    float* const row = a.values[1] + (size_t)at.first * 36;
+                    saveRows<36, 64, 36>(shared + warp * PatchWords, memory + 6336, row + 0, at.count, warp, 16);
+                }
+            }
+        }
+        """),
+        false, 64, 135, [new(2, 512, 67584), new(10, 128, 22528), new(4, 512, 0), new(9, 128, 22528), new(2, 512, 67584)]);
 }

@@ -8,6 +8,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using EquiDsl;
 using EquiDsl.Cpu;
+using EquiDsl.Cuda;
 
 namespace Layers;
 
@@ -61,7 +62,7 @@ partial class Sample : global::System.IDisposable
     public partial global::EquiDsl.NodeFeatures Apply(global::EquiDsl.NodeFeatures x) =>
         new NodeFeatures(x.Count, 9, 4, _runtime.Features(0, x, null, x.Count)) { Graph = x.Graph };
 
-    private static CpuProgram CreateProgram(int index) => index switch
+    private static ModelProgram CreateProgram(int index) => index switch
     {
         0 => new Layers_SampleMethodApply(),
         _ => throw new ArgumentOutOfRangeException(nameof(index)),
@@ -69,7 +70,7 @@ partial class Sample : global::System.IDisposable
 }
 
 /// <summary>The method Apply on its own.</summary>
-file sealed unsafe class Layers_SampleMethodApply : CpuProgram
+file sealed unsafe class Layers_SampleMethodApply : ModelProgram
 {
     public override ReadOnlySpan<int> BufferWidths => [36, 36];
 
@@ -109,6 +110,13 @@ file sealed unsafe class Layers_SampleMethodApply : CpuProgram
     {
         execution.Rows(&Layers_SampleKernels.Embedding_0<V>, 16, 168, 0, [0, 1]);
     }
+
+    public override CudaPlan CreateCudaPlan() => new(
+        Precision.Float32,
+        [Layers_SampleCuda.Embedding_0],
+        [
+            new(0, 0, -1, [0, 1]),
+        ]);
 
     private static void Pack0(WeightPacker weights)
     {
@@ -471,4 +479,509 @@ file static unsafe class Layers_SampleKernels
         0.0701068193f, -0.0991460159f, 0.0701068193f, 0.0715524703f, -0.143104941f, 0.0584223494f, -0.143104941f, 0.0715524703f,
         0.00806015078f, -0.0425408036f, 0.00806015078f, 0.00301105552f, -0.0224748254f, 0.0660269186f, -0.0224748254f, 0.00301105552f,
     ];
+}
+
+/// <summary>The same kernels as CUDA C++. A lane is a thread of a warp; tiles lie in the second-level cache.</summary>
+file static class Layers_SampleCuda
+{
+    public static CudaKernel Embedding_0 => new(
+        new("Layers.Sample.Embedding_0", CudaText.Common + """
+        // Embedding: 64 nodes per tile, 385 rows of tile memory.
+
+        __constant__ const float Embedding_0Table0[54] = {
+            0.577350259f, 0.105662435f, 0.557677507f, 0.105662435f, 0.0236835871f, 0.176776692f, 0.519337595f, 0.176776692f,
+            0.0236835871f, 0.577350259f, 0.288675129f, 0.408248305f, 0.288675129f, 0.176776692f, 0.353553385f, 0.144337565f,
+            0.353553385f, 0.176776692f, 0.577350259f, 0.394337565f, 0.149429247f, 0.394337565f, 0.329869807f, 0.176776692f,
+            -0.230662435f, 0.176776692f, 0.329869807f, 0.577350259f, 0.394337565f, -0.149429247f, 0.394337565f, 0.329869807f,
+            -0.176776692f, -0.230662435f, -0.176776692f, 0.329869807f, 0.577350259f, 0.288675129f, -0.408248305f, 0.288675129f,
+            0.176776692f, -0.353553385f, 0.144337565f, -0.353553385f, 0.176776692f, 0.577350259f, 0.105662435f, -0.557677507f,
+            0.105662435f, 0.0236835871f, -0.176776692f, 0.519337595f, -0.176776692f, 0.0236835871f,
+        };
+
+        __constant__ const float Embedding_0Table1[35] = {
+            0.0f, 0.0f, 1.0f, 1.41421354f, 1.41421354f, 1.37875628f, 1.10567665f, 1.0f,
+            0.881747723f, -0.31469211f, -0.613604248f, 1.37875628f, 1.0f, -0.31469211f, -1.27416241f, -1.10567665f,
+            0.613604248f, 1.0f, -1.27416241f, 0.881747723f, 1.10567665f, -0.613604248f, 1.0f, -1.27416241f,
+            0.881747723f, 0.613604248f, -1.37875628f, 1.0f, -0.31469211f, -1.27416241f, -1.37875628f, -1.10567665f,
+            1.0f, 0.881747723f, -0.31469211f,
+        };
+
+        __constant__ const float Embedding_0Table2[48] = {
+            0.00806015078f, 0.0425408036f, 0.00806015078f, 0.00301105552f, 0.0224748254f, 0.0660269186f, 0.0224748254f, 0.00301105552f,
+            0.0701068193f, 0.0991460159f, 0.0701068193f, 0.0715524703f, 0.143104941f, 0.0584223494f, 0.143104941f, 0.0715524703f,
+            0.127654135f, 0.0483729243f, 0.127654135f, 0.177974612f, 0.0953763053f, -0.124449268f, 0.0953763053f, 0.177974612f,
+            0.127654135f, -0.0483729243f, 0.127654135f, 0.177974612f, -0.0953763053f, -0.124449268f, -0.0953763053f, 0.177974612f,
+            0.0701068193f, -0.0991460159f, 0.0701068193f, 0.0715524703f, -0.143104941f, 0.0584223494f, -0.143104941f, 0.0715524703f,
+            0.00806015078f, -0.0425408036f, 0.00806015078f, 0.00301105552f, -0.0224748254f, 0.0660269186f, -0.0224748254f, 0.00301105552f,
+        };
+
+        extern "C" __global__ void __launch_bounds__(512, 1)
+        Embedding_0_0(const Arguments a)
+        {
+            if ((int)blockIdx.y * 64 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            if (job < 2)
+            {
+                const Subtile<64, 385, 0> at(a, job % 2);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // load Nodes[l≤2 × 4]
+                {
+                    const int row = at.rowSelf(a);
+                    loadRows<36, 64, 36>(shared + warp * PatchWords, a.values[0] + 0, row, memory + 0, warp, 16);
+                }
+                __syncthreads();
+                // SeparableLayer norm of l≤2 × 4
+                {
+                    const float* __restrict__ const weight0 = a.weights + 0;
+                    const float* __restrict__ const weight1 = a.weights + 32;
+                    const float* __restrict__ const weight2 = a.weights + 64;
+                    float mean = 0.0f;
+                    for (int c = warp; c < 4; c += 16)
+                    {
+                        mean = (mean + memory[(c * 64)]);
+                    }
+                    mean = sumOverWarps<16>(shared, mean);
+                    mean = (mean * 0.25f);
+                    float square0 = 0.0f;
+                    float square1 = 0.0f;
+                    float square2 = 0.0f;
+                    for (int c = warp; c < 4; c += 16)
+                    {
+                        float x0 = (memory[(c * 64)] - mean);
+                        square0 = fmaf(x0, x0, square0);
+                        float x1 = memory[(c * 64) + 256];
+                        square1 = fmaf(x1, x1, square1);
+                        float x2 = memory[(c * 64) + 512];
+                        square1 = fmaf(x2, x2, square1);
+                        float x3 = memory[(c * 64) + 768];
+                        square1 = fmaf(x3, x3, square1);
+                        float x4 = memory[(c * 64) + 1024];
+                        square2 = fmaf(x4, x4, square2);
+                        float x5 = memory[(c * 64) + 1280];
+                        square2 = fmaf(x5, x5, square2);
+                        float x6 = memory[(c * 64) + 1536];
+                        square2 = fmaf(x6, x6, square2);
+                        float x7 = memory[(c * 64) + 1792];
+                        square2 = fmaf(x7, x7, square2);
+                        float x8 = memory[(c * 64) + 2048];
+                        square2 = fmaf(x8, x8, square2);
+                    }
+                    square0 = sumOverWarps<16>(shared, square0);
+                    square1 = sumOverWarps<16>(shared, square1);
+                    square2 = sumOverWarps<16>(shared, square2);
+                    float factor0 = rsqrtf(((square0 * 0.25f) + 9.99999975E-06f));
+                    float factor1 = rsqrtf((((square1 * 0.0416666679f) + (square2 * 0.0250000004f)) + 9.99999975E-06f));
+                    for (int c = warp; c < 4; c += 16)
+                    {
+                        float scale0 = (factor0 * weight0[c]);
+                        memory[(c * 64) + 2304] = fmaf((memory[(c * 64)] - mean), scale0, weight1[c]);
+                        float scale1 = (factor1 * weight2[c]);
+                        memory[(c * 64) + 2560] = (memory[(c * 64) + 256] * scale1);
+                        memory[(c * 64) + 2816] = (memory[(c * 64) + 512] * scale1);
+                        memory[(c * 64) + 3072] = (memory[(c * 64) + 768] * scale1);
+                        float scale2 = (factor1 * weight2[c + 4]);
+                        memory[(c * 64) + 3328] = (memory[(c * 64) + 1024] * scale2);
+                        memory[(c * 64) + 3584] = (memory[(c * 64) + 1280] * scale2);
+                        memory[(c * 64) + 3840] = (memory[(c * 64) + 1536] * scale2);
+                        memory[(c * 64) + 4096] = (memory[(c * 64) + 1792] * scale2);
+                        memory[(c * 64) + 4352] = (memory[(c * 64) + 2048] * scale2);
+                    }
+                }
+                __syncthreads();
+                // select l≤0
+                {
+                    for (int c = warp; c < 4; c += 16)
+                    {
+                        memory[(c * 64) + 6336] = memory[(c * 64) + 2304];
+                    }
+                }
+                return;
+            }
+            job -= 2;
+            {
+                const Subtile<64, 385, 0> at(a, job % 2);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // zero the result
+                {
+                    for (int c = warp; c < 3; c += 16)
+                    {
+                        memory[(c * 64) + 4800] = 0.0f;
+                        memory[(c * 64) + 4992] = 0.0f;
+                        memory[(c * 64) + 5184] = 0.0f;
+                        memory[(c * 64) + 5376] = 0.0f;
+                        memory[(c * 64) + 5568] = 0.0f;
+                        memory[(c * 64) + 5760] = 0.0f;
+                        memory[(c * 64) + 5952] = 0.0f;
+                        memory[(c * 64) + 6144] = 0.0f;
+                    }
+                }
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(128, 7)
+        Embedding_0_1(const Arguments a)
+        {
+            if ((int)blockIdx.y * 64 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            if (job < 1)
+            {
+                float* const tile = a.tiles + (size_t)blockIdx.y * 24640;
+                // l = 0: y_m(3) = W_0·x_m(4), 1 orders, + b
+                matrixProduct<Operands::Float32, 3, 4, 64, 16>(
+                    shared, a.weights + 96, a.weights + 224, nullptr,
+                    tile + 2304, tile + 6592, 0);
+                return;
+            }
+            job -= 1;
+            if (job < 3)
+            {
+                float* const tile = a.tiles + (size_t)blockIdx.y * 24640;
+                // l = 1: y_m(3) = W_1·x_m(4), 3 orders
+                matrixProduct<Operands::Float32, 3, 4, 64, 16>(
+                    shared, a.weights + 256, nullptr, nullptr,
+                    tile + 2560 + job * 256, tile + 6784 + job * 192, 0);
+                return;
+            }
+            job -= 3;
+            if (job < 5)
+            {
+                float* const tile = a.tiles + (size_t)blockIdx.y * 24640;
+                // l = 2: y_m(3) = W_2·x_m(4), 5 orders
+                matrixProduct<Operands::Float32, 3, 4, 64, 16>(
+                    shared, a.weights + 384, nullptr, nullptr,
+                    tile + 3328 + job * 256, tile + 7360 + job * 192, 0);
+                return;
+            }
+            job -= 5;
+            {
+                float* const tile = a.tiles + (size_t)blockIdx.y * 24640;
+                // y(3) = W·x(4) + b
+                matrixProduct<Operands::Float32, 3, 4, 64, 16>(
+                    shared, a.weights + 896, a.weights + 1024, nullptr,
+                    tile + 6336, tile + 8320, 0);
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(512, 1)
+        Embedding_0_2(const Arguments a)
+        {
+            if ((int)blockIdx.y * 64 >= a.chunk->count)
+                return;
+            int job = blockIdx.x;
+            if (job < 2)
+            {
+                const Subtile<64, 385, 0> at(a, job % 2);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // x on the grid
+                {
+                    for (int c = warp; c < 3; c += 16)
+                    {
+                        float r0 = memory[(c * 64) + 7360];
+                        float r1 = memory[(c * 64) + 7552];
+                        float r2 = memory[(c * 64) + 6784];
+                        float r3 = memory[(c * 64) + 7744];
+                        float r4 = memory[(c * 64) + 6976];
+                        float r5 = memory[(c * 64) + 6592];
+                        float r6 = memory[(c * 64) + 7936];
+                        float r7 = memory[(c * 64) + 7168];
+                        float r8 = memory[(c * 64) + 8128];
+                        for (int b = 0; b < 6; b++)
+                        {
+                            float um2 = (Embedding_0Table0[(b * 9) + 4] * r0);
+                            float um1 = fmaf(Embedding_0Table0[(b * 9) + 5], r1, (Embedding_0Table0[(b * 9) + 1] * r2));
+                            float u0 = fmaf(Embedding_0Table0[(b * 9) + 6], r3, fmaf(Embedding_0Table0[(b * 9) + 2], r4, (Embedding_0Table0[(b * 9)] * r5)));
+                            float u1 = fmaf(Embedding_0Table0[(b * 9) + 7], r6, (Embedding_0Table0[(b * 9) + 3] * r7));
+                            float u2 = (Embedding_0Table0[(b * 9) + 8] * r8);
+                            memory[(c * 64) + (b * 1344) + 8512] = fmaf(Embedding_0Table1[4], u2, fmaf(Embedding_0Table1[3], u1, (Embedding_0Table1[2] * u0)));
+                            for (int a = 0; a < 3; a++)
+                            {
+                                float even = fmaf(Embedding_0Table1[(a * 5) + 9], u2, fmaf(Embedding_0Table1[(a * 5) + 8], u1, (Embedding_0Table1[(a * 5) + 7] * u0)));
+                                float odd = fmaf(Embedding_0Table1[(a * 5) + 6], um1, (Embedding_0Table1[(a * 5) + 5] * um2));
+                                memory[(c * 64) + (b * 1344) + (a * 192) + 8704] = (even + odd);
+                                memory[(c * 64) + (b * 1344) - (a * 192) + 9664] = (even - odd);
+                            }
+                        }
+                    }
+                }
+                return;
+            }
+            job -= 2;
+            {
+                const Subtile<64, 385, 0> at(a, job % 2);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // SiLU of 3
+                {
+                    for (int i = warp; i < 3; i += 16)
+                    {
+                        memory[(i * 64) + 8320] = silu<true>(memory[(i * 64) + 8320]);
+                    }
+                }
+                // l = 0 replaced by scalars
+                {
+                    for (int c = warp; c < 3; c += 16)
+                    {
+                        memory[(c * 64) + 4608] = memory[(c * 64) + 8320];
+                    }
+                }
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(128, 7)
+        Embedding_0_3(const Arguments a)
+        {
+            if ((int)blockIdx.y * 64 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            if (job < 42)
+            {
+                float* const tile = a.tiles + (size_t)blockIdx.y * 24640;
+                // y(3) = W·x(3) at 42 points
+                matrixProduct<Operands::Float32, 3, 3, 64, 16>(
+                    shared, a.weights + 512, nullptr, nullptr,
+                    tile + 8512 + job * 192, tile + 16576 + job * 192, 0);
+                return;
+            }
+            job -= 42;
+            {
+                float* const tile = a.tiles + (size_t)blockIdx.y * 24640;
+                // l = 0: y_m(4) = W_0·x_m(3), 1 orders, + b
+                matrixProduct<Operands::Float32, 4, 3, 64, 16>(
+                    shared, a.weights + 1056, a.weights + 1184, nullptr,
+                    tile + 4608, tile + 2304, 0);
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(512, 2)
+        Embedding_0_4(const Arguments a)
+        {
+            if ((int)blockIdx.y * 64 >= a.chunk->count)
+                return;
+            int job = blockIdx.x;
+            {
+                const Subtile<64, 385, 0> at(a, job % 2);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // SiLU of 126
+                {
+                    for (int i = warp; i < 126; i += 16)
+                    {
+                        memory[(i * 64) + 16576] = silu<true>(memory[(i * 64) + 16576]);
+                    }
+                }
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(128, 7)
+        Embedding_0_5(const Arguments a)
+        {
+            if ((int)blockIdx.y * 64 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            {
+                float* const tile = a.tiles + (size_t)blockIdx.y * 24640;
+                // y(3) = W·x(3) at 42 points
+                matrixProduct<Operands::Float32, 3, 3, 64, 16>(
+                    shared, a.weights + 640, nullptr, nullptr,
+                    tile + 16576 + job * 192, tile + 8512 + job * 192, 0);
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(512, 2)
+        Embedding_0_6(const Arguments a)
+        {
+            if ((int)blockIdx.y * 64 >= a.chunk->count)
+                return;
+            int job = blockIdx.x;
+            {
+                const Subtile<64, 385, 0> at(a, job % 2);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // SiLU of 126
+                {
+                    for (int i = warp; i < 126; i += 16)
+                    {
+                        memory[(i * 64) + 8512] = silu<true>(memory[(i * 64) + 8512]);
+                    }
+                }
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(128, 7)
+        Embedding_0_7(const Arguments a)
+        {
+            if ((int)blockIdx.y * 64 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            {
+                float* const tile = a.tiles + (size_t)blockIdx.y * 24640;
+                // y(3) = W·x(3) at 42 points
+                matrixProduct<Operands::Float32, 3, 3, 64, 16>(
+                    shared, a.weights + 768, nullptr, nullptr,
+                    tile + 8512 + job * 192, tile + 16576 + job * 192, 0);
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(512, 1)
+        Embedding_0_8(const Arguments a)
+        {
+            if ((int)blockIdx.y * 64 >= a.chunk->count)
+                return;
+            int job = blockIdx.x;
+            {
+                const Subtile<64, 385, 0> at(a, job % 2);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // from the grid, added to the result
+                {
+                    for (int c = warp; c < 3; c += 16)
+                    {
+                        float r0 = memory[(c * 64) + 4800];
+                        float r1 = memory[(c * 64) + 4992];
+                        float r2 = memory[(c * 64) + 5184];
+                        float r3 = memory[(c * 64) + 5376];
+                        float r4 = memory[(c * 64) + 5568];
+                        float r5 = memory[(c * 64) + 5760];
+                        float r6 = memory[(c * 64) + 5952];
+                        float r7 = memory[(c * 64) + 6144];
+                        for (int b = 0; b < 6; b++)
+                        {
+                            float wm2 = 0.0f;
+                            float wm1 = 0.0f;
+                            float w0 = 0.0f;
+                            float w1 = 0.0f;
+                            float w2 = 0.0f;
+                            w0 = fmaf(Embedding_0Table1[2], memory[(c * 64) + (b * 1344) + 16576], w0);
+                            w1 = fmaf(Embedding_0Table1[3], memory[(c * 64) + (b * 1344) + 16576], w1);
+                            w2 = fmaf(Embedding_0Table1[4], memory[(c * 64) + (b * 1344) + 16576], w2);
+                            for (int a = 0; a < 3; a++)
+                            {
+                                float right = memory[(c * 64) + (b * 1344) + (a * 192) + 16768];
+                                float left = memory[(c * 64) + (b * 1344) - (a * 192) + 17728];
+                                float sum = (right + left);
+                                float difference = (right - left);
+                                wm2 = fmaf(Embedding_0Table1[(a * 5) + 5], difference, wm2);
+                                wm1 = fmaf(Embedding_0Table1[(a * 5) + 6], difference, wm1);
+                                w0 = fmaf(Embedding_0Table1[(a * 5) + 7], sum, w0);
+                                w1 = fmaf(Embedding_0Table1[(a * 5) + 8], sum, w1);
+                                w2 = fmaf(Embedding_0Table1[(a * 5) + 9], sum, w2);
+                            }
+                            r0 = fmaf(Embedding_0Table2[(b * 8)], wm1, r0);
+                            r1 = fmaf(Embedding_0Table2[(b * 8) + 1], w0, r1);
+                            r2 = fmaf(Embedding_0Table2[(b * 8) + 2], w1, r2);
+                            r3 = fmaf(Embedding_0Table2[(b * 8) + 3], wm2, r3);
+                            r4 = fmaf(Embedding_0Table2[(b * 8) + 4], wm1, r4);
+                            r5 = fmaf(Embedding_0Table2[(b * 8) + 5], w0, r5);
+                            r6 = fmaf(Embedding_0Table2[(b * 8) + 6], w1, r6);
+                            r7 = fmaf(Embedding_0Table2[(b * 8) + 7], w2, r7);
+                        }
+                        memory[(c * 64) + 4800] = r0;
+                        memory[(c * 64) + 4992] = r1;
+                        memory[(c * 64) + 5184] = r2;
+                        memory[(c * 64) + 5376] = r3;
+                        memory[(c * 64) + 5568] = r4;
+                        memory[(c * 64) + 5760] = r5;
+                        memory[(c * 64) + 5952] = r6;
+                        memory[(c * 64) + 6144] = r7;
+                    }
+                }
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(128, 7)
+        Embedding_0_9(const Arguments a)
+        {
+            if ((int)blockIdx.y * 64 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            if (job < 3)
+            {
+                float* const tile = a.tiles + (size_t)blockIdx.y * 24640;
+                // l = 1: y_m(4) = W_1·x_m(3), 3 orders
+                matrixProduct<Operands::Float32, 4, 3, 64, 16>(
+                    shared, a.weights + 1216, nullptr, nullptr,
+                    tile + 4800 + job * 192, tile + 2560 + job * 256, 0);
+                return;
+            }
+            job -= 3;
+            {
+                float* const tile = a.tiles + (size_t)blockIdx.y * 24640;
+                // l = 2: y_m(4) = W_2·x_m(3), 5 orders
+                matrixProduct<Operands::Float32, 4, 3, 64, 16>(
+                    shared, a.weights + 1344, nullptr, nullptr,
+                    tile + 5376 + job * 192, tile + 3328 + job * 256, 0);
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(512, 2)
+        Embedding_0_10(const Arguments a)
+        {
+            if ((int)blockIdx.y * 64 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            {
+                const Subtile<64, 385, 0> at(a, job % 2);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // add Nodes[l≤2 × 4]
+                {
+                    for (int c = warp; c < 4; c += 16)
+                    {
+                        memory[(c * 64) + 4608] = (memory[(c * 64)] + memory[(c * 64) + 2304]);
+                        memory[(c * 64) + 4864] = (memory[(c * 64) + 256] + memory[(c * 64) + 2560]);
+                        memory[(c * 64) + 5120] = (memory[(c * 64) + 512] + memory[(c * 64) + 2816]);
+                        memory[(c * 64) + 5376] = (memory[(c * 64) + 768] + memory[(c * 64) + 3072]);
+                        memory[(c * 64) + 5632] = (memory[(c * 64) + 1024] + memory[(c * 64) + 3328]);
+                        memory[(c * 64) + 5888] = (memory[(c * 64) + 1280] + memory[(c * 64) + 3584]);
+                        memory[(c * 64) + 6144] = (memory[(c * 64) + 1536] + memory[(c * 64) + 3840]);
+                        memory[(c * 64) + 6400] = (memory[(c * 64) + 1792] + memory[(c * 64) + 4096]);
+                        memory[(c * 64) + 6656] = (memory[(c * 64) + 2048] + memory[(c * 64) + 4352]);
+                    }
+                }
+                __syncthreads();
+                // save Nodes[l≤2 × 4]
+                {
+                    float* const row = a.values[1] + (size_t)at.first * 36;
+                    saveRows<36, 64, 36>(shared + warp * PatchWords, memory + 4608, row + 0, at.count, warp, 16);
+                }
+            }
+        }
+        """),
+        false, 64, 385, [new(4, 512, 67584), new(10, 128, 22528), new(4, 512, 0), new(43, 128, 22528), new(2, 512, 0), new(42, 128, 22528), new(2, 512, 0), new(42, 128, 22528), new(2, 512, 0), new(8, 128, 22528), new(2, 512, 67584)]);
 }

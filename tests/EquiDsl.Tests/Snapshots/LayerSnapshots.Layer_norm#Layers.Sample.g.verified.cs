@@ -8,6 +8,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using EquiDsl;
 using EquiDsl.Cpu;
+using EquiDsl.Cuda;
 
 namespace Layers;
 
@@ -51,7 +52,7 @@ partial class Sample : global::System.IDisposable
     public partial global::EquiDsl.NodeFeatures Apply(global::EquiDsl.NodeFeatures x) =>
         new NodeFeatures(x.Count, 9, 4, _runtime.Features(0, x, null, x.Count)) { Graph = x.Graph };
 
-    private static CpuProgram CreateProgram(int index) => index switch
+    private static ModelProgram CreateProgram(int index) => index switch
     {
         0 => new Layers_SampleMethodApply(),
         _ => throw new ArgumentOutOfRangeException(nameof(index)),
@@ -59,7 +60,7 @@ partial class Sample : global::System.IDisposable
 }
 
 /// <summary>The method Apply on its own.</summary>
-file sealed unsafe class Layers_SampleMethodApply : CpuProgram
+file sealed unsafe class Layers_SampleMethodApply : ModelProgram
 {
     public override ReadOnlySpan<int> BufferWidths => [36, 36];
 
@@ -99,6 +100,13 @@ file sealed unsafe class Layers_SampleMethodApply : CpuProgram
     {
         execution.Rows(&Layers_SampleKernels.Embedding_0<V>, 16, 72, 0, [0, 1]);
     }
+
+    public override CudaPlan CreateCudaPlan() => new(
+        Precision.Float32,
+        [Layers_SampleCuda.Embedding_0],
+        [
+            new(0, 0, -1, [0, 1]),
+        ]);
 
     private static void Pack0(WeightPacker weights)
     {
@@ -182,4 +190,100 @@ file static unsafe class Layers_SampleKernels
             }
         }
     }
+}
+
+/// <summary>The same kernels as CUDA C++. A lane is a thread of a warp; tiles lie in the second-level cache.</summary>
+file static class Layers_SampleCuda
+{
+    public static CudaKernel Embedding_0 => new(
+        new("Layers.Sample.Embedding_0", CudaText.Common + """
+        // Embedding: 64 nodes per tile, 72 rows of tile memory.
+
+        extern "C" __global__ void __launch_bounds__(512, 1)
+        Embedding_0_0(const Arguments a)
+        {
+            if ((int)blockIdx.y * 64 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            {
+                const Subtile<64, 72, 0> at(a, job % 2);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // load Nodes[l≤2 × 4]
+                {
+                    const int row = at.rowSelf(a);
+                    loadRows<36, 64, 36>(shared + warp * PatchWords, a.values[0] + 0, row, memory + 2304, warp, 16);
+                }
+                __syncthreads();
+                // Layer norm of l≤2 × 4
+                {
+                    const float* __restrict__ const weight0 = a.weights + 0;
+                    const float* __restrict__ const weight1 = a.weights + 32;
+                    float mean = 0.0f;
+                    for (int c = warp; c < 4; c += 16)
+                    {
+                        mean = (mean + memory[(c * 64) + 2304]);
+                    }
+                    mean = sumOverWarps<16>(shared, mean);
+                    mean = (mean * 0.25f);
+                    float square0 = 0.0f;
+                    float square1 = 0.0f;
+                    float square2 = 0.0f;
+                    for (int c = warp; c < 4; c += 16)
+                    {
+                        float x0 = (memory[(c * 64) + 2304] - mean);
+                        square0 = fmaf(x0, x0, square0);
+                        float x1 = memory[(c * 64) + 2560];
+                        square1 = fmaf(x1, x1, square1);
+                        float x2 = memory[(c * 64) + 2816];
+                        square1 = fmaf(x2, x2, square1);
+                        float x3 = memory[(c * 64) + 3072];
+                        square1 = fmaf(x3, x3, square1);
+                        float x4 = memory[(c * 64) + 3328];
+                        square2 = fmaf(x4, x4, square2);
+                        float x5 = memory[(c * 64) + 3584];
+                        square2 = fmaf(x5, x5, square2);
+                        float x6 = memory[(c * 64) + 3840];
+                        square2 = fmaf(x6, x6, square2);
+                        float x7 = memory[(c * 64) + 4096];
+                        square2 = fmaf(x7, x7, square2);
+                        float x8 = memory[(c * 64) + 4352];
+                        square2 = fmaf(x8, x8, square2);
+                    }
+                    square0 = sumOverWarps<16>(shared, square0);
+                    square1 = sumOverWarps<16>(shared, square1);
+                    square2 = sumOverWarps<16>(shared, square2);
+                    float factor0 = rsqrtf(((square0 * 0.25f) + 9.99999975E-06f));
+                    float factor1 = rsqrtf(((square1 * 0.0833333358f) + 9.99999975E-06f));
+                    float factor2 = rsqrtf(((square2 * 0.0500000007f) + 9.99999975E-06f));
+                    for (int c = warp; c < 4; c += 16)
+                    {
+                        float scale0 = (factor0 * weight0[c]);
+                        memory[(c * 64)] = fmaf((memory[(c * 64) + 2304] - mean), scale0, weight1[c]);
+                        float scale1 = (factor1 * weight0[c + 4]);
+                        memory[(c * 64) + 256] = (memory[(c * 64) + 2560] * scale1);
+                        memory[(c * 64) + 512] = (memory[(c * 64) + 2816] * scale1);
+                        memory[(c * 64) + 768] = (memory[(c * 64) + 3072] * scale1);
+                        float scale2 = (factor2 * weight0[c + 8]);
+                        memory[(c * 64) + 1024] = (memory[(c * 64) + 3328] * scale2);
+                        memory[(c * 64) + 1280] = (memory[(c * 64) + 3584] * scale2);
+                        memory[(c * 64) + 1536] = (memory[(c * 64) + 3840] * scale2);
+                        memory[(c * 64) + 1792] = (memory[(c * 64) + 4096] * scale2);
+                        memory[(c * 64) + 2048] = (memory[(c * 64) + 4352] * scale2);
+                    }
+                }
+                __syncthreads();
+                // save Nodes[l≤2 × 4]
+                {
+                    float* const row = a.values[1] + (size_t)at.first * 36;
+                    saveRows<36, 64, 36>(shared + warp * PatchWords, memory + 0, row + 0, at.count, warp, 16);
+                }
+            }
+        }
+        """),
+        false, 64, 72, [new(2, 512, 67584)]);
 }

@@ -8,6 +8,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using EquiDsl;
 using EquiDsl.Cpu;
+using EquiDsl.Cuda;
 
 namespace Layers;
 
@@ -79,7 +80,7 @@ partial class Sample : global::System.IDisposable
     public partial global::EquiDsl.ForcesPerAtom Forces(global::EquiDsl.NodeFeatures x, global::EquiDsl.AtomGraph graph) =>
         _runtime.Forces(3, x, graph);
 
-    private static CpuProgram CreateProgram(int index) => index switch
+    private static ModelProgram CreateProgram(int index) => index switch
     {
         0 => new Layers_SampleModel(),
         1 => new Layers_SampleMethodEmbed(),
@@ -90,7 +91,7 @@ partial class Sample : global::System.IDisposable
 }
 
 /// <summary>The whole model.</summary>
-file sealed unsafe class Layers_SampleModel : CpuProgram
+file sealed unsafe class Layers_SampleModel : ModelProgram
 {
     public override ReadOnlySpan<int> BufferWidths => [2, 8, 1, 3];
 
@@ -140,6 +141,15 @@ file sealed unsafe class Layers_SampleModel : CpuProgram
         execution.Rows(&Layers_SampleKernels.Nodes_2<V>, 16, 18, 12, [0, 1, 2, 3]);
     }
 
+    public override CudaPlan CreateCudaPlan() => new(
+        Precision.Float32,
+        [Layers_SampleCuda.Embedding_0, Layers_SampleCuda.EdgeSum_1, Layers_SampleCuda.Nodes_2],
+        [
+            new(0, 0, -1, [0]),
+            new(1, 1, 0, [1]),
+            new(2, 12, -1, [0, 1, 2, 3]),
+        ]);
+
     private static void Pack0(WeightPacker weights)
     {
         weights.Vector("embed.atom_embedding.weight", [0, 20]);
@@ -169,7 +179,7 @@ file sealed unsafe class Layers_SampleModel : CpuProgram
 }
 
 /// <summary>The method Embed on its own.</summary>
-file sealed unsafe class Layers_SampleMethodEmbed : CpuProgram
+file sealed unsafe class Layers_SampleMethodEmbed : ModelProgram
 {
     public override ReadOnlySpan<int> BufferWidths => [2, 8, 8];
 
@@ -219,6 +229,15 @@ file sealed unsafe class Layers_SampleMethodEmbed : CpuProgram
         execution.Rows(&Layers_SampleKernels.Nodes_3<V>, 16, 18, 12, [0, 1, 2]);
     }
 
+    public override CudaPlan CreateCudaPlan() => new(
+        Precision.Float32,
+        [Layers_SampleCuda.Embedding_0, Layers_SampleCuda.EdgeSum_1, Layers_SampleCuda.Nodes_3],
+        [
+            new(0, 0, -1, [0]),
+            new(1, 1, 0, [1]),
+            new(2, 12, -1, [0, 1, 2]),
+        ]);
+
     private static void Pack0(WeightPacker weights)
     {
         weights.Vector("embed.atom_embedding.weight", [0, 20]);
@@ -245,7 +264,7 @@ file sealed unsafe class Layers_SampleMethodEmbed : CpuProgram
 }
 
 /// <summary>The method Energy on its own.</summary>
-file sealed unsafe class Layers_SampleMethodEnergy : CpuProgram
+file sealed unsafe class Layers_SampleMethodEnergy : ModelProgram
 {
     public override ReadOnlySpan<int> BufferWidths => [8, 1];
 
@@ -286,6 +305,13 @@ file sealed unsafe class Layers_SampleMethodEnergy : CpuProgram
         execution.Rows(&Layers_SampleKernels.Embedding_4<V>, 16, 9, 0, [0, 1]);
     }
 
+    public override CudaPlan CreateCudaPlan() => new(
+        Precision.Float32,
+        [Layers_SampleCuda.Embedding_4],
+        [
+            new(0, 0, -1, [0, 1]),
+        ]);
+
     private static void Pack0(WeightPacker weights)
     {
         weights.Matrix("energy.so3_linear.weight", 16, 2, [0, 2], (1, [0, 1]));
@@ -294,7 +320,7 @@ file sealed unsafe class Layers_SampleMethodEnergy : CpuProgram
 }
 
 /// <summary>The method Forces on its own.</summary>
-file sealed unsafe class Layers_SampleMethodForces : CpuProgram
+file sealed unsafe class Layers_SampleMethodForces : ModelProgram
 {
     public override ReadOnlySpan<int> BufferWidths => [8, 3];
 
@@ -334,6 +360,13 @@ file sealed unsafe class Layers_SampleMethodForces : CpuProgram
     {
         execution.Rows(&Layers_SampleKernels.Embedding_5<V>, 16, 11, 0, [0, 1]);
     }
+
+    public override CudaPlan CreateCudaPlan() => new(
+        Precision.Float32,
+        [Layers_SampleCuda.Embedding_5],
+        [
+            new(0, 0, -1, [0, 1]),
+        ]);
 
     private static void Pack0(WeightPacker weights)
     {
@@ -392,25 +425,22 @@ file static unsafe class Layers_SampleKernels
         for (int lane = 0; lane < 32; lane += V.Count)
         {
             float* memory = tile.Memory + lane;
-            for (int g = 0; g < 1; g++)
+            V mean = V.Broadcast(0f);
+            for (int i = 0; i < 2; i++)
             {
-                V mean = V.Broadcast(0f);
-                for (int i = 0; i < 2; i++)
-                {
-                    mean = (mean + V.Load(memory + (g * 64) + (i * 32)));
-                }
-                mean = (mean * V.Broadcast(0.5f));
-                V variance = V.Broadcast(0f);
-                for (int i = 0; i < 2; i++)
-                {
-                    V d = (V.Load(memory + (g * 64) + (i * 32)) - mean);
-                    variance = V.MultiplyAdd(d, d, variance);
-                }
-                V factor = LaneMath.ReciprocalSqrt(((variance * V.Broadcast(0.5f)) + V.Broadcast(9.99999975E-06f)));
-                for (int i = 0; i < 2; i++)
-                {
-                    V.Store(V.MultiplyAdd(((V.Load(memory + (g * 64) + (i * 32)) - mean) * factor), V.Broadcast(weight3[i]), V.Broadcast(weight4[i])), memory + (g * 64) + (i * 32) + 64);
-                }
+                mean = (mean + V.Load(memory + (i * 32)));
+            }
+            mean = (mean * V.Broadcast(0.5f));
+            V variance = V.Broadcast(0f);
+            for (int i = 0; i < 2; i++)
+            {
+                V d = (V.Load(memory + (i * 32)) - mean);
+                variance = V.MultiplyAdd(d, d, variance);
+            }
+            V factor = LaneMath.ReciprocalSqrt(((variance * V.Broadcast(0.5f)) + V.Broadcast(9.99999975E-06f)));
+            for (int i = 0; i < 2; i++)
+            {
+                V.Store(V.MultiplyAdd(((V.Load(memory + (i * 32)) - mean) * factor), V.Broadcast(weight3[i]), V.Broadcast(weight4[i])), memory + (i * 32) + 64);
             }
         }
     }
@@ -440,25 +470,22 @@ file static unsafe class Layers_SampleKernels
         for (int lane = 0; lane < 32; lane += V.Count)
         {
             float* memory = tile.Memory + lane;
-            for (int g = 0; g < 1; g++)
+            V mean = V.Broadcast(0f);
+            for (int i = 0; i < 2; i++)
             {
-                V mean = V.Broadcast(0f);
-                for (int i = 0; i < 2; i++)
-                {
-                    mean = (mean + V.Load(memory + (g * 64) + (i * 32)));
-                }
-                mean = (mean * V.Broadcast(0.5f));
-                V variance = V.Broadcast(0f);
-                for (int i = 0; i < 2; i++)
-                {
-                    V d = (V.Load(memory + (g * 64) + (i * 32)) - mean);
-                    variance = V.MultiplyAdd(d, d, variance);
-                }
-                V factor = LaneMath.ReciprocalSqrt(((variance * V.Broadcast(0.5f)) + V.Broadcast(9.99999975E-06f)));
-                for (int i = 0; i < 2; i++)
-                {
-                    V.Store(V.MultiplyAdd(((V.Load(memory + (g * 64) + (i * 32)) - mean) * factor), V.Broadcast(weight7[i]), V.Broadcast(weight8[i])), memory + (g * 64) + (i * 32) + 64);
-                }
+                mean = (mean + V.Load(memory + (i * 32)));
+            }
+            mean = (mean * V.Broadcast(0.5f));
+            V variance = V.Broadcast(0f);
+            for (int i = 0; i < 2; i++)
+            {
+                V d = (V.Load(memory + (i * 32)) - mean);
+                variance = V.MultiplyAdd(d, d, variance);
+            }
+            V factor = LaneMath.ReciprocalSqrt(((variance * V.Broadcast(0.5f)) + V.Broadcast(9.99999975E-06f)));
+            for (int i = 0; i < 2; i++)
+            {
+                V.Store(V.MultiplyAdd(((V.Load(memory + (i * 32)) - mean) * factor), V.Broadcast(weight7[i]), V.Broadcast(weight8[i])), memory + (i * 32) + 64);
             }
         }
     }
@@ -487,13 +514,10 @@ file static unsafe class Layers_SampleKernels
         {
             float* memory = tile.Memory + lane;
             float* frame = tile.Frame + lane;
-            for (int h = 0; h < 1; h++)
+            for (int c = 0; c < 2; c++)
             {
-                for (int c = 0; c < 2; c++)
-                {
-                    V x0 = V.Load(memory + (h * 64) + (c * 32) + 128);
-                    V.Store((V.Load(frame + 0) * x0), memory + (h * 64) + (c * 32));
-                }
+                V x0 = V.Load(memory + (c * 32) + 128);
+                V.Store((V.Load(frame + 0) * x0), memory + (c * 32));
             }
         }
     }
@@ -507,15 +531,12 @@ file static unsafe class Layers_SampleKernels
         {
             float* memory = tile.Memory + lane;
             float* frame = tile.Frame + lane;
-            for (int h = 0; h < 1; h++)
+            for (int c = 0; c < 2; c++)
             {
-                for (int c = 0; c < 2; c++)
-                {
-                    V x0 = (V.Load(memory + (h * 64) + (c * 32) + 192) * V.Broadcast(1.73205078f));
-                    V.Store((V.Load(frame + 32) * x0), memory + (h * 64) + (c * 32) + 256);
-                    V.Store((V.Load(frame + 64) * x0), memory + (h * 64) + (c * 32) + 320);
-                    V.Store((V.Load(frame + 96) * x0), memory + (h * 64) + (c * 32) + 384);
-                }
+                V x0 = (V.Load(memory + (c * 32) + 192) * V.Broadcast(1.73205078f));
+                V.Store((V.Load(frame + 32) * x0), memory + (c * 32) + 256);
+                V.Store((V.Load(frame + 64) * x0), memory + (c * 32) + 320);
+                V.Store((V.Load(frame + 96) * x0), memory + (c * 32) + 384);
             }
         }
     }
@@ -725,4 +746,647 @@ file static unsafe class Layers_SampleKernels
             }
         }
     }
+}
+
+/// <summary>The same kernels as CUDA C++. A lane is a thread of a warp; tiles lie in the second-level cache.</summary>
+file static class Layers_SampleCuda
+{
+    public static CudaKernel Embedding_0 => new(
+        new("Layers.Sample.Embedding_0", CudaText.Common + """
+        // Embedding: 64 nodes per tile, 2 rows of tile memory.
+
+        extern "C" __global__ void __launch_bounds__(512, 2)
+        Embedding_0_0(const Arguments a)
+        {
+            if ((int)blockIdx.y * 64 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            {
+                const Subtile<64, 2, 0> at(a, job % 2);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // element embedding (2)
+                {
+                    const int row = at.rowElement(a);
+                    loadRows<2, 64, 2>(shared + warp * PatchWords, a.weights + 0 + 0, row, memory + 0, warp, 16);
+                }
+                __syncthreads();
+                // save Nodes[l≤0 × 2]
+                {
+                    float* const row = a.values[0] + (size_t)at.first * 2;
+                    saveRows<2, 64, 2>(shared + warp * PatchWords, memory + 0, row + 0, at.count, warp, 16);
+                }
+            }
+        }
+        """),
+        false, 64, 2, [new(2, 512, 67584)]);
+
+    public static CudaKernel EdgeSum_1 => new(
+        new("Layers.Sample.EdgeSum_1", CudaText.Common + """
+        // EdgeSum: 128 edges per tile, 14 rows of tile memory.
+
+        extern "C" __global__ void __launch_bounds__(256, 4)
+        EdgeSum_1_0(const Arguments a)
+        {
+            if ((int)blockIdx.y * 128 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            {
+                const Subtile<128, 14, 4> at(a, job % 4);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // y(2) = W·[Gaussian basis (4, banded) | source element | target element] + b
+                edgeEmbedding<2, 4, 128>(shared + warp * PatchWords, at, a, a.weights + 0, a.weights + 32, a.weights + 64, memory + 0, warp, 8);
+                __syncthreads();
+                // layer norm of 1 × 2
+                {
+                    const float* __restrict__ const weight3 = a.weights + 96;
+                    const float* __restrict__ const weight4 = a.weights + 128;
+                    float mean = 0.0f;
+                    for (int i = warp; i < 2; i += 8)
+                    {
+                        mean = (mean + memory[(i * 128)]);
+                    }
+                    mean = sumOverWarps<8>(shared, mean);
+                    mean = (mean * 0.5f);
+                    float variance = 0.0f;
+                    for (int i = warp; i < 2; i += 8)
+                    {
+                        float d = (memory[(i * 128)] - mean);
+                        variance = fmaf(d, d, variance);
+                    }
+                    variance = sumOverWarps<8>(shared, variance);
+                    float factor = rsqrtf(((variance * 0.5f) + 9.99999975E-06f));
+                    for (int i = warp; i < 2; i += 8)
+                    {
+                        memory[(i * 128) + 256] = fmaf(((memory[(i * 128)] - mean) * factor), weight3[i], weight4[i]);
+                    }
+                }
+                __syncthreads();
+                // SiLU of 2
+                {
+                    for (int i = warp; i < 2; i += 8)
+                    {
+                        memory[(i * 128) + 256] = silu<true>(memory[(i * 128) + 256]);
+                    }
+                }
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(128, 4)
+        EdgeSum_1_1(const Arguments a)
+        {
+            if ((int)blockIdx.y * 128 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            {
+                float* const tile = a.tiles + (size_t)blockIdx.y * 1792;
+                // y(2) = W·x(2) + b
+                matrixProduct<Operands::Float32, 2, 2, 128, 16>(
+                    shared, a.weights + 160, a.weights + 288, nullptr,
+                    tile + 256, tile + 0, 0);
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(256, 4)
+        EdgeSum_1_2(const Arguments a)
+        {
+            if ((int)blockIdx.y * 128 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            {
+                const Subtile<128, 14, 4> at(a, job % 4);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // layer norm of 1 × 2
+                {
+                    const float* __restrict__ const weight7 = a.weights + 320;
+                    const float* __restrict__ const weight8 = a.weights + 352;
+                    float mean = 0.0f;
+                    for (int i = warp; i < 2; i += 8)
+                    {
+                        mean = (mean + memory[(i * 128)]);
+                    }
+                    mean = sumOverWarps<8>(shared, mean);
+                    mean = (mean * 0.5f);
+                    float variance = 0.0f;
+                    for (int i = warp; i < 2; i += 8)
+                    {
+                        float d = (memory[(i * 128)] - mean);
+                        variance = fmaf(d, d, variance);
+                    }
+                    variance = sumOverWarps<8>(shared, variance);
+                    float factor = rsqrtf(((variance * 0.5f) + 9.99999975E-06f));
+                    for (int i = warp; i < 2; i += 8)
+                    {
+                        memory[(i * 128) + 256] = fmaf(((memory[(i * 128)] - mean) * factor), weight7[i], weight8[i]);
+                    }
+                }
+                __syncthreads();
+                // SiLU of 2
+                {
+                    for (int i = warp; i < 2; i += 8)
+                    {
+                        memory[(i * 128) + 256] = silu<true>(memory[(i * 128) + 256]);
+                    }
+                }
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(128, 4)
+        EdgeSum_1_3(const Arguments a)
+        {
+            if ((int)blockIdx.y * 128 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            {
+                float* const tile = a.tiles + (size_t)blockIdx.y * 1792;
+                // y(4) = W·x(2) + b
+                matrixProduct<Operands::Float32, 4, 2, 128, 16>(
+                    shared, a.weights + 384, a.weights + 512, nullptr,
+                    tile + 256, tile + 512, 0);
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(256, 4)
+        EdgeSum_1_4(const Arguments a)
+        {
+            if ((int)blockIdx.y * 128 >= a.chunk->count)
+                return;
+            int job = blockIdx.x;
+            if (job < 4)
+            {
+                const Subtile<128, 14, 4> at(a, job % 4);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // l = 0: y_m = Σ_m' W_m'm·x_m'
+                {
+                    for (int c = warp; c < 2; c += 8)
+                    {
+                        float x0 = memory[(c * 128) + 512];
+                        memory[(c * 128)] = (frame[0] * x0);
+                    }
+                }
+                return;
+            }
+            job -= 4;
+            {
+                const Subtile<128, 14, 4> at(a, job % 4);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // l = 1: y_m = Σ_m' W_m'm·x_m' · √(3/1)
+                {
+                    for (int c = warp; c < 2; c += 8)
+                    {
+                        float x0 = (memory[(c * 128) + 768] * 1.73205078f);
+                        memory[(c * 128) + 1024] = (frame[128] * x0);
+                        memory[(c * 128) + 1280] = (frame[256] * x0);
+                        memory[(c * 128) + 1536] = (frame[384] * x0);
+                    }
+                }
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(256, 4)
+        EdgeSum_1_5(const Arguments a)
+        {
+            if ((int)blockIdx.y * 128 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            if (job < 1)
+            {
+                // l = 0: sum over the edges of each target
+                segmentSum<128, 14, 0, 2, 8, 0, 8>(a, shared, a.values[0], job);
+                return;
+            }
+            job -= 1;
+            {
+                // l = 1: sum over the edges of each target
+                segmentSum<128, 14, 8, 6, 8, 2, 8>(a, shared, a.values[0], job);
+            }
+        }
+        """),
+        true, 128, 14, [new(4, 256, 33792), new(1, 128, 38912), new(4, 256, 1024), new(1, 128, 38912), new(8, 256, 0), new(2, 256, 33792)]);
+
+    public static CudaKernel Nodes_2 => new(
+        new("Layers.Sample.Nodes_2", CudaText.Common + """
+        // Nodes: 64 nodes per tile, 18 rows of tile memory.
+
+        extern "C" __global__ void __launch_bounds__(512, 2)
+        Nodes_2_0(const Arguments a)
+        {
+            if ((int)blockIdx.y * 64 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            if (job < 2)
+            {
+                const Subtile<64, 18, 0> at(a, job % 2);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // load Nodes[l≤0 × 2]
+                {
+                    const int row = at.rowSelf(a);
+                    loadRows<2, 64, 2>(shared + warp * PatchWords, a.values[0] + 0, row, memory + 1024, warp, 16);
+                }
+                return;
+            }
+            job -= 2;
+            {
+                const Subtile<64, 18, 0> at(a, job % 2);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // load Nodes[l≤1 × 2]
+                {
+                    const int row = at.rowSelf(a);
+                    loadRows<8, 64, 8>(shared + warp * PatchWords, a.values[1] + 0, row, memory + 512, warp, 16);
+                }
+                __syncthreads();
+                // scale Nodes[l≤1 × 2]
+                {
+                    for (int c = warp; c < 2; c += 16)
+                    {
+                        memory[(c * 64)] = (memory[(c * 64) + 512] * 0.0427437387f);
+                        memory[(c * 64) + 128] = (memory[(c * 64) + 640] * 0.0427437387f);
+                        memory[(c * 64) + 256] = (memory[(c * 64) + 768] * 0.0427437387f);
+                        memory[(c * 64) + 384] = (memory[(c * 64) + 896] * 0.0427437387f);
+                    }
+                }
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(512, 2)
+        Nodes_2_1(const Arguments a)
+        {
+            if ((int)blockIdx.y * 64 >= a.chunk->count)
+                return;
+            int job = blockIdx.x;
+            {
+                const Subtile<64, 18, 0> at(a, job % 2);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // add Nodes[l≤1 × 2]
+                {
+                    for (int c = warp; c < 2; c += 16)
+                    {
+                        memory[(c * 64) + 512] = (memory[(c * 64) + 1024] + memory[(c * 64)]);
+                        memory[(c * 64) + 640] = memory[(c * 64) + 128];
+                        memory[(c * 64) + 768] = memory[(c * 64) + 256];
+                        memory[(c * 64) + 896] = memory[(c * 64) + 384];
+                    }
+                }
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(128, 7)
+        Nodes_2_2(const Arguments a)
+        {
+            if ((int)blockIdx.y * 64 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            if (job < 1)
+            {
+                float* const tile = a.tiles + (size_t)blockIdx.y * 1152;
+                // l = 0: y_m(1) = W_0·x_m(2), 1 orders, + b
+                matrixProduct<Operands::Float32, 1, 2, 64, 16>(
+                    shared, a.weights + 0, a.weights + 128, nullptr,
+                    tile + 512, tile + 192, 0);
+                return;
+            }
+            job -= 1;
+            {
+                float* const tile = a.tiles + (size_t)blockIdx.y * 1152;
+                // l = 1: y_m(1) = W_1·x_m(2), 3 orders
+                matrixProduct<Operands::Float32, 1, 2, 64, 16>(
+                    shared, a.weights + 160, nullptr, nullptr,
+                    tile + 640 + job * 128, tile + 0 + job * 64, 0);
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(512, 2)
+        Nodes_2_3(const Arguments a)
+        {
+            if ((int)blockIdx.y * 64 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            if (job < 2)
+            {
+                const Subtile<64, 18, 0> at(a, job % 2);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // select l≤0
+                {
+                    for (int c = warp; c < 1; c += 16)
+                    {
+                        memory[(c * 64) + 448] = memory[(c * 64) + 192];
+                    }
+                }
+                __syncthreads();
+                // save Nodes[1]
+                {
+                    float* const row = a.values[2] + (size_t)at.first * 1;
+                    saveRows<1, 64, 1>(shared + warp * PatchWords, memory + 448, row + 0, at.count, warp, 16);
+                }
+                return;
+            }
+            job -= 2;
+            {
+                const Subtile<64, 18, 0> at(a, job % 2);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // select (1,-1) (1,0) (1,1)
+                {
+                    for (int c = warp; c < 1; c += 16)
+                    {
+                        memory[(c * 64) + 256] = memory[(c * 64)];
+                        memory[(c * 64) + 320] = memory[(c * 64) + 64];
+                        memory[(c * 64) + 384] = memory[(c * 64) + 128];
+                    }
+                }
+                __syncthreads();
+                // save Nodes[3]
+                {
+                    float* const row = a.values[3] + (size_t)at.first * 3;
+                    saveRows<3, 64, 3>(shared + warp * PatchWords, memory + 256, row + 0, at.count, warp, 16);
+                }
+            }
+        }
+        """),
+        false, 64, 18, [new(4, 512, 67584), new(2, 512, 0), new(4, 128, 22528), new(4, 512, 67584)]);
+
+    public static CudaKernel Nodes_3 => new(
+        new("Layers.Sample.Nodes_3", CudaText.Common + """
+        // Nodes: 64 nodes per tile, 18 rows of tile memory.
+
+        extern "C" __global__ void __launch_bounds__(512, 2)
+        Nodes_3_0(const Arguments a)
+        {
+            if ((int)blockIdx.y * 64 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            if (job < 2)
+            {
+                const Subtile<64, 18, 0> at(a, job % 2);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // load Nodes[l≤0 × 2]
+                {
+                    const int row = at.rowSelf(a);
+                    loadRows<2, 64, 2>(shared + warp * PatchWords, a.values[0] + 0, row, memory + 1024, warp, 16);
+                }
+                return;
+            }
+            job -= 2;
+            {
+                const Subtile<64, 18, 0> at(a, job % 2);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // load Nodes[l≤1 × 2]
+                {
+                    const int row = at.rowSelf(a);
+                    loadRows<8, 64, 8>(shared + warp * PatchWords, a.values[1] + 0, row, memory + 512, warp, 16);
+                }
+                __syncthreads();
+                // scale Nodes[l≤1 × 2]
+                {
+                    for (int c = warp; c < 2; c += 16)
+                    {
+                        memory[(c * 64)] = (memory[(c * 64) + 512] * 0.0427437387f);
+                        memory[(c * 64) + 128] = (memory[(c * 64) + 640] * 0.0427437387f);
+                        memory[(c * 64) + 256] = (memory[(c * 64) + 768] * 0.0427437387f);
+                        memory[(c * 64) + 384] = (memory[(c * 64) + 896] * 0.0427437387f);
+                    }
+                }
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(512, 2)
+        Nodes_3_1(const Arguments a)
+        {
+            if ((int)blockIdx.y * 64 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            {
+                const Subtile<64, 18, 0> at(a, job % 2);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // add Nodes[l≤1 × 2]
+                {
+                    for (int c = warp; c < 2; c += 16)
+                    {
+                        memory[(c * 64) + 512] = (memory[(c * 64) + 1024] + memory[(c * 64)]);
+                        memory[(c * 64) + 640] = memory[(c * 64) + 128];
+                        memory[(c * 64) + 768] = memory[(c * 64) + 256];
+                        memory[(c * 64) + 896] = memory[(c * 64) + 384];
+                    }
+                }
+                __syncthreads();
+                // save Nodes[l≤1 × 2]
+                {
+                    float* const row = a.values[2] + (size_t)at.first * 8;
+                    saveRows<8, 64, 8>(shared + warp * PatchWords, memory + 512, row + 0, at.count, warp, 16);
+                }
+            }
+        }
+        """),
+        false, 64, 18, [new(4, 512, 67584), new(2, 512, 67584)]);
+
+    public static CudaKernel Embedding_4 => new(
+        new("Layers.Sample.Embedding_4", CudaText.Common + """
+        // Embedding: 64 nodes per tile, 9 rows of tile memory.
+
+        extern "C" __global__ void __launch_bounds__(512, 2)
+        Embedding_4_0(const Arguments a)
+        {
+            if ((int)blockIdx.y * 64 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            {
+                const Subtile<64, 9, 0> at(a, job % 2);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // load Nodes[l≤1 × 2]
+                {
+                    const int row = at.rowSelf(a);
+                    loadRows<8, 64, 8>(shared + warp * PatchWords, a.values[0] + 0, row, memory + 0, warp, 16);
+                }
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(128, 7)
+        Embedding_4_1(const Arguments a)
+        {
+            if ((int)blockIdx.y * 64 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            {
+                float* const tile = a.tiles + (size_t)blockIdx.y * 576;
+                // l = 0: y_m(1) = W_0·x_m(2), 1 orders, + b
+                matrixProduct<Operands::Float32, 1, 2, 64, 16>(
+                    shared, a.weights + 0, a.weights + 128, nullptr,
+                    tile + 0, tile + 512, 0);
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(512, 2)
+        Embedding_4_2(const Arguments a)
+        {
+            if ((int)blockIdx.y * 64 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            {
+                const Subtile<64, 9, 0> at(a, job % 2);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // select l≤0
+                {
+                    for (int c = warp; c < 1; c += 16)
+                    {
+                        memory[(c * 64)] = memory[(c * 64) + 512];
+                    }
+                }
+                __syncthreads();
+                // save Nodes[1]
+                {
+                    float* const row = a.values[1] + (size_t)at.first * 1;
+                    saveRows<1, 64, 1>(shared + warp * PatchWords, memory + 0, row + 0, at.count, warp, 16);
+                }
+            }
+        }
+        """),
+        false, 64, 9, [new(2, 512, 67584), new(1, 128, 22528), new(2, 512, 67584)]);
+
+    public static CudaKernel Embedding_5 => new(
+        new("Layers.Sample.Embedding_5", CudaText.Common + """
+        // Embedding: 64 nodes per tile, 11 rows of tile memory.
+
+        extern "C" __global__ void __launch_bounds__(512, 2)
+        Embedding_5_0(const Arguments a)
+        {
+            if ((int)blockIdx.y * 64 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            {
+                const Subtile<64, 11, 0> at(a, job % 2);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // load Nodes[l≤1 × 2]
+                {
+                    const int row = at.rowSelf(a);
+                    loadRows<8, 64, 8>(shared + warp * PatchWords, a.values[0] + 0, row, memory + 0, warp, 16);
+                }
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(128, 7)
+        Embedding_5_1(const Arguments a)
+        {
+            if ((int)blockIdx.y * 64 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            {
+                float* const tile = a.tiles + (size_t)blockIdx.y * 704;
+                // l = 1: y_m(1) = W_1·x_m(2), 3 orders
+                matrixProduct<Operands::Float32, 1, 2, 64, 16>(
+                    shared, a.weights + 0, nullptr, nullptr,
+                    tile + 128 + job * 128, tile + 512 + job * 64, 0);
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(512, 2)
+        Embedding_5_2(const Arguments a)
+        {
+            if ((int)blockIdx.y * 64 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            {
+                const Subtile<64, 11, 0> at(a, job % 2);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // select (1,-1) (1,0) (1,1)
+                {
+                    for (int c = warp; c < 1; c += 16)
+                    {
+                        memory[(c * 64)] = memory[(c * 64) + 512];
+                        memory[(c * 64) + 64] = memory[(c * 64) + 576];
+                        memory[(c * 64) + 128] = memory[(c * 64) + 640];
+                    }
+                }
+                __syncthreads();
+                // save Nodes[3]
+                {
+                    float* const row = a.values[1] + (size_t)at.first * 3;
+                    saveRows<3, 64, 3>(shared + warp * PatchWords, memory + 0, row + 0, at.count, warp, 16);
+                }
+            }
+        }
+        """),
+        false, 64, 11, [new(2, 512, 67584), new(3, 128, 22528), new(2, 512, 67584)]);
 }

@@ -8,6 +8,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using EquiDsl;
 using EquiDsl.Cpu;
+using EquiDsl.Cuda;
 
 namespace Models;
 
@@ -168,7 +169,7 @@ partial class Tiny : global::System.IDisposable
     /// <summary>Energies and forces of a batch whose edges are given.</summary>
     public Prediction Predict(NeighborGraph graph) => _runtime.Predict(graph);
 
-    private static CpuProgram CreateProgram(int index) => index switch
+    private static ModelProgram CreateProgram(int index) => index switch
     {
         0 => new Models_TinyModel(),
         _ => throw new ArgumentOutOfRangeException(nameof(index)),
@@ -176,7 +177,7 @@ partial class Tiny : global::System.IDisposable
 }
 
 /// <summary>The whole model.</summary>
-file sealed unsafe class Models_TinyModel : CpuProgram
+file sealed unsafe class Models_TinyModel : ModelProgram
 {
     public override ReadOnlySpan<int> BufferWidths => [4, 36, 36, 36, 36, 1, 12, 3];
 
@@ -237,6 +238,21 @@ file sealed unsafe class Models_TinyModel : CpuProgram
         execution.Edges(&Models_TinyKernels.Attention_6<V>, 32, 156, 115, 2, 1, [1, 6]);
         execution.Rows(&Models_TinyKernels.Nodes_7<V>, 16, 15, 143, [6, 7]);
     }
+
+    public override CudaPlan CreateCudaPlan() => new(
+        Precision.Float32,
+        [Models_TinyCuda.Embedding_0, Models_TinyCuda.EdgeSum_1, Models_TinyCuda.Nodes_2, Models_TinyCuda.Attention_3, Models_TinyCuda.Nodes_4, Models_TinyCuda.Nodes_5, Models_TinyCuda.Attention_6, Models_TinyCuda.Nodes_7],
+        [
+            new(0, 0, -1, [0]),
+            new(1, 1, 0, [1]),
+            new(2, 12, -1, [0, 1, 2, 3]),
+            new(3, 15, 1, [3, 1]),
+            new(4, 43, -1, [2, 1, 3, 4]),
+            new(3, 63, 1, [4, 2]),
+            new(5, 91, -1, [3, 2, 1, 5]),
+            new(6, 115, 1, [1, 6]),
+            new(7, 143, -1, [6, 7]),
+        ]);
 
     private static void Pack0(WeightPacker weights)
     {
@@ -474,25 +490,22 @@ file static unsafe class Models_TinyKernels
         for (int lane = 0; lane < 32; lane += V.Count)
         {
             float* memory = tile.Memory + lane;
-            for (int g = 0; g < 1; g++)
+            V mean = V.Broadcast(0f);
+            for (int i = 0; i < 4; i++)
             {
-                V mean = V.Broadcast(0f);
-                for (int i = 0; i < 4; i++)
-                {
-                    mean = (mean + V.Load(memory + (g * 128) + (i * 32)));
-                }
-                mean = (mean * V.Broadcast(0.25f));
-                V variance = V.Broadcast(0f);
-                for (int i = 0; i < 4; i++)
-                {
-                    V d = (V.Load(memory + (g * 128) + (i * 32)) - mean);
-                    variance = V.MultiplyAdd(d, d, variance);
-                }
-                V factor = LaneMath.ReciprocalSqrt(((variance * V.Broadcast(0.25f)) + V.Broadcast(9.99999975E-06f)));
-                for (int i = 0; i < 4; i++)
-                {
-                    V.Store(V.MultiplyAdd(((V.Load(memory + (g * 128) + (i * 32)) - mean) * factor), V.Broadcast(weight3[i]), V.Broadcast(weight4[i])), memory + (g * 128) + (i * 32) + 128);
-                }
+                mean = (mean + V.Load(memory + (i * 32)));
+            }
+            mean = (mean * V.Broadcast(0.25f));
+            V variance = V.Broadcast(0f);
+            for (int i = 0; i < 4; i++)
+            {
+                V d = (V.Load(memory + (i * 32)) - mean);
+                variance = V.MultiplyAdd(d, d, variance);
+            }
+            V factor = LaneMath.ReciprocalSqrt(((variance * V.Broadcast(0.25f)) + V.Broadcast(9.99999975E-06f)));
+            for (int i = 0; i < 4; i++)
+            {
+                V.Store(V.MultiplyAdd(((V.Load(memory + (i * 32)) - mean) * factor), V.Broadcast(weight3[i]), V.Broadcast(weight4[i])), memory + (i * 32) + 128);
             }
         }
     }
@@ -522,25 +535,22 @@ file static unsafe class Models_TinyKernels
         for (int lane = 0; lane < 32; lane += V.Count)
         {
             float* memory = tile.Memory + lane;
-            for (int g = 0; g < 1; g++)
+            V mean = V.Broadcast(0f);
+            for (int i = 0; i < 4; i++)
             {
-                V mean = V.Broadcast(0f);
-                for (int i = 0; i < 4; i++)
-                {
-                    mean = (mean + V.Load(memory + (g * 128) + (i * 32)));
-                }
-                mean = (mean * V.Broadcast(0.25f));
-                V variance = V.Broadcast(0f);
-                for (int i = 0; i < 4; i++)
-                {
-                    V d = (V.Load(memory + (g * 128) + (i * 32)) - mean);
-                    variance = V.MultiplyAdd(d, d, variance);
-                }
-                V factor = LaneMath.ReciprocalSqrt(((variance * V.Broadcast(0.25f)) + V.Broadcast(9.99999975E-06f)));
-                for (int i = 0; i < 4; i++)
-                {
-                    V.Store(V.MultiplyAdd(((V.Load(memory + (g * 128) + (i * 32)) - mean) * factor), V.Broadcast(weight7[i]), V.Broadcast(weight8[i])), memory + (g * 128) + (i * 32) + 128);
-                }
+                mean = (mean + V.Load(memory + (i * 32)));
+            }
+            mean = (mean * V.Broadcast(0.25f));
+            V variance = V.Broadcast(0f);
+            for (int i = 0; i < 4; i++)
+            {
+                V d = (V.Load(memory + (i * 32)) - mean);
+                variance = V.MultiplyAdd(d, d, variance);
+            }
+            V factor = LaneMath.ReciprocalSqrt(((variance * V.Broadcast(0.25f)) + V.Broadcast(9.99999975E-06f)));
+            for (int i = 0; i < 4; i++)
+            {
+                V.Store(V.MultiplyAdd(((V.Load(memory + (i * 32)) - mean) * factor), V.Broadcast(weight7[i]), V.Broadcast(weight8[i])), memory + (i * 32) + 128);
             }
         }
     }
@@ -569,13 +579,10 @@ file static unsafe class Models_TinyKernels
         {
             float* memory = tile.Memory + lane;
             float* frame = tile.Frame + lane;
-            for (int h = 0; h < 1; h++)
+            for (int c = 0; c < 4; c++)
             {
-                for (int c = 0; c < 4; c++)
-                {
-                    V x0 = V.Load(memory + (h * 128) + (c * 32) + 256);
-                    V.Store((V.Load(frame + 0) * x0), memory + (h * 128) + (c * 32));
-                }
+                V x0 = V.Load(memory + (c * 32) + 256);
+                V.Store((V.Load(frame + 0) * x0), memory + (c * 32));
             }
         }
     }
@@ -589,15 +596,12 @@ file static unsafe class Models_TinyKernels
         {
             float* memory = tile.Memory + lane;
             float* frame = tile.Frame + lane;
-            for (int h = 0; h < 1; h++)
+            for (int c = 0; c < 4; c++)
             {
-                for (int c = 0; c < 4; c++)
-                {
-                    V x0 = V.Load(memory + (h * 128) + (c * 32) + 384);
-                    V.Store((V.Load(frame + 128) * x0), memory + (h * 128) + (c * 32) + 640);
-                    V.Store((V.Load(frame + 160) * x0), memory + (h * 128) + (c * 32) + 768);
-                    V.Store((V.Load(frame + 192) * x0), memory + (h * 128) + (c * 32) + 896);
-                }
+                V x0 = V.Load(memory + (c * 32) + 384);
+                V.Store((V.Load(frame + 128) * x0), memory + (c * 32) + 640);
+                V.Store((V.Load(frame + 160) * x0), memory + (c * 32) + 768);
+                V.Store((V.Load(frame + 192) * x0), memory + (c * 32) + 896);
             }
         }
     }
@@ -611,17 +615,14 @@ file static unsafe class Models_TinyKernels
         {
             float* memory = tile.Memory + lane;
             float* frame = tile.Frame + lane;
-            for (int h = 0; h < 1; h++)
+            for (int c = 0; c < 4; c++)
             {
-                for (int c = 0; c < 4; c++)
-                {
-                    V x0 = (V.Load(memory + (h * 128) + (c * 32) + 512) * V.Broadcast(1.29099441f));
-                    V.Store((V.Load(frame + 480) * x0), memory + (h * 128) + (c * 32) + 640);
-                    V.Store((V.Load(frame + 512) * x0), memory + (h * 128) + (c * 32) + 768);
-                    V.Store((V.Load(frame + 544) * x0), memory + (h * 128) + (c * 32) + 896);
-                    V.Store((V.Load(frame + 576) * x0), memory + (h * 128) + (c * 32) + 1024);
-                    V.Store((V.Load(frame + 608) * x0), memory + (h * 128) + (c * 32) + 1152);
-                }
+                V x0 = (V.Load(memory + (c * 32) + 512) * V.Broadcast(1.29099441f));
+                V.Store((V.Load(frame + 480) * x0), memory + (c * 32) + 640);
+                V.Store((V.Load(frame + 512) * x0), memory + (c * 32) + 768);
+                V.Store((V.Load(frame + 544) * x0), memory + (c * 32) + 896);
+                V.Store((V.Load(frame + 576) * x0), memory + (c * 32) + 1024);
+                V.Store((V.Load(frame + 608) * x0), memory + (c * 32) + 1152);
             }
         }
     }
@@ -867,25 +868,22 @@ file static unsafe class Models_TinyKernels
         for (int lane = 0; lane < 32; lane += V.Count)
         {
             float* memory = tile.Memory + lane;
-            for (int g = 0; g < 1; g++)
+            V mean = V.Broadcast(0f);
+            for (int i = 0; i < 4; i++)
             {
-                V mean = V.Broadcast(0f);
-                for (int i = 0; i < 4; i++)
-                {
-                    mean = (mean + V.Load(memory + (g * 128) + (i * 32)));
-                }
-                mean = (mean * V.Broadcast(0.25f));
-                V variance = V.Broadcast(0f);
-                for (int i = 0; i < 4; i++)
-                {
-                    V d = (V.Load(memory + (g * 128) + (i * 32)) - mean);
-                    variance = V.MultiplyAdd(d, d, variance);
-                }
-                V factor = LaneMath.ReciprocalSqrt(((variance * V.Broadcast(0.25f)) + V.Broadcast(9.99999975E-06f)));
-                for (int i = 0; i < 4; i++)
-                {
-                    V.Store(V.MultiplyAdd(((V.Load(memory + (g * 128) + (i * 32)) - mean) * factor), V.Broadcast(weight4[i]), V.Broadcast(weight5[i])), memory + (g * 128) + (i * 32) + 128);
-                }
+                mean = (mean + V.Load(memory + (i * 32)));
+            }
+            mean = (mean * V.Broadcast(0.25f));
+            V variance = V.Broadcast(0f);
+            for (int i = 0; i < 4; i++)
+            {
+                V d = (V.Load(memory + (i * 32)) - mean);
+                variance = V.MultiplyAdd(d, d, variance);
+            }
+            V factor = LaneMath.ReciprocalSqrt(((variance * V.Broadcast(0.25f)) + V.Broadcast(9.99999975E-06f)));
+            for (int i = 0; i < 4; i++)
+            {
+                V.Store(V.MultiplyAdd(((V.Load(memory + (i * 32)) - mean) * factor), V.Broadcast(weight4[i]), V.Broadcast(weight5[i])), memory + (i * 32) + 128);
             }
         }
     }
@@ -915,25 +913,22 @@ file static unsafe class Models_TinyKernels
         for (int lane = 0; lane < 32; lane += V.Count)
         {
             float* memory = tile.Memory + lane;
-            for (int g = 0; g < 1; g++)
+            V mean = V.Broadcast(0f);
+            for (int i = 0; i < 4; i++)
             {
-                V mean = V.Broadcast(0f);
-                for (int i = 0; i < 4; i++)
-                {
-                    mean = (mean + V.Load(memory + (g * 128) + (i * 32)));
-                }
-                mean = (mean * V.Broadcast(0.25f));
-                V variance = V.Broadcast(0f);
-                for (int i = 0; i < 4; i++)
-                {
-                    V d = (V.Load(memory + (g * 128) + (i * 32)) - mean);
-                    variance = V.MultiplyAdd(d, d, variance);
-                }
-                V factor = LaneMath.ReciprocalSqrt(((variance * V.Broadcast(0.25f)) + V.Broadcast(9.99999975E-06f)));
-                for (int i = 0; i < 4; i++)
-                {
-                    V.Store(V.MultiplyAdd(((V.Load(memory + (g * 128) + (i * 32)) - mean) * factor), V.Broadcast(weight8[i]), V.Broadcast(weight9[i])), memory + (g * 128) + (i * 32) + 128);
-                }
+                mean = (mean + V.Load(memory + (i * 32)));
+            }
+            mean = (mean * V.Broadcast(0.25f));
+            V variance = V.Broadcast(0f);
+            for (int i = 0; i < 4; i++)
+            {
+                V d = (V.Load(memory + (i * 32)) - mean);
+                variance = V.MultiplyAdd(d, d, variance);
+            }
+            V factor = LaneMath.ReciprocalSqrt(((variance * V.Broadcast(0.25f)) + V.Broadcast(9.99999975E-06f)));
+            for (int i = 0; i < 4; i++)
+            {
+                V.Store(V.MultiplyAdd(((V.Load(memory + (i * 32)) - mean) * factor), V.Broadcast(weight8[i]), V.Broadcast(weight9[i])), memory + (i * 32) + 128);
             }
         }
     }
@@ -2309,25 +2304,22 @@ file static unsafe class Models_TinyKernels
         for (int lane = 0; lane < 32; lane += V.Count)
         {
             float* memory = tile.Memory + lane;
-            for (int g = 0; g < 1; g++)
+            V mean = V.Broadcast(0f);
+            for (int i = 0; i < 4; i++)
             {
-                V mean = V.Broadcast(0f);
-                for (int i = 0; i < 4; i++)
-                {
-                    mean = (mean + V.Load(memory + (g * 128) + (i * 32)));
-                }
-                mean = (mean * V.Broadcast(0.25f));
-                V variance = V.Broadcast(0f);
-                for (int i = 0; i < 4; i++)
-                {
-                    V d = (V.Load(memory + (g * 128) + (i * 32)) - mean);
-                    variance = V.MultiplyAdd(d, d, variance);
-                }
-                V factor = LaneMath.ReciprocalSqrt(((variance * V.Broadcast(0.25f)) + V.Broadcast(9.99999975E-06f)));
-                for (int i = 0; i < 4; i++)
-                {
-                    V.Store(V.MultiplyAdd(((V.Load(memory + (g * 128) + (i * 32)) - mean) * factor), V.Broadcast(weight4[i]), V.Broadcast(weight5[i])), memory + (g * 128) + (i * 32) + 128);
-                }
+                mean = (mean + V.Load(memory + (i * 32)));
+            }
+            mean = (mean * V.Broadcast(0.25f));
+            V variance = V.Broadcast(0f);
+            for (int i = 0; i < 4; i++)
+            {
+                V d = (V.Load(memory + (i * 32)) - mean);
+                variance = V.MultiplyAdd(d, d, variance);
+            }
+            V factor = LaneMath.ReciprocalSqrt(((variance * V.Broadcast(0.25f)) + V.Broadcast(9.99999975E-06f)));
+            for (int i = 0; i < 4; i++)
+            {
+                V.Store(V.MultiplyAdd(((V.Load(memory + (i * 32)) - mean) * factor), V.Broadcast(weight4[i]), V.Broadcast(weight5[i])), memory + (i * 32) + 128);
             }
         }
     }
@@ -2357,25 +2349,22 @@ file static unsafe class Models_TinyKernels
         for (int lane = 0; lane < 32; lane += V.Count)
         {
             float* memory = tile.Memory + lane;
-            for (int g = 0; g < 1; g++)
+            V mean = V.Broadcast(0f);
+            for (int i = 0; i < 4; i++)
             {
-                V mean = V.Broadcast(0f);
-                for (int i = 0; i < 4; i++)
-                {
-                    mean = (mean + V.Load(memory + (g * 128) + (i * 32)));
-                }
-                mean = (mean * V.Broadcast(0.25f));
-                V variance = V.Broadcast(0f);
-                for (int i = 0; i < 4; i++)
-                {
-                    V d = (V.Load(memory + (g * 128) + (i * 32)) - mean);
-                    variance = V.MultiplyAdd(d, d, variance);
-                }
-                V factor = LaneMath.ReciprocalSqrt(((variance * V.Broadcast(0.25f)) + V.Broadcast(9.99999975E-06f)));
-                for (int i = 0; i < 4; i++)
-                {
-                    V.Store(V.MultiplyAdd(((V.Load(memory + (g * 128) + (i * 32)) - mean) * factor), V.Broadcast(weight8[i]), V.Broadcast(weight9[i])), memory + (g * 128) + (i * 32) + 128);
-                }
+                mean = (mean + V.Load(memory + (i * 32)));
+            }
+            mean = (mean * V.Broadcast(0.25f));
+            V variance = V.Broadcast(0f);
+            for (int i = 0; i < 4; i++)
+            {
+                V d = (V.Load(memory + (i * 32)) - mean);
+                variance = V.MultiplyAdd(d, d, variance);
+            }
+            V factor = LaneMath.ReciprocalSqrt(((variance * V.Broadcast(0.25f)) + V.Broadcast(9.99999975E-06f)));
+            for (int i = 0; i < 4; i++)
+            {
+                V.Store(V.MultiplyAdd(((V.Load(memory + (i * 32)) - mean) * factor), V.Broadcast(weight8[i]), V.Broadcast(weight9[i])), memory + (i * 32) + 128);
             }
         }
     }
@@ -2809,4 +2798,3168 @@ file static unsafe class Models_TinyKernels
             }
         }
     }
+}
+
+/// <summary>The same kernels as CUDA C++. A lane is a thread of a warp; tiles lie in the second-level cache.</summary>
+file static class Models_TinyCuda
+{
+    public static CudaKernel Embedding_0 => new(
+        new("Models.Tiny.Embedding_0", CudaText.Common + """
+        // Embedding: 64 nodes per tile, 4 rows of tile memory.
+
+        extern "C" __global__ void __launch_bounds__(512, 2)
+        Embedding_0_0(const Arguments a)
+        {
+            if ((int)blockIdx.y * 64 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            {
+                const Subtile<64, 4, 0> at(a, job % 2);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // element embedding (4)
+                {
+                    const int row = at.rowElement(a);
+                    loadRows<4, 64, 4>(shared + warp * PatchWords, a.weights + 0 + 0, row, memory + 0, warp, 16);
+                }
+                __syncthreads();
+                // save Nodes[l≤0 × 4]
+                {
+                    float* const row = a.values[0] + (size_t)at.first * 4;
+                    saveRows<4, 64, 4>(shared + warp * PatchWords, memory + 0, row + 0, at.count, warp, 16);
+                }
+            }
+        }
+        """),
+        false, 64, 4, [new(2, 512, 67584)]);
+
+    public static CudaKernel EdgeSum_1 => new(
+        new("Models.Tiny.EdgeSum_1", CudaText.Common + """
+        // EdgeSum: 128 edges per tile, 52 rows of tile memory.
+
+        extern "C" __global__ void __launch_bounds__(256, 4)
+        EdgeSum_1_0(const Arguments a)
+        {
+            if ((int)blockIdx.y * 128 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            {
+                const Subtile<128, 52, 25> at(a, job % 4);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // y(4) = W·[Gaussian basis (16, banded) | source element | target element] + b
+                edgeEmbedding<4, 13, 128>(shared + warp * PatchWords, at, a, a.weights + 0, a.weights + 64, a.weights + 128, memory + 0, warp, 8);
+                __syncthreads();
+                // layer norm of 1 × 4
+                {
+                    const float* __restrict__ const weight3 = a.weights + 192;
+                    const float* __restrict__ const weight4 = a.weights + 224;
+                    float mean = 0.0f;
+                    for (int i = warp; i < 4; i += 8)
+                    {
+                        mean = (mean + memory[(i * 128)]);
+                    }
+                    mean = sumOverWarps<8>(shared, mean);
+                    mean = (mean * 0.25f);
+                    float variance = 0.0f;
+                    for (int i = warp; i < 4; i += 8)
+                    {
+                        float d = (memory[(i * 128)] - mean);
+                        variance = fmaf(d, d, variance);
+                    }
+                    variance = sumOverWarps<8>(shared, variance);
+                    float factor = rsqrtf(((variance * 0.25f) + 9.99999975E-06f));
+                    for (int i = warp; i < 4; i += 8)
+                    {
+                        memory[(i * 128) + 512] = fmaf(((memory[(i * 128)] - mean) * factor), weight3[i], weight4[i]);
+                    }
+                }
+                __syncthreads();
+                // SiLU of 4
+                {
+                    for (int i = warp; i < 4; i += 8)
+                    {
+                        memory[(i * 128) + 512] = silu<true>(memory[(i * 128) + 512]);
+                    }
+                }
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(128, 4)
+        EdgeSum_1_1(const Arguments a)
+        {
+            if ((int)blockIdx.y * 128 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            {
+                float* const tile = a.tiles + (size_t)blockIdx.y * 6656;
+                // y(4) = W·x(4) + b
+                matrixProduct<Operands::Float32, 4, 4, 128, 16>(
+                    shared, a.weights + 256, a.weights + 384, nullptr,
+                    tile + 512, tile + 0, 0);
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(256, 4)
+        EdgeSum_1_2(const Arguments a)
+        {
+            if ((int)blockIdx.y * 128 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            {
+                const Subtile<128, 52, 25> at(a, job % 4);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // layer norm of 1 × 4
+                {
+                    const float* __restrict__ const weight7 = a.weights + 416;
+                    const float* __restrict__ const weight8 = a.weights + 448;
+                    float mean = 0.0f;
+                    for (int i = warp; i < 4; i += 8)
+                    {
+                        mean = (mean + memory[(i * 128)]);
+                    }
+                    mean = sumOverWarps<8>(shared, mean);
+                    mean = (mean * 0.25f);
+                    float variance = 0.0f;
+                    for (int i = warp; i < 4; i += 8)
+                    {
+                        float d = (memory[(i * 128)] - mean);
+                        variance = fmaf(d, d, variance);
+                    }
+                    variance = sumOverWarps<8>(shared, variance);
+                    float factor = rsqrtf(((variance * 0.25f) + 9.99999975E-06f));
+                    for (int i = warp; i < 4; i += 8)
+                    {
+                        memory[(i * 128) + 512] = fmaf(((memory[(i * 128)] - mean) * factor), weight7[i], weight8[i]);
+                    }
+                }
+                __syncthreads();
+                // SiLU of 4
+                {
+                    for (int i = warp; i < 4; i += 8)
+                    {
+                        memory[(i * 128) + 512] = silu<true>(memory[(i * 128) + 512]);
+                    }
+                }
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(128, 4)
+        EdgeSum_1_3(const Arguments a)
+        {
+            if ((int)blockIdx.y * 128 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            {
+                float* const tile = a.tiles + (size_t)blockIdx.y * 6656;
+                // y(12) = W·x(4) + b
+                matrixProduct<Operands::Float32, 12, 4, 128, 16>(
+                    shared, a.weights + 480, a.weights + 608, nullptr,
+                    tile + 512, tile + 1024, 0);
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(256, 4)
+        EdgeSum_1_4(const Arguments a)
+        {
+            if ((int)blockIdx.y * 128 >= a.chunk->count)
+                return;
+            int job = blockIdx.x;
+            if (job < 4)
+            {
+                const Subtile<128, 52, 25> at(a, job % 4);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // l = 0: y_m = Σ_m' W_m'm·x_m'
+                {
+                    for (int c = warp; c < 4; c += 8)
+                    {
+                        float x0 = memory[(c * 128) + 1024];
+                        memory[(c * 128)] = (frame[0] * x0);
+                    }
+                }
+                return;
+            }
+            job -= 4;
+            if (job < 4)
+            {
+                const Subtile<128, 52, 25> at(a, job % 4);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // l = 1: y_m = Σ_m' W_m'm·x_m'
+                {
+                    for (int c = warp; c < 4; c += 8)
+                    {
+                        float x0 = memory[(c * 128) + 1536];
+                        memory[(c * 128) + 5120] = (frame[512] * x0);
+                        memory[(c * 128) + 5632] = (frame[640] * x0);
+                        memory[(c * 128) + 6144] = (frame[768] * x0);
+                    }
+                }
+                return;
+            }
+            job -= 4;
+            {
+                const Subtile<128, 52, 25> at(a, job % 4);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // l = 2: y_m = Σ_m' W_m'm·x_m' · √(5/3)
+                {
+                    for (int c = warp; c < 4; c += 8)
+                    {
+                        float x0 = (memory[(c * 128) + 2048] * 1.29099441f);
+                        memory[(c * 128) + 2560] = (frame[1920] * x0);
+                        memory[(c * 128) + 3072] = (frame[2048] * x0);
+                        memory[(c * 128) + 3584] = (frame[2176] * x0);
+                        memory[(c * 128) + 4096] = (frame[2304] * x0);
+                        memory[(c * 128) + 4608] = (frame[2432] * x0);
+                    }
+                }
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(256, 4)
+        EdgeSum_1_5(const Arguments a)
+        {
+            if ((int)blockIdx.y * 128 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            if (job < 1)
+            {
+                // l = 0: sum over the edges of each target
+                segmentSum<128, 52, 0, 4, 36, 0, 8>(a, shared, a.values[0], job);
+                return;
+            }
+            job -= 1;
+            if (job < 1)
+            {
+                // l = 1: sum over the edges of each target
+                segmentSum<128, 52, 40, 12, 36, 4, 8>(a, shared, a.values[0], job);
+                return;
+            }
+            job -= 1;
+            {
+                // l = 2: sum over the edges of each target
+                segmentSum<128, 52, 20, 20, 36, 16, 8>(a, shared, a.values[0], job);
+            }
+        }
+        """),
+        true, 128, 52, [new(4, 256, 33792), new(1, 128, 38912), new(4, 256, 1024), new(1, 128, 38912), new(12, 256, 0), new(3, 256, 33792)]);
+
+    public static CudaKernel Nodes_2 => new(
+        new("Models.Tiny.Nodes_2", CudaText.Common + """
+        // Nodes: 64 nodes per tile, 112 rows of tile memory.
+
+        extern "C" __global__ void __launch_bounds__(512, 2)
+        Nodes_2_0(const Arguments a)
+        {
+            if ((int)blockIdx.y * 64 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            if (job < 2)
+            {
+                const Subtile<64, 112, 0> at(a, job % 2);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // load Nodes[l≤0 × 4]
+                {
+                    const int row = at.rowSelf(a);
+                    loadRows<4, 64, 4>(shared + warp * PatchWords, a.values[0] + 0, row, memory + 4608, warp, 16);
+                }
+                return;
+            }
+            job -= 2;
+            {
+                const Subtile<64, 112, 0> at(a, job % 2);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // load Nodes[l≤2 × 4]
+                {
+                    const int row = at.rowSelf(a);
+                    loadRows<36, 64, 36>(shared + warp * PatchWords, a.values[1] + 0, row, memory + 2304, warp, 16);
+                }
+                __syncthreads();
+                // scale Nodes[l≤2 × 4]
+                {
+                    for (int c = warp; c < 4; c += 16)
+                    {
+                        memory[(c * 64)] = (memory[(c * 64) + 2304] * 0.0427437387f);
+                        memory[(c * 64) + 256] = (memory[(c * 64) + 2560] * 0.0427437387f);
+                        memory[(c * 64) + 512] = (memory[(c * 64) + 2816] * 0.0427437387f);
+                        memory[(c * 64) + 768] = (memory[(c * 64) + 3072] * 0.0427437387f);
+                        memory[(c * 64) + 1024] = (memory[(c * 64) + 3328] * 0.0427437387f);
+                        memory[(c * 64) + 1280] = (memory[(c * 64) + 3584] * 0.0427437387f);
+                        memory[(c * 64) + 1536] = (memory[(c * 64) + 3840] * 0.0427437387f);
+                        memory[(c * 64) + 1792] = (memory[(c * 64) + 4096] * 0.0427437387f);
+                        memory[(c * 64) + 2048] = (memory[(c * 64) + 4352] * 0.0427437387f);
+                    }
+                }
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(512, 1)
+        Nodes_2_1(const Arguments a)
+        {
+            if ((int)blockIdx.y * 64 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            {
+                const Subtile<64, 112, 0> at(a, job % 2);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // add Nodes[l≤2 × 4]
+                {
+                    for (int c = warp; c < 4; c += 16)
+                    {
+                        memory[(c * 64) + 2304] = (memory[(c * 64) + 4608] + memory[(c * 64)]);
+                        memory[(c * 64) + 2560] = memory[(c * 64) + 256];
+                        memory[(c * 64) + 2816] = memory[(c * 64) + 512];
+                        memory[(c * 64) + 3072] = memory[(c * 64) + 768];
+                        memory[(c * 64) + 3328] = memory[(c * 64) + 1024];
+                        memory[(c * 64) + 3584] = memory[(c * 64) + 1280];
+                        memory[(c * 64) + 3840] = memory[(c * 64) + 1536];
+                        memory[(c * 64) + 4096] = memory[(c * 64) + 1792];
+                        memory[(c * 64) + 4352] = memory[(c * 64) + 2048];
+                    }
+                }
+                __syncthreads();
+                // save Nodes[l≤2 × 4]
+                {
+                    float* const row = a.values[2] + (size_t)at.first * 36;
+                    saveRows<36, 64, 36>(shared + warp * PatchWords, memory + 2304, row + 0, at.count, warp, 16);
+                }
+                __syncthreads();
+                // SeparableLayer norm of l≤2 × 4
+                {
+                    const float* __restrict__ const weight0 = a.weights + 0;
+                    const float* __restrict__ const weight1 = a.weights + 32;
+                    const float* __restrict__ const weight2 = a.weights + 64;
+                    float mean = 0.0f;
+                    for (int c = warp; c < 4; c += 16)
+                    {
+                        mean = (mean + memory[(c * 64) + 2304]);
+                    }
+                    mean = sumOverWarps<16>(shared, mean);
+                    mean = (mean * 0.25f);
+                    float square0 = 0.0f;
+                    float square1 = 0.0f;
+                    float square2 = 0.0f;
+                    for (int c = warp; c < 4; c += 16)
+                    {
+                        float x0 = (memory[(c * 64) + 2304] - mean);
+                        square0 = fmaf(x0, x0, square0);
+                        float x1 = memory[(c * 64) + 2560];
+                        square1 = fmaf(x1, x1, square1);
+                        float x2 = memory[(c * 64) + 2816];
+                        square1 = fmaf(x2, x2, square1);
+                        float x3 = memory[(c * 64) + 3072];
+                        square1 = fmaf(x3, x3, square1);
+                        float x4 = memory[(c * 64) + 3328];
+                        square2 = fmaf(x4, x4, square2);
+                        float x5 = memory[(c * 64) + 3584];
+                        square2 = fmaf(x5, x5, square2);
+                        float x6 = memory[(c * 64) + 3840];
+                        square2 = fmaf(x6, x6, square2);
+                        float x7 = memory[(c * 64) + 4096];
+                        square2 = fmaf(x7, x7, square2);
+                        float x8 = memory[(c * 64) + 4352];
+                        square2 = fmaf(x8, x8, square2);
+                    }
+                    square0 = sumOverWarps<16>(shared, square0);
+                    square1 = sumOverWarps<16>(shared, square1);
+                    square2 = sumOverWarps<16>(shared, square2);
+                    float factor0 = rsqrtf(((square0 * 0.25f) + 9.99999975E-06f));
+                    float factor1 = rsqrtf((((square1 * 0.0416666679f) + (square2 * 0.0250000004f)) + 9.99999975E-06f));
+                    for (int c = warp; c < 4; c += 16)
+                    {
+                        float scale0 = (factor0 * weight0[c]);
+                        memory[(c * 64) + 4864] = fmaf((memory[(c * 64) + 2304] - mean), scale0, weight1[c]);
+                        float scale1 = (factor1 * weight2[c]);
+                        memory[(c * 64) + 5120] = (memory[(c * 64) + 2560] * scale1);
+                        memory[(c * 64) + 5376] = (memory[(c * 64) + 2816] * scale1);
+                        memory[(c * 64) + 5632] = (memory[(c * 64) + 3072] * scale1);
+                        float scale2 = (factor1 * weight2[c + 4]);
+                        memory[(c * 64) + 5888] = (memory[(c * 64) + 3328] * scale2);
+                        memory[(c * 64) + 6144] = (memory[(c * 64) + 3584] * scale2);
+                        memory[(c * 64) + 6400] = (memory[(c * 64) + 3840] * scale2);
+                        memory[(c * 64) + 6656] = (memory[(c * 64) + 4096] * scale2);
+                        memory[(c * 64) + 6912] = (memory[(c * 64) + 4352] * scale2);
+                    }
+                }
+                __syncthreads();
+                // save Nodes[l≤2 × 4]
+                {
+                    float* const row = a.values[3] + (size_t)at.first * 36;
+                    saveRows<36, 64, 36>(shared + warp * PatchWords, memory + 4864, row + 0, at.count, warp, 16);
+                }
+            }
+        }
+        """),
+        false, 64, 112, [new(4, 512, 67584), new(2, 512, 67584)]);
+
+    public static CudaKernel Attention_3 => new(
+        new("Models.Tiny.Attention_3", CudaText.Common + """
+        // Attention: 128 edges per tile, 228 rows of tile memory.
+
+        __constant__ const float Attention_3Table0[42] = {
+            0.577350259f, 0.105662435f, 0.557677507f, 0.105662435f, 0.228217736f, 0.670461893f, 0.228217736f, 0.577350259f,
+            0.288675129f, 0.408248305f, 0.288675129f, 0.456435472f, 0.186338991f, 0.456435472f, 0.577350259f, 0.394337565f,
+            0.149429247f, 0.394337565f, 0.228217736f, -0.297783911f, 0.228217736f, 0.577350259f, 0.394337565f, -0.149429247f,
+            0.394337565f, -0.228217736f, -0.297783911f, -0.228217736f, 0.577350259f, 0.288675129f, -0.408248305f, 0.288675129f,
+            -0.456435472f, 0.186338991f, -0.456435472f, 0.577350259f, 0.105662435f, -0.557677507f, 0.105662435f, -0.228217736f,
+            0.670461893f, -0.228217736f,
+        };
+
+        __constant__ const float Attention_3Table1[9] = {
+            0.0f, 1.0f, 1.41421354f, 1.22474492f, 1.0f, -0.707106769f, -1.22474492f, 1.0f,
+            -0.707106769f,
+        };
+
+        __constant__ const float Attention_3Table2[36] = {
+            0.0188070182f, 0.0992618799f, 0.0188070182f, 0.0677013695f, 0.198894233f, 0.0677013695f, 0.163582578f, 0.231340691f,
+            0.163582578f, 0.431077927f, 0.175986826f, 0.431077927f, 0.297859639f, 0.112870157f, 0.297859639f, 0.287303984f,
+            -0.374881059f, 0.287303984f, 0.297859639f, -0.112870157f, 0.297859639f, -0.287303984f, -0.374881059f, -0.287303984f,
+            0.163582578f, -0.231340691f, 0.163582578f, -0.431077927f, 0.175986826f, -0.431077927f, 0.0188070182f, -0.0992618799f,
+            0.0188070182f, -0.0677013695f, 0.198894233f, -0.0677013695f,
+        };
+
+        extern "C" __global__ void __launch_bounds__(256, 4)
+        Attention_3_0(const Arguments a)
+        {
+            if ((int)blockIdx.y * 128 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            if (job < 4)
+            {
+                const Subtile<128, 228, 25> at(a, job % 4);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // y(4) = W·[Gaussian basis (16, banded) | source element | target element] + b
+                edgeEmbedding<4, 13, 128>(shared + warp * PatchWords, at, a, a.weights + 32, a.weights + 96, a.weights + 160, memory + 13824, warp, 8);
+                __syncthreads();
+                // layer norm of 1 × 4
+                {
+                    const float* __restrict__ const weight4 = a.weights + 224;
+                    const float* __restrict__ const weight5 = a.weights + 256;
+                    float mean = 0.0f;
+                    for (int i = warp; i < 4; i += 8)
+                    {
+                        mean = (mean + memory[(i * 128) + 13824]);
+                    }
+                    mean = sumOverWarps<8>(shared, mean);
+                    mean = (mean * 0.25f);
+                    float variance = 0.0f;
+                    for (int i = warp; i < 4; i += 8)
+                    {
+                        float d = (memory[(i * 128) + 13824] - mean);
+                        variance = fmaf(d, d, variance);
+                    }
+                    variance = sumOverWarps<8>(shared, variance);
+                    float factor = rsqrtf(((variance * 0.25f) + 9.99999975E-06f));
+                    for (int i = warp; i < 4; i += 8)
+                    {
+                        memory[(i * 128) + 14336] = fmaf(((memory[(i * 128) + 13824] - mean) * factor), weight4[i], weight5[i]);
+                    }
+                }
+                __syncthreads();
+                // SiLU of 4
+                {
+                    for (int i = warp; i < 4; i += 8)
+                    {
+                        memory[(i * 128) + 14336] = silu<true>(memory[(i * 128) + 14336]);
+                    }
+                }
+                return;
+            }
+            job -= 4;
+            if (job < 4)
+            {
+                const Subtile<128, 228, 25> at(a, job % 4);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // gather 4 channels of l≤2 from source nodes
+                {
+                    const int row = at.rowSource(a);
+                    loadRows<4, 128, 36>(shared + warp * PatchWords, a.values[0] + 0, row, memory + 0, warp, 8);
+                    loadRows<4, 128, 36>(shared + warp * PatchWords, a.values[0] + 4, row, memory + 512, (warp + 7) % 8, 8);
+                    loadRows<4, 128, 36>(shared + warp * PatchWords, a.values[0] + 8, row, memory + 1024, (warp + 6) % 8, 8);
+                    loadRows<4, 128, 36>(shared + warp * PatchWords, a.values[0] + 12, row, memory + 1536, (warp + 5) % 8, 8);
+                    loadRows<4, 128, 36>(shared + warp * PatchWords, a.values[0] + 16, row, memory + 2048, (warp + 4) % 8, 8);
+                    loadRows<4, 128, 36>(shared + warp * PatchWords, a.values[0] + 20, row, memory + 2560, (warp + 3) % 8, 8);
+                    loadRows<4, 128, 36>(shared + warp * PatchWords, a.values[0] + 24, row, memory + 3072, (warp + 2) % 8, 8);
+                    loadRows<4, 128, 36>(shared + warp * PatchWords, a.values[0] + 28, row, memory + 3584, (warp + 1) % 8, 8);
+                    loadRows<4, 128, 36>(shared + warp * PatchWords, a.values[0] + 32, row, memory + 4096, warp, 8);
+                }
+                return;
+            }
+            job -= 4;
+            if (job < 4)
+            {
+                const Subtile<128, 228, 25> at(a, job % 4);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // gather 4 channels of l≤2 from target nodes
+                {
+                    const int row = at.rowTarget(a);
+                    loadRows<4, 128, 36>(shared + warp * PatchWords, a.values[0] + 0, row, memory + 4608, warp, 8);
+                    loadRows<4, 128, 36>(shared + warp * PatchWords, a.values[0] + 4, row, memory + 5120, (warp + 7) % 8, 8);
+                    loadRows<4, 128, 36>(shared + warp * PatchWords, a.values[0] + 8, row, memory + 5632, (warp + 6) % 8, 8);
+                    loadRows<4, 128, 36>(shared + warp * PatchWords, a.values[0] + 12, row, memory + 6144, (warp + 5) % 8, 8);
+                    loadRows<4, 128, 36>(shared + warp * PatchWords, a.values[0] + 16, row, memory + 6656, (warp + 4) % 8, 8);
+                    loadRows<4, 128, 36>(shared + warp * PatchWords, a.values[0] + 20, row, memory + 7168, (warp + 3) % 8, 8);
+                    loadRows<4, 128, 36>(shared + warp * PatchWords, a.values[0] + 24, row, memory + 7680, (warp + 2) % 8, 8);
+                    loadRows<4, 128, 36>(shared + warp * PatchWords, a.values[0] + 28, row, memory + 8192, (warp + 1) % 8, 8);
+                    loadRows<4, 128, 36>(shared + warp * PatchWords, a.values[0] + 32, row, memory + 8704, warp, 8);
+                }
+                return;
+            }
+            job -= 4;
+            {
+                const Subtile<128, 228, 25> at(a, job % 4);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // zero the result
+                {
+                    for (int c = warp; c < 4; c += 8)
+                    {
+                        memory[(c * 128) + 10752] = 0.0f;
+                        memory[(c * 128) + 9728] = 0.0f;
+                        memory[(c * 128) + 11776] = 0.0f;
+                        memory[(c * 128) + 11264] = 0.0f;
+                        memory[(c * 128) + 10240] = 0.0f;
+                        memory[(c * 128) + 12288] = 0.0f;
+                    }
+                }
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(128, 4)
+        Attention_3_1(const Arguments a)
+        {
+            if ((int)blockIdx.y * 128 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            {
+                float* const tile = a.tiles + (size_t)blockIdx.y * 29184;
+                // y(4) = W·x(4) + b
+                matrixProduct<Operands::Float32, 4, 4, 128, 16>(
+                    shared, a.weights + 288, a.weights + 416, nullptr,
+                    tile + 14336, tile + 13824, 0);
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(256, 4)
+        Attention_3_2(const Arguments a)
+        {
+            if ((int)blockIdx.y * 128 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            {
+                const Subtile<128, 228, 25> at(a, job % 4);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // layer norm of 1 × 4
+                {
+                    const float* __restrict__ const weight8 = a.weights + 448;
+                    const float* __restrict__ const weight9 = a.weights + 480;
+                    float mean = 0.0f;
+                    for (int i = warp; i < 4; i += 8)
+                    {
+                        mean = (mean + memory[(i * 128) + 13824]);
+                    }
+                    mean = sumOverWarps<8>(shared, mean);
+                    mean = (mean * 0.25f);
+                    float variance = 0.0f;
+                    for (int i = warp; i < 4; i += 8)
+                    {
+                        float d = (memory[(i * 128) + 13824] - mean);
+                        variance = fmaf(d, d, variance);
+                    }
+                    variance = sumOverWarps<8>(shared, variance);
+                    float factor = rsqrtf(((variance * 0.25f) + 9.99999975E-06f));
+                    for (int i = warp; i < 4; i += 8)
+                    {
+                        memory[(i * 128) + 14336] = fmaf(((memory[(i * 128) + 13824] - mean) * factor), weight8[i], weight9[i]);
+                    }
+                }
+                __syncthreads();
+                // SiLU of 4
+                {
+                    for (int i = warp; i < 4; i += 8)
+                    {
+                        memory[(i * 128) + 14336] = silu<true>(memory[(i * 128) + 14336]);
+                    }
+                }
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(128, 3)
+        Attention_3_3(const Arguments a)
+        {
+            if ((int)blockIdx.y * 128 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            {
+                float* const tile = a.tiles + (size_t)blockIdx.y * 29184;
+                // y(40) = W·x(4) + b
+                matrixProduct<Operands::Float32, 40, 4, 128, 64>(
+                    shared, a.weights + 512, a.weights + 896, nullptr,
+                    tile + 14336, tile + 14848, 0);
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(256, 4)
+        Attention_3_4(const Arguments a)
+        {
+            if ((int)blockIdx.y * 128 >= a.chunk->count)
+                return;
+            int job = blockIdx.x;
+            if (job < 4)
+            {
+                const Subtile<128, 228, 25> at(a, job % 4);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // l = 0: y_m = Σ_m' W_mm'·x_m', times radial weights
+                {
+                    for (int c = warp; c < 4; c += 8)
+                    {
+                        float x0 = memory[(c * 128)];
+                        float y0 = ((frame[0] * x0) * memory[(c * 128) + 14848]);
+                        memory[(c * 128) + 19968] = y0;
+                    }
+                }
+                return;
+            }
+            job -= 4;
+            if (job < 4)
+            {
+                const Subtile<128, 228, 25> at(a, job % 4);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // l = 1: y_m = Σ_m' W_mm'·x_m', times radial weights
+                {
+                    for (int c = warp; c < 4; c += 8)
+                    {
+                        float x0 = memory[(c * 128) + 512];
+                        float x1 = memory[(c * 128) + 1024];
+                        float x2 = memory[(c * 128) + 1536];
+                        float y1 = (fmaf(frame[384], x2, fmaf(frame[256], x1, (frame[128] * x0))) * memory[(c * 128) + 17920]);
+                        memory[(c * 128) + 23040] = y1;
+                        float y2 = (fmaf(frame[768], x2, fmaf(frame[640], x1, (frame[512] * x0))) * memory[(c * 128) + 15872]);
+                        memory[(c * 128) + 20992] = y2;
+                        float y3 = (fmaf(frame[1152], x2, fmaf(frame[1024], x1, (frame[896] * x0))) * memory[(c * 128) + 17920]);
+                        memory[(c * 128) + 25088] = y3;
+                    }
+                }
+                return;
+            }
+            job -= 4;
+            if (job < 4)
+            {
+                const Subtile<128, 228, 25> at(a, job % 4);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // l = 2: y_m = Σ_m' W_mm'·x_m', times radial weights
+                {
+                    for (int c = warp; c < 4; c += 8)
+                    {
+                        float x0 = memory[(c * 128) + 2048];
+                        float x1 = memory[(c * 128) + 2560];
+                        float x2 = memory[(c * 128) + 3072];
+                        float x3 = memory[(c * 128) + 3584];
+                        float x4 = memory[(c * 128) + 4096];
+                        float y4 = (fmaf(frame[1792], x4, fmaf(frame[1664], x3, fmaf(frame[1536], x2, fmaf(frame[1408], x1, (frame[1280] * x0))))) * memory[(c * 128) + 18944]);
+                        memory[(c * 128) + 24064] = y4;
+                        float y5 = (fmaf(frame[2432], x4, fmaf(frame[2304], x3, fmaf(frame[2176], x2, fmaf(frame[2048], x1, (frame[1920] * x0))))) * memory[(c * 128) + 16896]);
+                        memory[(c * 128) + 22016] = y5;
+                        float y6 = (fmaf(frame[3072], x4, fmaf(frame[2944], x3, fmaf(frame[2816], x2, fmaf(frame[2688], x1, (frame[2560] * x0))))) * memory[(c * 128) + 18944]);
+                        memory[(c * 128) + 26112] = y6;
+                    }
+                }
+                return;
+            }
+            job -= 4;
+            if (job < 4)
+            {
+                const Subtile<128, 228, 25> at(a, job % 4);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // l = 0: y_m = Σ_m' W_mm'·x_m', times radial weights
+                {
+                    for (int c = warp; c < 4; c += 8)
+                    {
+                        float x0 = memory[(c * 128) + 4608];
+                        float y0 = ((frame[0] * x0) * memory[(c * 128) + 15360]);
+                        memory[(c * 128) + 20480] = y0;
+                    }
+                }
+                return;
+            }
+            job -= 4;
+            if (job < 4)
+            {
+                const Subtile<128, 228, 25> at(a, job % 4);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // l = 1: y_m = Σ_m' W_mm'·x_m', times radial weights
+                {
+                    for (int c = warp; c < 4; c += 8)
+                    {
+                        float x0 = memory[(c * 128) + 5120];
+                        float x1 = memory[(c * 128) + 5632];
+                        float x2 = memory[(c * 128) + 6144];
+                        float y1 = (fmaf(frame[384], x2, fmaf(frame[256], x1, (frame[128] * x0))) * memory[(c * 128) + 18432]);
+                        memory[(c * 128) + 23552] = y1;
+                        float y2 = (fmaf(frame[768], x2, fmaf(frame[640], x1, (frame[512] * x0))) * memory[(c * 128) + 16384]);
+                        memory[(c * 128) + 21504] = y2;
+                        float y3 = (fmaf(frame[1152], x2, fmaf(frame[1024], x1, (frame[896] * x0))) * memory[(c * 128) + 18432]);
+                        memory[(c * 128) + 25600] = y3;
+                    }
+                }
+                return;
+            }
+            job -= 4;
+            {
+                const Subtile<128, 228, 25> at(a, job % 4);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // l = 2: y_m = Σ_m' W_mm'·x_m', times radial weights
+                {
+                    for (int c = warp; c < 4; c += 8)
+                    {
+                        float x0 = memory[(c * 128) + 6656];
+                        float x1 = memory[(c * 128) + 7168];
+                        float x2 = memory[(c * 128) + 7680];
+                        float x3 = memory[(c * 128) + 8192];
+                        float x4 = memory[(c * 128) + 8704];
+                        float y4 = (fmaf(frame[1792], x4, fmaf(frame[1664], x3, fmaf(frame[1536], x2, fmaf(frame[1408], x1, (frame[1280] * x0))))) * memory[(c * 128) + 19456]);
+                        memory[(c * 128) + 24576] = y4;
+                        float y5 = (fmaf(frame[2432], x4, fmaf(frame[2304], x3, fmaf(frame[2176], x2, fmaf(frame[2048], x1, (frame[1920] * x0))))) * memory[(c * 128) + 17408]);
+                        memory[(c * 128) + 22528] = y5;
+                        float y6 = (fmaf(frame[3072], x4, fmaf(frame[2944], x3, fmaf(frame[2816], x2, fmaf(frame[2688], x1, (frame[2560] * x0))))) * memory[(c * 128) + 19456]);
+                        memory[(c * 128) + 26624] = y6;
+                    }
+                }
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(128, 4)
+        Attention_3_5(const Arguments a)
+        {
+            if ((int)blockIdx.y * 128 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            if (job < 1)
+            {
+                float* const tile = a.tiles + (size_t)blockIdx.y * 29184;
+                // y(4) = W·x(m = 0: 3 degrees × 8) + b
+                matrixProduct<Operands::Float32, 4, 24, 128, 16>(
+                    shared, a.weights + 960, a.weights + 1344, nullptr,
+                    tile + 19968, tile + 4096, 0);
+                return;
+            }
+            job -= 1;
+            if (job < 1)
+            {
+                float* const tile = a.tiles + (size_t)blockIdx.y * 29184;
+                // m = 0: y(3·4) = W₀·x(3·8) + b
+                matrixProduct<Operands::Float32, 12, 24, 128, 16>(
+                    shared, a.weights + 1440, a.weights + 1824, nullptr,
+                    tile + 19968, tile + 0, 0);
+                return;
+            }
+            job -= 1;
+            {
+                float* const tile = a.tiles + (size_t)blockIdx.y * 29184;
+                // y(4) = W·x(m = 0: 3 degrees × 8) + b
+                matrixProduct<Operands::Float32, 4, 24, 128, 16>(
+                    shared, a.weights + 2624, a.weights + 3008, nullptr,
+                    tile + 19968, tile + 3584, 0);
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(256, 4)
+        Attention_3_6(const Arguments a)
+        {
+            if ((int)blockIdx.y * 128 >= a.chunk->count)
+                return;
+            int job = blockIdx.x;
+            if (job < 4)
+            {
+                const Subtile<128, 228, 25> at(a, job % 4);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // layer norm of 2 × 2
+                {
+                    const float* __restrict__ const weight14 = a.weights + 1376;
+                    const float* __restrict__ const weight15 = a.weights + 1408;
+                    for (int g = warp; g < 2; g += 8)
+                    {
+                        float mean = 0.0f;
+                        for (int i = 0; i < 2; i++)
+                        {
+                            mean = (mean + memory[(g * 256) + (i * 128) + 4096]);
+                        }
+                        mean = (mean * 0.5f);
+                        float variance = 0.0f;
+                        for (int i = 0; i < 2; i++)
+                        {
+                            float d = (memory[(g * 256) + (i * 128) + 4096] - mean);
+                            variance = fmaf(d, d, variance);
+                        }
+                        float factor = rsqrtf(((variance * 0.5f) + 9.99999975E-06f));
+                        for (int i = 0; i < 2; i++)
+                        {
+                            memory[(g * 256) + (i * 128) + 4608] = fmaf(((memory[(g * 256) + (i * 128) + 4096] - mean) * factor), weight14[i], weight15[i]);
+                        }
+                    }
+                }
+                __syncthreads();
+                // SmoothLeakyReLU of 4
+                {
+                    for (int i = warp; i < 4; i += 8)
+                    {
+                        memory[(i * 128) + 4608] = smoothLeakyRelu<true>(memory[(i * 128) + 4608]);
+                    }
+                }
+                __syncthreads();
+                // logits: 2 heads · 2
+                {
+                    const float* __restrict__ const weight0 = a.weights + 0;
+                    for (int h = warp; h < 2; h += 8)
+                    {
+                        float sum = 0.0f;
+                        for (int i = 0; i < 2; i++)
+                        {
+                            sum = fmaf(memory[(h * 256) + (i * 128) + 4608], weight0[(h * 2) + i], sum);
+                        }
+                        memory[(h * 128) + 5120] = sum;
+                    }
+                }
+                return;
+            }
+            job -= 4;
+            if (job < 4)
+            {
+                const Subtile<128, 228, 25> at(a, job % 4);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // m = ±1: x₊ + x₋
+                {
+                    for (int c = warp; c < 8; c += 8)
+                    {
+                        memory[(c * 128) + 27136] = (memory[(c * 128) + 25088] + memory[(c * 128) + 23040]);
+                        memory[(c * 128) + 28160] = (memory[(c * 128) + 26112] + memory[(c * 128) + 24064]);
+                    }
+                }
+                return;
+            }
+            job -= 4;
+            {
+                const Subtile<128, 228, 25> at(a, job % 4);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // SiLU of 4
+                {
+                    for (int i = warp; i < 4; i += 8)
+                    {
+                        memory[(i * 128) + 3584] = silu<true>(memory[(i * 128) + 3584]);
+                    }
+                }
+                // l = 0 replaced by scalars
+                {
+                    for (int c = warp; c < 4; c += 8)
+                    {
+                        memory[(c * 128) + 9216] = memory[(c * 128) + 3584];
+                    }
+                }
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(256, 4)
+        Attention_3_7(const Arguments a)
+        {
+            if ((int)blockIdx.y * 128 >= a.chunk->count)
+                return;
+            int job = blockIdx.x;
+            {
+                // weights of 2 heads: exp(logit − running maximum of the target)
+                segmentSoftmax<128, 228, 40, 2>(a);
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(128, 4)
+        Attention_3_8(const Arguments a)
+        {
+            if ((int)blockIdx.y * 128 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            {
+                float* const tile = a.tiles + (size_t)blockIdx.y * 29184;
+                // m = ±1: s = Wr·(x₊ + x₋); (2·4) from (2·8)
+                matrixProduct<Operands::Float32, 8, 16, 128, 16>(
+                    shared, a.weights + 1856, nullptr, nullptr,
+                    tile + 27136, tile + 2560, 0);
+                // m = ±1: y₋ = s + (Wi − Wr)·x₊; (2·4) from (2·8)
+                matrixProduct<Operands::Float32, 8, 16, 128, 16>(
+                    shared, a.weights + 2112, nullptr, tile + 2560,
+                    tile + 25088, tile + 1536, 0);
+                // m = ±1: y₊ = s − (Wr + Wi)·x₋; (2·4) from (2·8)
+                matrixProduct<Operands::Float32, 8, 16, 128, 16>(
+                    shared, a.weights + 2368, nullptr, tile + 2560,
+                    tile + 23040, tile + 2560, 0);
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(256, 2)
+        Attention_3_9(const Arguments a)
+        {
+            if ((int)blockIdx.y * 128 >= a.chunk->count)
+                return;
+            int job = blockIdx.x;
+            {
+                const Subtile<128, 228, 25> at(a, job % 4);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // x ← from grid(SiLU(to grid x)), 6 × 3 points, 4 channels; α and −α together
+                {
+                    for (int c = warp; c < 4; c += 8)
+                    {
+                        float r0 = memory[(c * 128) + 2048];
+                        float r1 = memory[(c * 128) + 1536];
+                        float r2 = memory[(c * 128) + 1024];
+                        float r3 = memory[(c * 128) + 512];
+                        float r4 = memory[(c * 128)];
+                        float r5 = memory[(c * 128) + 3072];
+                        float r6 = memory[(c * 128) + 2560];
+                        float r7 = memory[(c * 128) + 10752];
+                        float r8 = memory[(c * 128) + 9728];
+                        float r9 = memory[(c * 128) + 11776];
+                        float r10 = memory[(c * 128) + 11264];
+                        float r11 = memory[(c * 128) + 10240];
+                        float r12 = memory[(c * 128) + 12288];
+                        for (int b = 0; b < 6; b++)
+                        {
+                            float um1 = fmaf(Attention_3Table0[(b * 7) + 4], r0, (Attention_3Table0[(b * 7) + 1] * r1));
+                            float u0 = fmaf(Attention_3Table0[(b * 7) + 5], r2, fmaf(Attention_3Table0[(b * 7) + 2], r3, (Attention_3Table0[(b * 7)] * r4)));
+                            float u1 = fmaf(Attention_3Table0[(b * 7) + 6], r5, (Attention_3Table0[(b * 7) + 3] * r6));
+                            float wm1 = 0.0f;
+                            float w0 = 0.0f;
+                            float w1 = 0.0f;
+                            float f0 = silu<true>(fmaf(Attention_3Table1[2], u1, (Attention_3Table1[1] * u0)));
+                            w0 = fmaf(Attention_3Table1[1], f0, w0);
+                            w1 = fmaf(Attention_3Table1[2], f0, w1);
+                            for (int a = 0; a < 1; a++)
+                            {
+                                float even = fmaf(Attention_3Table1[(a * 3) + 5], u1, (Attention_3Table1[(a * 3) + 4] * u0));
+                                float odd = (Attention_3Table1[(a * 3) + 3] * um1);
+                                float right = silu<true>((even + odd));
+                                float left = silu<true>((even - odd));
+                                float sum = (right + left);
+                                float difference = (right - left);
+                                wm1 = fmaf(Attention_3Table1[(a * 3) + 3], difference, wm1);
+                                w0 = fmaf(Attention_3Table1[(a * 3) + 4], sum, w0);
+                                w1 = fmaf(Attention_3Table1[(a * 3) + 5], sum, w1);
+                            }
+                            r7 = fmaf(Attention_3Table2[(b * 6)], wm1, r7);
+                            r8 = fmaf(Attention_3Table2[(b * 6) + 1], w0, r8);
+                            r9 = fmaf(Attention_3Table2[(b * 6) + 2], w1, r9);
+                            r10 = fmaf(Attention_3Table2[(b * 6) + 3], wm1, r10);
+                            r11 = fmaf(Attention_3Table2[(b * 6) + 4], w0, r11);
+                            r12 = fmaf(Attention_3Table2[(b * 6) + 5], w1, r12);
+                        }
+                        memory[(c * 128) + 10752] = r7;
+                        memory[(c * 128) + 9728] = r8;
+                        memory[(c * 128) + 11776] = r9;
+                        memory[(c * 128) + 11264] = r10;
+                        memory[(c * 128) + 10240] = r11;
+                        memory[(c * 128) + 12288] = r12;
+                    }
+                }
+                // m = ±1: x₊ + x₋
+                {
+                    for (int c = warp; c < 4; c += 8)
+                    {
+                        memory[(c * 128) + 12800] = (memory[(c * 128) + 11776] + memory[(c * 128) + 10752]);
+                        memory[(c * 128) + 13312] = (memory[(c * 128) + 12288] + memory[(c * 128) + 11264]);
+                    }
+                }
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(128, 4)
+        Attention_3_10(const Arguments a)
+        {
+            if ((int)blockIdx.y * 128 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            if (job < 1)
+            {
+                float* const tile = a.tiles + (size_t)blockIdx.y * 29184;
+                // m = 0: y(3·4) = W₀·x(3·4) + b
+                matrixProduct<Operands::Float32, 12, 12, 128, 16>(
+                    shared, a.weights + 3040, a.weights + 3296, nullptr,
+                    tile + 9216, tile + 0, 0);
+                return;
+            }
+            job -= 1;
+            {
+                float* const tile = a.tiles + (size_t)blockIdx.y * 29184;
+                // m = ±1: s = Wr·(x₊ + x₋); (2·4) from (2·4)
+                matrixProduct<Operands::Float32, 8, 8, 128, 16>(
+                    shared, a.weights + 3328, nullptr, nullptr,
+                    tile + 12800, tile + 2560, 0);
+                // m = ±1: y₋ = s + (Wi − Wr)·x₊; (2·4) from (2·4)
+                matrixProduct<Operands::Float32, 8, 8, 128, 16>(
+                    shared, a.weights + 3456, nullptr, tile + 2560,
+                    tile + 11776, tile + 1536, 0);
+                // m = ±1: y₊ = s − (Wr + Wi)·x₋; (2·4) from (2·4)
+                matrixProduct<Operands::Float32, 8, 8, 128, 16>(
+                    shared, a.weights + 3584, nullptr, tile + 2560,
+                    tile + 10752, tile + 2560, 0);
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(256, 4)
+        Attention_3_11(const Arguments a)
+        {
+            if ((int)blockIdx.y * 128 >= a.chunk->count)
+                return;
+            int job = blockIdx.x;
+            if (job < 4)
+            {
+                const Subtile<128, 228, 25> at(a, job % 4);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // l = 0: y_m = Σ_m' W_m'm·x_m' · weight of the head
+                {
+                    for (int h = warp; h < 2; h += 8)
+                    {
+                        float weight = memory[(h * 128) + 5120];
+                        for (int c = 0; c < 2; c++)
+                        {
+                            float x0 = (memory[(h * 256) + (c * 128)] * weight);
+                            memory[(h * 256) + (c * 128) + 7936] = (frame[0] * x0);
+                        }
+                    }
+                }
+                return;
+            }
+            job -= 4;
+            if (job < 4)
+            {
+                const Subtile<128, 228, 25> at(a, job % 4);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // l = 1: y_m = Σ_m' W_m'm·x_m' · weight of the head
+                {
+                    for (int h = warp; h < 2; h += 8)
+                    {
+                        float weight = memory[(h * 128) + 5120];
+                        for (int c = 0; c < 2; c++)
+                        {
+                            float x0 = (memory[(h * 256) + (c * 128) + 1536] * weight);
+                            float x1 = (memory[(h * 256) + (c * 128) + 512] * weight);
+                            float x2 = (memory[(h * 256) + (c * 128) + 2560] * weight);
+                            memory[(h * 256) + (c * 128) + 3584] = fmaf(frame[896], x2, fmaf(frame[512], x1, (frame[128] * x0)));
+                            memory[(h * 256) + (c * 128) + 4096] = fmaf(frame[1024], x2, fmaf(frame[640], x1, (frame[256] * x0)));
+                            memory[(h * 256) + (c * 128) + 4608] = fmaf(frame[1152], x2, fmaf(frame[768], x1, (frame[384] * x0)));
+                        }
+                    }
+                }
+                return;
+            }
+            job -= 4;
+            {
+                const Subtile<128, 228, 25> at(a, job % 4);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // l = 2: y_m = Σ_m' W_m'm·x_m' · weight of the head · √(5/3)
+                {
+                    for (int h = warp; h < 2; h += 8)
+                    {
+                        float weight = (memory[(h * 128) + 5120] * 1.29099441f);
+                        for (int c = 0; c < 2; c++)
+                        {
+                            float x0 = (memory[(h * 256) + (c * 128) + 2048] * weight);
+                            float x1 = (memory[(h * 256) + (c * 128) + 1024] * weight);
+                            float x2 = (memory[(h * 256) + (c * 128) + 3072] * weight);
+                            memory[(h * 256) + (c * 128) + 5376] = fmaf(frame[2560], x2, fmaf(frame[1920], x1, (frame[1280] * x0)));
+                            memory[(h * 256) + (c * 128) + 5888] = fmaf(frame[2688], x2, fmaf(frame[2048], x1, (frame[1408] * x0)));
+                            memory[(h * 256) + (c * 128) + 6400] = fmaf(frame[2816], x2, fmaf(frame[2176], x1, (frame[1536] * x0)));
+                            memory[(h * 256) + (c * 128) + 6912] = fmaf(frame[2944], x2, fmaf(frame[2304], x1, (frame[1664] * x0)));
+                            memory[(h * 256) + (c * 128) + 7424] = fmaf(frame[3072], x2, fmaf(frame[2432], x1, (frame[1792] * x0)));
+                        }
+                    }
+                }
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(256, 4)
+        Attention_3_12(const Arguments a)
+        {
+            if ((int)blockIdx.y * 128 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            if (job < 1)
+            {
+                // l = 0: sum over the edges of each target
+                segmentSum<128, 228, 62, 4, 36, 0, 8>(a, shared, a.values[1], job);
+                return;
+            }
+            job -= 1;
+            if (job < 1)
+            {
+                // l = 1: sum over the edges of each target
+                segmentSum<128, 228, 28, 12, 36, 4, 8>(a, shared, a.values[1], job);
+                return;
+            }
+            job -= 1;
+            {
+                // l = 2: sum over the edges of each target
+                segmentSum<128, 228, 42, 20, 36, 16, 8>(a, shared, a.values[1], job);
+            }
+        }
+        """),
+        true, 128, 228, [new(16, 256, 33792), new(1, 128, 38912), new(4, 256, 1024), new(1, 128, 51200), new(24, 256, 0), new(3, 128, 38912), new(12, 256, 0), new(1, 256, 0), new(1, 128, 38912), new(4, 256, 0), new(2, 128, 38912), new(12, 256, 0), new(3, 256, 33792)]);
+
+    public static CudaKernel Nodes_4 => new(
+        new("Models.Tiny.Nodes_4", CudaText.Common + """
+        // Nodes: 64 nodes per tile, 184 rows of tile memory.
+
+        __constant__ const float Nodes_4Table0[54] = {
+            0.577350259f, 0.105662435f, 0.557677507f, 0.105662435f, 0.0236835871f, 0.176776692f, 0.519337595f, 0.176776692f,
+            0.0236835871f, 0.577350259f, 0.288675129f, 0.408248305f, 0.288675129f, 0.176776692f, 0.353553385f, 0.144337565f,
+            0.353553385f, 0.176776692f, 0.577350259f, 0.394337565f, 0.149429247f, 0.394337565f, 0.329869807f, 0.176776692f,
+            -0.230662435f, 0.176776692f, 0.329869807f, 0.577350259f, 0.394337565f, -0.149429247f, 0.394337565f, 0.329869807f,
+            -0.176776692f, -0.230662435f, -0.176776692f, 0.329869807f, 0.577350259f, 0.288675129f, -0.408248305f, 0.288675129f,
+            0.176776692f, -0.353553385f, 0.144337565f, -0.353553385f, 0.176776692f, 0.577350259f, 0.105662435f, -0.557677507f,
+            0.105662435f, 0.0236835871f, -0.176776692f, 0.519337595f, -0.176776692f, 0.0236835871f,
+        };
+
+        __constant__ const float Nodes_4Table1[35] = {
+            0.0f, 0.0f, 1.0f, 1.41421354f, 1.41421354f, 1.37875628f, 1.10567665f, 1.0f,
+            0.881747723f, -0.31469211f, -0.613604248f, 1.37875628f, 1.0f, -0.31469211f, -1.27416241f, -1.10567665f,
+            0.613604248f, 1.0f, -1.27416241f, 0.881747723f, 1.10567665f, -0.613604248f, 1.0f, -1.27416241f,
+            0.881747723f, 0.613604248f, -1.37875628f, 1.0f, -0.31469211f, -1.27416241f, -1.37875628f, -1.10567665f,
+            1.0f, 0.881747723f, -0.31469211f,
+        };
+
+        __constant__ const float Nodes_4Table2[48] = {
+            0.00806015078f, 0.0425408036f, 0.00806015078f, 0.00301105552f, 0.0224748254f, 0.0660269186f, 0.0224748254f, 0.00301105552f,
+            0.0701068193f, 0.0991460159f, 0.0701068193f, 0.0715524703f, 0.143104941f, 0.0584223494f, 0.143104941f, 0.0715524703f,
+            0.127654135f, 0.0483729243f, 0.127654135f, 0.177974612f, 0.0953763053f, -0.124449268f, 0.0953763053f, 0.177974612f,
+            0.127654135f, -0.0483729243f, 0.127654135f, 0.177974612f, -0.0953763053f, -0.124449268f, -0.0953763053f, 0.177974612f,
+            0.0701068193f, -0.0991460159f, 0.0701068193f, 0.0715524703f, -0.143104941f, 0.0584223494f, -0.143104941f, 0.0715524703f,
+            0.00806015078f, -0.0425408036f, 0.00806015078f, 0.00301105552f, -0.0224748254f, 0.0660269186f, -0.0224748254f, 0.00301105552f,
+        };
+
+        extern "C" __global__ void __launch_bounds__(512, 2)
+        Nodes_4_0(const Arguments a)
+        {
+            if ((int)blockIdx.y * 64 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            if (job < 2)
+            {
+                const Subtile<64, 184, 0> at(a, job % 2);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // load Nodes[l≤2 × 4]
+                {
+                    const int row = at.rowSelf(a);
+                    loadRows<36, 64, 36>(shared + warp * PatchWords, a.values[0] + 0, row, memory + 0, warp, 16);
+                }
+                return;
+            }
+            job -= 2;
+            if (job < 2)
+            {
+                const Subtile<64, 184, 0> at(a, job % 2);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // load Nodes[l≤2 × 4]
+                {
+                    const int row = at.rowSelf(a);
+                    loadRows<36, 64, 36>(shared + warp * PatchWords, a.values[1] + 0, row, memory + 2304, warp, 16);
+                }
+                return;
+            }
+            job -= 2;
+            {
+                const Subtile<64, 184, 0> at(a, job % 2);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // zero the result
+                {
+                    for (int c = warp; c < 4; c += 16)
+                    {
+                        memory[(c * 64) + 4864] = 0.0f;
+                        memory[(c * 64) + 5120] = 0.0f;
+                        memory[(c * 64) + 5376] = 0.0f;
+                        memory[(c * 64) + 5632] = 0.0f;
+                        memory[(c * 64) + 5888] = 0.0f;
+                        memory[(c * 64) + 6144] = 0.0f;
+                        memory[(c * 64) + 6400] = 0.0f;
+                        memory[(c * 64) + 6656] = 0.0f;
+                    }
+                }
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(128, 7)
+        Nodes_4_1(const Arguments a)
+        {
+            if ((int)blockIdx.y * 64 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            if (job < 1)
+            {
+                float* const tile = a.tiles + (size_t)blockIdx.y * 11776;
+                // l = 0: y_m(4) = W_0·x_m(4), 1 orders, + b
+                matrixProduct<Operands::Float32, 4, 4, 64, 16>(
+                    shared, a.weights + 0, a.weights + 128, nullptr,
+                    tile + 2304, tile + 6912, 0);
+                return;
+            }
+            job -= 1;
+            if (job < 3)
+            {
+                float* const tile = a.tiles + (size_t)blockIdx.y * 11776;
+                // l = 1: y_m(4) = W_1·x_m(4), 3 orders
+                matrixProduct<Operands::Float32, 4, 4, 64, 16>(
+                    shared, a.weights + 160, nullptr, nullptr,
+                    tile + 2560 + job * 256, tile + 7168 + job * 256, 0);
+                return;
+            }
+            job -= 3;
+            {
+                float* const tile = a.tiles + (size_t)blockIdx.y * 11776;
+                // l = 2: y_m(4) = W_2·x_m(4), 5 orders
+                matrixProduct<Operands::Float32, 4, 4, 64, 16>(
+                    shared, a.weights + 288, nullptr, nullptr,
+                    tile + 3328 + job * 256, tile + 7936 + job * 256, 0);
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(512, 1)
+        Nodes_4_2(const Arguments a)
+        {
+            if ((int)blockIdx.y * 64 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            {
+                const Subtile<64, 184, 0> at(a, job % 2);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // add Nodes[l≤2 × 4]
+                {
+                    for (int c = warp; c < 4; c += 16)
+                    {
+                        memory[(c * 64) + 2304] = (memory[(c * 64)] + memory[(c * 64) + 6912]);
+                        memory[(c * 64) + 2560] = (memory[(c * 64) + 256] + memory[(c * 64) + 7168]);
+                        memory[(c * 64) + 2816] = (memory[(c * 64) + 512] + memory[(c * 64) + 7424]);
+                        memory[(c * 64) + 3072] = (memory[(c * 64) + 768] + memory[(c * 64) + 7680]);
+                        memory[(c * 64) + 3328] = (memory[(c * 64) + 1024] + memory[(c * 64) + 7936]);
+                        memory[(c * 64) + 3584] = (memory[(c * 64) + 1280] + memory[(c * 64) + 8192]);
+                        memory[(c * 64) + 3840] = (memory[(c * 64) + 1536] + memory[(c * 64) + 8448]);
+                        memory[(c * 64) + 4096] = (memory[(c * 64) + 1792] + memory[(c * 64) + 8704]);
+                        memory[(c * 64) + 4352] = (memory[(c * 64) + 2048] + memory[(c * 64) + 8960]);
+                    }
+                }
+                __syncthreads();
+                // SeparableLayer norm of l≤2 × 4
+                {
+                    const float* __restrict__ const weight4 = a.weights + 416;
+                    const float* __restrict__ const weight5 = a.weights + 448;
+                    const float* __restrict__ const weight6 = a.weights + 480;
+                    float mean = 0.0f;
+                    for (int c = warp; c < 4; c += 16)
+                    {
+                        mean = (mean + memory[(c * 64) + 2304]);
+                    }
+                    mean = sumOverWarps<16>(shared, mean);
+                    mean = (mean * 0.25f);
+                    float square0 = 0.0f;
+                    float square1 = 0.0f;
+                    float square2 = 0.0f;
+                    for (int c = warp; c < 4; c += 16)
+                    {
+                        float x0 = (memory[(c * 64) + 2304] - mean);
+                        square0 = fmaf(x0, x0, square0);
+                        float x1 = memory[(c * 64) + 2560];
+                        square1 = fmaf(x1, x1, square1);
+                        float x2 = memory[(c * 64) + 2816];
+                        square1 = fmaf(x2, x2, square1);
+                        float x3 = memory[(c * 64) + 3072];
+                        square1 = fmaf(x3, x3, square1);
+                        float x4 = memory[(c * 64) + 3328];
+                        square2 = fmaf(x4, x4, square2);
+                        float x5 = memory[(c * 64) + 3584];
+                        square2 = fmaf(x5, x5, square2);
+                        float x6 = memory[(c * 64) + 3840];
+                        square2 = fmaf(x6, x6, square2);
+                        float x7 = memory[(c * 64) + 4096];
+                        square2 = fmaf(x7, x7, square2);
+                        float x8 = memory[(c * 64) + 4352];
+                        square2 = fmaf(x8, x8, square2);
+                    }
+                    square0 = sumOverWarps<16>(shared, square0);
+                    square1 = sumOverWarps<16>(shared, square1);
+                    square2 = sumOverWarps<16>(shared, square2);
+                    float factor0 = rsqrtf(((square0 * 0.25f) + 9.99999975E-06f));
+                    float factor1 = rsqrtf((((square1 * 0.0416666679f) + (square2 * 0.0250000004f)) + 9.99999975E-06f));
+                    for (int c = warp; c < 4; c += 16)
+                    {
+                        float scale0 = (factor0 * weight4[c]);
+                        memory[(c * 64) + 9216] = fmaf((memory[(c * 64) + 2304] - mean), scale0, weight5[c]);
+                        float scale1 = (factor1 * weight6[c]);
+                        memory[(c * 64) + 9472] = (memory[(c * 64) + 2560] * scale1);
+                        memory[(c * 64) + 9728] = (memory[(c * 64) + 2816] * scale1);
+                        memory[(c * 64) + 9984] = (memory[(c * 64) + 3072] * scale1);
+                        float scale2 = (factor1 * weight6[c + 4]);
+                        memory[(c * 64) + 10240] = (memory[(c * 64) + 3328] * scale2);
+                        memory[(c * 64) + 10496] = (memory[(c * 64) + 3584] * scale2);
+                        memory[(c * 64) + 10752] = (memory[(c * 64) + 3840] * scale2);
+                        memory[(c * 64) + 11008] = (memory[(c * 64) + 4096] * scale2);
+                        memory[(c * 64) + 11264] = (memory[(c * 64) + 4352] * scale2);
+                    }
+                }
+                __syncthreads();
+                // select l≤0
+                {
+                    for (int c = warp; c < 4; c += 16)
+                    {
+                        memory[(c * 64) + 11520] = memory[(c * 64) + 9216];
+                    }
+                }
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(128, 7)
+        Nodes_4_3(const Arguments a)
+        {
+            if ((int)blockIdx.y * 64 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            if (job < 1)
+            {
+                float* const tile = a.tiles + (size_t)blockIdx.y * 11776;
+                // l = 0: y_m(4) = W_0·x_m(4), 1 orders, + b
+                matrixProduct<Operands::Float32, 4, 4, 64, 16>(
+                    shared, a.weights + 512, a.weights + 640, nullptr,
+                    tile + 9216, tile + 0, 0);
+                return;
+            }
+            job -= 1;
+            if (job < 3)
+            {
+                float* const tile = a.tiles + (size_t)blockIdx.y * 11776;
+                // l = 1: y_m(4) = W_1·x_m(4), 3 orders
+                matrixProduct<Operands::Float32, 4, 4, 64, 16>(
+                    shared, a.weights + 672, nullptr, nullptr,
+                    tile + 9472 + job * 256, tile + 256 + job * 256, 0);
+                return;
+            }
+            job -= 3;
+            if (job < 5)
+            {
+                float* const tile = a.tiles + (size_t)blockIdx.y * 11776;
+                // l = 2: y_m(4) = W_2·x_m(4), 5 orders
+                matrixProduct<Operands::Float32, 4, 4, 64, 16>(
+                    shared, a.weights + 800, nullptr, nullptr,
+                    tile + 10240 + job * 256, tile + 1024 + job * 256, 0);
+                return;
+            }
+            job -= 5;
+            {
+                float* const tile = a.tiles + (size_t)blockIdx.y * 11776;
+                // y(4) = W·x(4) + b
+                matrixProduct<Operands::Float32, 4, 4, 64, 16>(
+                    shared, a.weights + 928, a.weights + 1056, nullptr,
+                    tile + 11520, tile + 6912, 0);
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(512, 1)
+        Nodes_4_4(const Arguments a)
+        {
+            if ((int)blockIdx.y * 64 >= a.chunk->count)
+                return;
+            int job = blockIdx.x;
+            if (job < 2)
+            {
+                const Subtile<64, 184, 0> at(a, job % 2);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // x ← from grid(SiLU(to grid x)), 6 × 7 points, 4 channels; α and −α together
+                {
+                    for (int c = warp; c < 4; c += 16)
+                    {
+                        float r0 = memory[(c * 64) + 1024];
+                        float r1 = memory[(c * 64) + 1280];
+                        float r2 = memory[(c * 64) + 256];
+                        float r3 = memory[(c * 64) + 1536];
+                        float r4 = memory[(c * 64) + 512];
+                        float r5 = memory[(c * 64)];
+                        float r6 = memory[(c * 64) + 1792];
+                        float r7 = memory[(c * 64) + 768];
+                        float r8 = memory[(c * 64) + 2048];
+                        float r9 = memory[(c * 64) + 4864];
+                        float r10 = memory[(c * 64) + 5120];
+                        float r11 = memory[(c * 64) + 5376];
+                        float r12 = memory[(c * 64) + 5632];
+                        float r13 = memory[(c * 64) + 5888];
+                        float r14 = memory[(c * 64) + 6144];
+                        float r15 = memory[(c * 64) + 6400];
+                        float r16 = memory[(c * 64) + 6656];
+                        for (int b = 0; b < 6; b++)
+                        {
+                            float um2 = (Nodes_4Table0[(b * 9) + 4] * r0);
+                            float um1 = fmaf(Nodes_4Table0[(b * 9) + 5], r1, (Nodes_4Table0[(b * 9) + 1] * r2));
+                            float u0 = fmaf(Nodes_4Table0[(b * 9) + 6], r3, fmaf(Nodes_4Table0[(b * 9) + 2], r4, (Nodes_4Table0[(b * 9)] * r5)));
+                            float u1 = fmaf(Nodes_4Table0[(b * 9) + 7], r6, (Nodes_4Table0[(b * 9) + 3] * r7));
+                            float u2 = (Nodes_4Table0[(b * 9) + 8] * r8);
+                            float wm2 = 0.0f;
+                            float wm1 = 0.0f;
+                            float w0 = 0.0f;
+                            float w1 = 0.0f;
+                            float w2 = 0.0f;
+                            float f0 = silu<true>(fmaf(Nodes_4Table1[4], u2, fmaf(Nodes_4Table1[3], u1, (Nodes_4Table1[2] * u0))));
+                            w0 = fmaf(Nodes_4Table1[2], f0, w0);
+                            w1 = fmaf(Nodes_4Table1[3], f0, w1);
+                            w2 = fmaf(Nodes_4Table1[4], f0, w2);
+                            for (int a = 0; a < 3; a++)
+                            {
+                                float even = fmaf(Nodes_4Table1[(a * 5) + 9], u2, fmaf(Nodes_4Table1[(a * 5) + 8], u1, (Nodes_4Table1[(a * 5) + 7] * u0)));
+                                float odd = fmaf(Nodes_4Table1[(a * 5) + 6], um1, (Nodes_4Table1[(a * 5) + 5] * um2));
+                                float right = silu<true>((even + odd));
+                                float left = silu<true>((even - odd));
+                                float sum = (right + left);
+                                float difference = (right - left);
+                                wm2 = fmaf(Nodes_4Table1[(a * 5) + 5], difference, wm2);
+                                wm1 = fmaf(Nodes_4Table1[(a * 5) + 6], difference, wm1);
+                                w0 = fmaf(Nodes_4Table1[(a * 5) + 7], sum, w0);
+                                w1 = fmaf(Nodes_4Table1[(a * 5) + 8], sum, w1);
+                                w2 = fmaf(Nodes_4Table1[(a * 5) + 9], sum, w2);
+                            }
+                            r9 = fmaf(Nodes_4Table2[(b * 8)], wm1, r9);
+                            r10 = fmaf(Nodes_4Table2[(b * 8) + 1], w0, r10);
+                            r11 = fmaf(Nodes_4Table2[(b * 8) + 2], w1, r11);
+                            r12 = fmaf(Nodes_4Table2[(b * 8) + 3], wm2, r12);
+                            r13 = fmaf(Nodes_4Table2[(b * 8) + 4], wm1, r13);
+                            r14 = fmaf(Nodes_4Table2[(b * 8) + 5], w0, r14);
+                            r15 = fmaf(Nodes_4Table2[(b * 8) + 6], w1, r15);
+                            r16 = fmaf(Nodes_4Table2[(b * 8) + 7], w2, r16);
+                        }
+                        memory[(c * 64) + 4864] = r9;
+                        memory[(c * 64) + 5120] = r10;
+                        memory[(c * 64) + 5376] = r11;
+                        memory[(c * 64) + 5632] = r12;
+                        memory[(c * 64) + 5888] = r13;
+                        memory[(c * 64) + 6144] = r14;
+                        memory[(c * 64) + 6400] = r15;
+                        memory[(c * 64) + 6656] = r16;
+                    }
+                }
+                return;
+            }
+            job -= 2;
+            {
+                const Subtile<64, 184, 0> at(a, job % 2);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // SiLU of 4
+                {
+                    for (int i = warp; i < 4; i += 16)
+                    {
+                        memory[(i * 64) + 6912] = silu<true>(memory[(i * 64) + 6912]);
+                    }
+                }
+                // l = 0 replaced by scalars
+                {
+                    for (int c = warp; c < 4; c += 16)
+                    {
+                        memory[(c * 64) + 4608] = memory[(c * 64) + 6912];
+                    }
+                }
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(128, 7)
+        Nodes_4_5(const Arguments a)
+        {
+            if ((int)blockIdx.y * 64 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            if (job < 1)
+            {
+                float* const tile = a.tiles + (size_t)blockIdx.y * 11776;
+                // l = 0: y_m(4) = W_0·x_m(4), 1 orders, + b
+                matrixProduct<Operands::Float32, 4, 4, 64, 16>(
+                    shared, a.weights + 1088, a.weights + 1216, nullptr,
+                    tile + 4608, tile + 0, 0);
+                return;
+            }
+            job -= 1;
+            if (job < 3)
+            {
+                float* const tile = a.tiles + (size_t)blockIdx.y * 11776;
+                // l = 1: y_m(4) = W_1·x_m(4), 3 orders
+                matrixProduct<Operands::Float32, 4, 4, 64, 16>(
+                    shared, a.weights + 1248, nullptr, nullptr,
+                    tile + 4864 + job * 256, tile + 256 + job * 256, 0);
+                return;
+            }
+            job -= 3;
+            {
+                float* const tile = a.tiles + (size_t)blockIdx.y * 11776;
+                // l = 2: y_m(4) = W_2·x_m(4), 5 orders
+                matrixProduct<Operands::Float32, 4, 4, 64, 16>(
+                    shared, a.weights + 1376, nullptr, nullptr,
+                    tile + 5632 + job * 256, tile + 1024 + job * 256, 0);
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(512, 1)
+        Nodes_4_6(const Arguments a)
+        {
+            if ((int)blockIdx.y * 64 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            {
+                const Subtile<64, 184, 0> at(a, job % 2);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // add Nodes[l≤2 × 4]
+                {
+                    for (int c = warp; c < 4; c += 16)
+                    {
+                        memory[(c * 64) + 4608] = (memory[(c * 64) + 2304] + memory[(c * 64)]);
+                        memory[(c * 64) + 4864] = (memory[(c * 64) + 2560] + memory[(c * 64) + 256]);
+                        memory[(c * 64) + 5120] = (memory[(c * 64) + 2816] + memory[(c * 64) + 512]);
+                        memory[(c * 64) + 5376] = (memory[(c * 64) + 3072] + memory[(c * 64) + 768]);
+                        memory[(c * 64) + 5632] = (memory[(c * 64) + 3328] + memory[(c * 64) + 1024]);
+                        memory[(c * 64) + 5888] = (memory[(c * 64) + 3584] + memory[(c * 64) + 1280]);
+                        memory[(c * 64) + 6144] = (memory[(c * 64) + 3840] + memory[(c * 64) + 1536]);
+                        memory[(c * 64) + 6400] = (memory[(c * 64) + 4096] + memory[(c * 64) + 1792]);
+                        memory[(c * 64) + 6656] = (memory[(c * 64) + 4352] + memory[(c * 64) + 2048]);
+                    }
+                }
+                __syncthreads();
+                // save Nodes[l≤2 × 4]
+                {
+                    float* const row = a.values[2] + (size_t)at.first * 36;
+                    saveRows<36, 64, 36>(shared + warp * PatchWords, memory + 4608, row + 0, at.count, warp, 16);
+                }
+                __syncthreads();
+                // SeparableLayer norm of l≤2 × 4
+                {
+                    const float* __restrict__ const weight17 = a.weights + 1504;
+                    const float* __restrict__ const weight18 = a.weights + 1536;
+                    const float* __restrict__ const weight19 = a.weights + 1568;
+                    float mean = 0.0f;
+                    for (int c = warp; c < 4; c += 16)
+                    {
+                        mean = (mean + memory[(c * 64) + 4608]);
+                    }
+                    mean = sumOverWarps<16>(shared, mean);
+                    mean = (mean * 0.25f);
+                    float square0 = 0.0f;
+                    float square1 = 0.0f;
+                    float square2 = 0.0f;
+                    for (int c = warp; c < 4; c += 16)
+                    {
+                        float x0 = (memory[(c * 64) + 4608] - mean);
+                        square0 = fmaf(x0, x0, square0);
+                        float x1 = memory[(c * 64) + 4864];
+                        square1 = fmaf(x1, x1, square1);
+                        float x2 = memory[(c * 64) + 5120];
+                        square1 = fmaf(x2, x2, square1);
+                        float x3 = memory[(c * 64) + 5376];
+                        square1 = fmaf(x3, x3, square1);
+                        float x4 = memory[(c * 64) + 5632];
+                        square2 = fmaf(x4, x4, square2);
+                        float x5 = memory[(c * 64) + 5888];
+                        square2 = fmaf(x5, x5, square2);
+                        float x6 = memory[(c * 64) + 6144];
+                        square2 = fmaf(x6, x6, square2);
+                        float x7 = memory[(c * 64) + 6400];
+                        square2 = fmaf(x7, x7, square2);
+                        float x8 = memory[(c * 64) + 6656];
+                        square2 = fmaf(x8, x8, square2);
+                    }
+                    square0 = sumOverWarps<16>(shared, square0);
+                    square1 = sumOverWarps<16>(shared, square1);
+                    square2 = sumOverWarps<16>(shared, square2);
+                    float factor0 = rsqrtf(((square0 * 0.25f) + 9.99999975E-06f));
+                    float factor1 = rsqrtf((((square1 * 0.0416666679f) + (square2 * 0.0250000004f)) + 9.99999975E-06f));
+                    for (int c = warp; c < 4; c += 16)
+                    {
+                        float scale0 = (factor0 * weight17[c]);
+                        memory[(c * 64) + 6912] = fmaf((memory[(c * 64) + 4608] - mean), scale0, weight18[c]);
+                        float scale1 = (factor1 * weight19[c]);
+                        memory[(c * 64) + 7168] = (memory[(c * 64) + 4864] * scale1);
+                        memory[(c * 64) + 7424] = (memory[(c * 64) + 5120] * scale1);
+                        memory[(c * 64) + 7680] = (memory[(c * 64) + 5376] * scale1);
+                        float scale2 = (factor1 * weight19[c + 4]);
+                        memory[(c * 64) + 7936] = (memory[(c * 64) + 5632] * scale2);
+                        memory[(c * 64) + 8192] = (memory[(c * 64) + 5888] * scale2);
+                        memory[(c * 64) + 8448] = (memory[(c * 64) + 6144] * scale2);
+                        memory[(c * 64) + 8704] = (memory[(c * 64) + 6400] * scale2);
+                        memory[(c * 64) + 8960] = (memory[(c * 64) + 6656] * scale2);
+                    }
+                }
+                __syncthreads();
+                // save Nodes[l≤2 × 4]
+                {
+                    float* const row = a.values[3] + (size_t)at.first * 36;
+                    saveRows<36, 64, 36>(shared + warp * PatchWords, memory + 6912, row + 0, at.count, warp, 16);
+                }
+            }
+        }
+        """),
+        false, 64, 184, [new(6, 512, 67584), new(9, 128, 22528), new(2, 512, 2048), new(10, 128, 22528), new(4, 512, 0), new(9, 128, 22528), new(2, 512, 67584)]);
+
+    public static CudaKernel Nodes_5 => new(
+        new("Models.Tiny.Nodes_5", CudaText.Common + """
+        // Nodes: 64 nodes per tile, 184 rows of tile memory.
+
+        __constant__ const float Nodes_5Table0[54] = {
+            0.577350259f, 0.105662435f, 0.557677507f, 0.105662435f, 0.0236835871f, 0.176776692f, 0.519337595f, 0.176776692f,
+            0.0236835871f, 0.577350259f, 0.288675129f, 0.408248305f, 0.288675129f, 0.176776692f, 0.353553385f, 0.144337565f,
+            0.353553385f, 0.176776692f, 0.577350259f, 0.394337565f, 0.149429247f, 0.394337565f, 0.329869807f, 0.176776692f,
+            -0.230662435f, 0.176776692f, 0.329869807f, 0.577350259f, 0.394337565f, -0.149429247f, 0.394337565f, 0.329869807f,
+            -0.176776692f, -0.230662435f, -0.176776692f, 0.329869807f, 0.577350259f, 0.288675129f, -0.408248305f, 0.288675129f,
+            0.176776692f, -0.353553385f, 0.144337565f, -0.353553385f, 0.176776692f, 0.577350259f, 0.105662435f, -0.557677507f,
+            0.105662435f, 0.0236835871f, -0.176776692f, 0.519337595f, -0.176776692f, 0.0236835871f,
+        };
+
+        __constant__ const float Nodes_5Table1[35] = {
+            0.0f, 0.0f, 1.0f, 1.41421354f, 1.41421354f, 1.37875628f, 1.10567665f, 1.0f,
+            0.881747723f, -0.31469211f, -0.613604248f, 1.37875628f, 1.0f, -0.31469211f, -1.27416241f, -1.10567665f,
+            0.613604248f, 1.0f, -1.27416241f, 0.881747723f, 1.10567665f, -0.613604248f, 1.0f, -1.27416241f,
+            0.881747723f, 0.613604248f, -1.37875628f, 1.0f, -0.31469211f, -1.27416241f, -1.37875628f, -1.10567665f,
+            1.0f, 0.881747723f, -0.31469211f,
+        };
+
+        __constant__ const float Nodes_5Table2[48] = {
+            0.00806015078f, 0.0425408036f, 0.00806015078f, 0.00301105552f, 0.0224748254f, 0.0660269186f, 0.0224748254f, 0.00301105552f,
+            0.0701068193f, 0.0991460159f, 0.0701068193f, 0.0715524703f, 0.143104941f, 0.0584223494f, 0.143104941f, 0.0715524703f,
+            0.127654135f, 0.0483729243f, 0.127654135f, 0.177974612f, 0.0953763053f, -0.124449268f, 0.0953763053f, 0.177974612f,
+            0.127654135f, -0.0483729243f, 0.127654135f, 0.177974612f, -0.0953763053f, -0.124449268f, -0.0953763053f, 0.177974612f,
+            0.0701068193f, -0.0991460159f, 0.0701068193f, 0.0715524703f, -0.143104941f, 0.0584223494f, -0.143104941f, 0.0715524703f,
+            0.00806015078f, -0.0425408036f, 0.00806015078f, 0.00301105552f, -0.0224748254f, 0.0660269186f, -0.0224748254f, 0.00301105552f,
+        };
+
+        extern "C" __global__ void __launch_bounds__(512, 2)
+        Nodes_5_0(const Arguments a)
+        {
+            if ((int)blockIdx.y * 64 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            if (job < 2)
+            {
+                const Subtile<64, 184, 0> at(a, job % 2);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // load Nodes[l≤2 × 4]
+                {
+                    const int row = at.rowSelf(a);
+                    loadRows<36, 64, 36>(shared + warp * PatchWords, a.values[0] + 0, row, memory + 0, warp, 16);
+                }
+                return;
+            }
+            job -= 2;
+            if (job < 2)
+            {
+                const Subtile<64, 184, 0> at(a, job % 2);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // load Nodes[l≤2 × 4]
+                {
+                    const int row = at.rowSelf(a);
+                    loadRows<36, 64, 36>(shared + warp * PatchWords, a.values[1] + 0, row, memory + 2304, warp, 16);
+                }
+                return;
+            }
+            job -= 2;
+            {
+                const Subtile<64, 184, 0> at(a, job % 2);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // zero the result
+                {
+                    for (int c = warp; c < 4; c += 16)
+                    {
+                        memory[(c * 64) + 4864] = 0.0f;
+                        memory[(c * 64) + 5120] = 0.0f;
+                        memory[(c * 64) + 5376] = 0.0f;
+                        memory[(c * 64) + 5632] = 0.0f;
+                        memory[(c * 64) + 5888] = 0.0f;
+                        memory[(c * 64) + 6144] = 0.0f;
+                        memory[(c * 64) + 6400] = 0.0f;
+                        memory[(c * 64) + 6656] = 0.0f;
+                    }
+                }
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(128, 7)
+        Nodes_5_1(const Arguments a)
+        {
+            if ((int)blockIdx.y * 64 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            if (job < 1)
+            {
+                float* const tile = a.tiles + (size_t)blockIdx.y * 11776;
+                // l = 0: y_m(4) = W_0·x_m(4), 1 orders, + b
+                matrixProduct<Operands::Float32, 4, 4, 64, 16>(
+                    shared, a.weights + 0, a.weights + 128, nullptr,
+                    tile + 2304, tile + 6912, 0);
+                return;
+            }
+            job -= 1;
+            if (job < 3)
+            {
+                float* const tile = a.tiles + (size_t)blockIdx.y * 11776;
+                // l = 1: y_m(4) = W_1·x_m(4), 3 orders
+                matrixProduct<Operands::Float32, 4, 4, 64, 16>(
+                    shared, a.weights + 160, nullptr, nullptr,
+                    tile + 2560 + job * 256, tile + 7168 + job * 256, 0);
+                return;
+            }
+            job -= 3;
+            {
+                float* const tile = a.tiles + (size_t)blockIdx.y * 11776;
+                // l = 2: y_m(4) = W_2·x_m(4), 5 orders
+                matrixProduct<Operands::Float32, 4, 4, 64, 16>(
+                    shared, a.weights + 288, nullptr, nullptr,
+                    tile + 3328 + job * 256, tile + 7936 + job * 256, 0);
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(512, 1)
+        Nodes_5_2(const Arguments a)
+        {
+            if ((int)blockIdx.y * 64 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            {
+                const Subtile<64, 184, 0> at(a, job % 2);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // add Nodes[l≤2 × 4]
+                {
+                    for (int c = warp; c < 4; c += 16)
+                    {
+                        memory[(c * 64) + 2304] = (memory[(c * 64)] + memory[(c * 64) + 6912]);
+                        memory[(c * 64) + 2560] = (memory[(c * 64) + 256] + memory[(c * 64) + 7168]);
+                        memory[(c * 64) + 2816] = (memory[(c * 64) + 512] + memory[(c * 64) + 7424]);
+                        memory[(c * 64) + 3072] = (memory[(c * 64) + 768] + memory[(c * 64) + 7680]);
+                        memory[(c * 64) + 3328] = (memory[(c * 64) + 1024] + memory[(c * 64) + 7936]);
+                        memory[(c * 64) + 3584] = (memory[(c * 64) + 1280] + memory[(c * 64) + 8192]);
+                        memory[(c * 64) + 3840] = (memory[(c * 64) + 1536] + memory[(c * 64) + 8448]);
+                        memory[(c * 64) + 4096] = (memory[(c * 64) + 1792] + memory[(c * 64) + 8704]);
+                        memory[(c * 64) + 4352] = (memory[(c * 64) + 2048] + memory[(c * 64) + 8960]);
+                    }
+                }
+                __syncthreads();
+                // SeparableLayer norm of l≤2 × 4
+                {
+                    const float* __restrict__ const weight4 = a.weights + 416;
+                    const float* __restrict__ const weight5 = a.weights + 448;
+                    const float* __restrict__ const weight6 = a.weights + 480;
+                    float mean = 0.0f;
+                    for (int c = warp; c < 4; c += 16)
+                    {
+                        mean = (mean + memory[(c * 64) + 2304]);
+                    }
+                    mean = sumOverWarps<16>(shared, mean);
+                    mean = (mean * 0.25f);
+                    float square0 = 0.0f;
+                    float square1 = 0.0f;
+                    float square2 = 0.0f;
+                    for (int c = warp; c < 4; c += 16)
+                    {
+                        float x0 = (memory[(c * 64) + 2304] - mean);
+                        square0 = fmaf(x0, x0, square0);
+                        float x1 = memory[(c * 64) + 2560];
+                        square1 = fmaf(x1, x1, square1);
+                        float x2 = memory[(c * 64) + 2816];
+                        square1 = fmaf(x2, x2, square1);
+                        float x3 = memory[(c * 64) + 3072];
+                        square1 = fmaf(x3, x3, square1);
+                        float x4 = memory[(c * 64) + 3328];
+                        square2 = fmaf(x4, x4, square2);
+                        float x5 = memory[(c * 64) + 3584];
+                        square2 = fmaf(x5, x5, square2);
+                        float x6 = memory[(c * 64) + 3840];
+                        square2 = fmaf(x6, x6, square2);
+                        float x7 = memory[(c * 64) + 4096];
+                        square2 = fmaf(x7, x7, square2);
+                        float x8 = memory[(c * 64) + 4352];
+                        square2 = fmaf(x8, x8, square2);
+                    }
+                    square0 = sumOverWarps<16>(shared, square0);
+                    square1 = sumOverWarps<16>(shared, square1);
+                    square2 = sumOverWarps<16>(shared, square2);
+                    float factor0 = rsqrtf(((square0 * 0.25f) + 9.99999975E-06f));
+                    float factor1 = rsqrtf((((square1 * 0.0416666679f) + (square2 * 0.0250000004f)) + 9.99999975E-06f));
+                    for (int c = warp; c < 4; c += 16)
+                    {
+                        float scale0 = (factor0 * weight4[c]);
+                        memory[(c * 64) + 9216] = fmaf((memory[(c * 64) + 2304] - mean), scale0, weight5[c]);
+                        float scale1 = (factor1 * weight6[c]);
+                        memory[(c * 64) + 9472] = (memory[(c * 64) + 2560] * scale1);
+                        memory[(c * 64) + 9728] = (memory[(c * 64) + 2816] * scale1);
+                        memory[(c * 64) + 9984] = (memory[(c * 64) + 3072] * scale1);
+                        float scale2 = (factor1 * weight6[c + 4]);
+                        memory[(c * 64) + 10240] = (memory[(c * 64) + 3328] * scale2);
+                        memory[(c * 64) + 10496] = (memory[(c * 64) + 3584] * scale2);
+                        memory[(c * 64) + 10752] = (memory[(c * 64) + 3840] * scale2);
+                        memory[(c * 64) + 11008] = (memory[(c * 64) + 4096] * scale2);
+                        memory[(c * 64) + 11264] = (memory[(c * 64) + 4352] * scale2);
+                    }
+                }
+                __syncthreads();
+                // select l≤0
+                {
+                    for (int c = warp; c < 4; c += 16)
+                    {
+                        memory[(c * 64) + 11520] = memory[(c * 64) + 9216];
+                    }
+                }
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(128, 7)
+        Nodes_5_3(const Arguments a)
+        {
+            if ((int)blockIdx.y * 64 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            if (job < 1)
+            {
+                float* const tile = a.tiles + (size_t)blockIdx.y * 11776;
+                // l = 0: y_m(4) = W_0·x_m(4), 1 orders, + b
+                matrixProduct<Operands::Float32, 4, 4, 64, 16>(
+                    shared, a.weights + 512, a.weights + 640, nullptr,
+                    tile + 9216, tile + 0, 0);
+                return;
+            }
+            job -= 1;
+            if (job < 3)
+            {
+                float* const tile = a.tiles + (size_t)blockIdx.y * 11776;
+                // l = 1: y_m(4) = W_1·x_m(4), 3 orders
+                matrixProduct<Operands::Float32, 4, 4, 64, 16>(
+                    shared, a.weights + 672, nullptr, nullptr,
+                    tile + 9472 + job * 256, tile + 256 + job * 256, 0);
+                return;
+            }
+            job -= 3;
+            if (job < 5)
+            {
+                float* const tile = a.tiles + (size_t)blockIdx.y * 11776;
+                // l = 2: y_m(4) = W_2·x_m(4), 5 orders
+                matrixProduct<Operands::Float32, 4, 4, 64, 16>(
+                    shared, a.weights + 800, nullptr, nullptr,
+                    tile + 10240 + job * 256, tile + 1024 + job * 256, 0);
+                return;
+            }
+            job -= 5;
+            {
+                float* const tile = a.tiles + (size_t)blockIdx.y * 11776;
+                // y(4) = W·x(4) + b
+                matrixProduct<Operands::Float32, 4, 4, 64, 16>(
+                    shared, a.weights + 928, a.weights + 1056, nullptr,
+                    tile + 11520, tile + 6912, 0);
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(512, 1)
+        Nodes_5_4(const Arguments a)
+        {
+            if ((int)blockIdx.y * 64 >= a.chunk->count)
+                return;
+            int job = blockIdx.x;
+            if (job < 2)
+            {
+                const Subtile<64, 184, 0> at(a, job % 2);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // x ← from grid(SiLU(to grid x)), 6 × 7 points, 4 channels; α and −α together
+                {
+                    for (int c = warp; c < 4; c += 16)
+                    {
+                        float r0 = memory[(c * 64) + 1024];
+                        float r1 = memory[(c * 64) + 1280];
+                        float r2 = memory[(c * 64) + 256];
+                        float r3 = memory[(c * 64) + 1536];
+                        float r4 = memory[(c * 64) + 512];
+                        float r5 = memory[(c * 64)];
+                        float r6 = memory[(c * 64) + 1792];
+                        float r7 = memory[(c * 64) + 768];
+                        float r8 = memory[(c * 64) + 2048];
+                        float r9 = memory[(c * 64) + 4864];
+                        float r10 = memory[(c * 64) + 5120];
+                        float r11 = memory[(c * 64) + 5376];
+                        float r12 = memory[(c * 64) + 5632];
+                        float r13 = memory[(c * 64) + 5888];
+                        float r14 = memory[(c * 64) + 6144];
+                        float r15 = memory[(c * 64) + 6400];
+                        float r16 = memory[(c * 64) + 6656];
+                        for (int b = 0; b < 6; b++)
+                        {
+                            float um2 = (Nodes_5Table0[(b * 9) + 4] * r0);
+                            float um1 = fmaf(Nodes_5Table0[(b * 9) + 5], r1, (Nodes_5Table0[(b * 9) + 1] * r2));
+                            float u0 = fmaf(Nodes_5Table0[(b * 9) + 6], r3, fmaf(Nodes_5Table0[(b * 9) + 2], r4, (Nodes_5Table0[(b * 9)] * r5)));
+                            float u1 = fmaf(Nodes_5Table0[(b * 9) + 7], r6, (Nodes_5Table0[(b * 9) + 3] * r7));
+                            float u2 = (Nodes_5Table0[(b * 9) + 8] * r8);
+                            float wm2 = 0.0f;
+                            float wm1 = 0.0f;
+                            float w0 = 0.0f;
+                            float w1 = 0.0f;
+                            float w2 = 0.0f;
+                            float f0 = silu<true>(fmaf(Nodes_5Table1[4], u2, fmaf(Nodes_5Table1[3], u1, (Nodes_5Table1[2] * u0))));
+                            w0 = fmaf(Nodes_5Table1[2], f0, w0);
+                            w1 = fmaf(Nodes_5Table1[3], f0, w1);
+                            w2 = fmaf(Nodes_5Table1[4], f0, w2);
+                            for (int a = 0; a < 3; a++)
+                            {
+                                float even = fmaf(Nodes_5Table1[(a * 5) + 9], u2, fmaf(Nodes_5Table1[(a * 5) + 8], u1, (Nodes_5Table1[(a * 5) + 7] * u0)));
+                                float odd = fmaf(Nodes_5Table1[(a * 5) + 6], um1, (Nodes_5Table1[(a * 5) + 5] * um2));
+                                float right = silu<true>((even + odd));
+                                float left = silu<true>((even - odd));
+                                float sum = (right + left);
+                                float difference = (right - left);
+                                wm2 = fmaf(Nodes_5Table1[(a * 5) + 5], difference, wm2);
+                                wm1 = fmaf(Nodes_5Table1[(a * 5) + 6], difference, wm1);
+                                w0 = fmaf(Nodes_5Table1[(a * 5) + 7], sum, w0);
+                                w1 = fmaf(Nodes_5Table1[(a * 5) + 8], sum, w1);
+                                w2 = fmaf(Nodes_5Table1[(a * 5) + 9], sum, w2);
+                            }
+                            r9 = fmaf(Nodes_5Table2[(b * 8)], wm1, r9);
+                            r10 = fmaf(Nodes_5Table2[(b * 8) + 1], w0, r10);
+                            r11 = fmaf(Nodes_5Table2[(b * 8) + 2], w1, r11);
+                            r12 = fmaf(Nodes_5Table2[(b * 8) + 3], wm2, r12);
+                            r13 = fmaf(Nodes_5Table2[(b * 8) + 4], wm1, r13);
+                            r14 = fmaf(Nodes_5Table2[(b * 8) + 5], w0, r14);
+                            r15 = fmaf(Nodes_5Table2[(b * 8) + 6], w1, r15);
+                            r16 = fmaf(Nodes_5Table2[(b * 8) + 7], w2, r16);
+                        }
+                        memory[(c * 64) + 4864] = r9;
+                        memory[(c * 64) + 5120] = r10;
+                        memory[(c * 64) + 5376] = r11;
+                        memory[(c * 64) + 5632] = r12;
+                        memory[(c * 64) + 5888] = r13;
+                        memory[(c * 64) + 6144] = r14;
+                        memory[(c * 64) + 6400] = r15;
+                        memory[(c * 64) + 6656] = r16;
+                    }
+                }
+                return;
+            }
+            job -= 2;
+            {
+                const Subtile<64, 184, 0> at(a, job % 2);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // SiLU of 4
+                {
+                    for (int i = warp; i < 4; i += 16)
+                    {
+                        memory[(i * 64) + 6912] = silu<true>(memory[(i * 64) + 6912]);
+                    }
+                }
+                // l = 0 replaced by scalars
+                {
+                    for (int c = warp; c < 4; c += 16)
+                    {
+                        memory[(c * 64) + 4608] = memory[(c * 64) + 6912];
+                    }
+                }
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(128, 7)
+        Nodes_5_5(const Arguments a)
+        {
+            if ((int)blockIdx.y * 64 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            if (job < 1)
+            {
+                float* const tile = a.tiles + (size_t)blockIdx.y * 11776;
+                // l = 0: y_m(4) = W_0·x_m(4), 1 orders, + b
+                matrixProduct<Operands::Float32, 4, 4, 64, 16>(
+                    shared, a.weights + 1088, a.weights + 1216, nullptr,
+                    tile + 4608, tile + 0, 0);
+                return;
+            }
+            job -= 1;
+            if (job < 3)
+            {
+                float* const tile = a.tiles + (size_t)blockIdx.y * 11776;
+                // l = 1: y_m(4) = W_1·x_m(4), 3 orders
+                matrixProduct<Operands::Float32, 4, 4, 64, 16>(
+                    shared, a.weights + 1248, nullptr, nullptr,
+                    tile + 4864 + job * 256, tile + 256 + job * 256, 0);
+                return;
+            }
+            job -= 3;
+            {
+                float* const tile = a.tiles + (size_t)blockIdx.y * 11776;
+                // l = 2: y_m(4) = W_2·x_m(4), 5 orders
+                matrixProduct<Operands::Float32, 4, 4, 64, 16>(
+                    shared, a.weights + 1376, nullptr, nullptr,
+                    tile + 5632 + job * 256, tile + 1024 + job * 256, 0);
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(512, 1)
+        Nodes_5_6(const Arguments a)
+        {
+            if ((int)blockIdx.y * 64 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            {
+                const Subtile<64, 184, 0> at(a, job % 2);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // add Nodes[l≤2 × 4]
+                {
+                    for (int c = warp; c < 4; c += 16)
+                    {
+                        memory[(c * 64) + 6912] = (memory[(c * 64) + 2304] + memory[(c * 64)]);
+                        memory[(c * 64) + 7168] = (memory[(c * 64) + 2560] + memory[(c * 64) + 256]);
+                        memory[(c * 64) + 7424] = (memory[(c * 64) + 2816] + memory[(c * 64) + 512]);
+                        memory[(c * 64) + 7680] = (memory[(c * 64) + 3072] + memory[(c * 64) + 768]);
+                        memory[(c * 64) + 7936] = (memory[(c * 64) + 3328] + memory[(c * 64) + 1024]);
+                        memory[(c * 64) + 8192] = (memory[(c * 64) + 3584] + memory[(c * 64) + 1280]);
+                        memory[(c * 64) + 8448] = (memory[(c * 64) + 3840] + memory[(c * 64) + 1536]);
+                        memory[(c * 64) + 8704] = (memory[(c * 64) + 4096] + memory[(c * 64) + 1792]);
+                        memory[(c * 64) + 8960] = (memory[(c * 64) + 4352] + memory[(c * 64) + 2048]);
+                    }
+                }
+                __syncthreads();
+                // SeparableLayer norm of l≤2 × 4
+                {
+                    const float* __restrict__ const weight17 = a.weights + 1504;
+                    const float* __restrict__ const weight18 = a.weights + 1536;
+                    const float* __restrict__ const weight19 = a.weights + 1568;
+                    float mean = 0.0f;
+                    for (int c = warp; c < 4; c += 16)
+                    {
+                        mean = (mean + memory[(c * 64) + 6912]);
+                    }
+                    mean = sumOverWarps<16>(shared, mean);
+                    mean = (mean * 0.25f);
+                    float square0 = 0.0f;
+                    float square1 = 0.0f;
+                    float square2 = 0.0f;
+                    for (int c = warp; c < 4; c += 16)
+                    {
+                        float x0 = (memory[(c * 64) + 6912] - mean);
+                        square0 = fmaf(x0, x0, square0);
+                        float x1 = memory[(c * 64) + 7168];
+                        square1 = fmaf(x1, x1, square1);
+                        float x2 = memory[(c * 64) + 7424];
+                        square1 = fmaf(x2, x2, square1);
+                        float x3 = memory[(c * 64) + 7680];
+                        square1 = fmaf(x3, x3, square1);
+                        float x4 = memory[(c * 64) + 7936];
+                        square2 = fmaf(x4, x4, square2);
+                        float x5 = memory[(c * 64) + 8192];
+                        square2 = fmaf(x5, x5, square2);
+                        float x6 = memory[(c * 64) + 8448];
+                        square2 = fmaf(x6, x6, square2);
+                        float x7 = memory[(c * 64) + 8704];
+                        square2 = fmaf(x7, x7, square2);
+                        float x8 = memory[(c * 64) + 8960];
+                        square2 = fmaf(x8, x8, square2);
+                    }
+                    square0 = sumOverWarps<16>(shared, square0);
+                    square1 = sumOverWarps<16>(shared, square1);
+                    square2 = sumOverWarps<16>(shared, square2);
+                    float factor0 = rsqrtf(((square0 * 0.25f) + 9.99999975E-06f));
+                    float factor1 = rsqrtf((((square1 * 0.0416666679f) + (square2 * 0.0250000004f)) + 9.99999975E-06f));
+                    for (int c = warp; c < 4; c += 16)
+                    {
+                        float scale0 = (factor0 * weight17[c]);
+                        memory[(c * 64) + 4608] = fmaf((memory[(c * 64) + 6912] - mean), scale0, weight18[c]);
+                        float scale1 = (factor1 * weight19[c]);
+                        memory[(c * 64) + 4864] = (memory[(c * 64) + 7168] * scale1);
+                        memory[(c * 64) + 5120] = (memory[(c * 64) + 7424] * scale1);
+                        memory[(c * 64) + 5376] = (memory[(c * 64) + 7680] * scale1);
+                        float scale2 = (factor1 * weight19[c + 4]);
+                        memory[(c * 64) + 5632] = (memory[(c * 64) + 7936] * scale2);
+                        memory[(c * 64) + 5888] = (memory[(c * 64) + 8192] * scale2);
+                        memory[(c * 64) + 6144] = (memory[(c * 64) + 8448] * scale2);
+                        memory[(c * 64) + 6400] = (memory[(c * 64) + 8704] * scale2);
+                        memory[(c * 64) + 6656] = (memory[(c * 64) + 8960] * scale2);
+                    }
+                }
+                __syncthreads();
+                // save Nodes[l≤2 × 4]
+                {
+                    float* const row = a.values[2] + (size_t)at.first * 36;
+                    saveRows<36, 64, 36>(shared + warp * PatchWords, memory + 4608, row + 0, at.count, warp, 16);
+                }
+                __syncthreads();
+                // select l≤0
+                {
+                    for (int c = warp; c < 4; c += 16)
+                    {
+                        memory[(c * 64) + 9216] = memory[(c * 64) + 4608];
+                    }
+                }
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(128, 7)
+        Nodes_5_7(const Arguments a)
+        {
+            if ((int)blockIdx.y * 64 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            {
+                float* const tile = a.tiles + (size_t)blockIdx.y * 11776;
+                // y(4) = W·x(4) + b
+                matrixProduct<Operands::Float32, 4, 4, 64, 16>(
+                    shared, a.weights + 1600, a.weights + 1728, nullptr,
+                    tile + 9216, tile + 0, 0);
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(512, 2)
+        Nodes_5_8(const Arguments a)
+        {
+            if ((int)blockIdx.y * 64 >= a.chunk->count)
+                return;
+            int job = blockIdx.x;
+            {
+                const Subtile<64, 184, 0> at(a, job % 2);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // SiLU of 4
+                {
+                    for (int i = warp; i < 4; i += 16)
+                    {
+                        memory[(i * 64)] = silu<true>(memory[(i * 64)]);
+                    }
+                }
+                // copy to the layout of the next linear map
+                {
+                    for (int c = warp; c < 4; c += 16)
+                    {
+                        memory[(c * 64) + 256] = memory[(c * 64)];
+                    }
+                }
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(128, 7)
+        Nodes_5_9(const Arguments a)
+        {
+            if ((int)blockIdx.y * 64 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            {
+                float* const tile = a.tiles + (size_t)blockIdx.y * 11776;
+                // l = 0: y_m(1) = W_0·x_m(4), 1 orders, + b
+                matrixProduct<Operands::Float32, 1, 4, 64, 16>(
+                    shared, a.weights + 1760, a.weights + 1888, nullptr,
+                    tile + 256, tile + 0, 0);
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(512, 2)
+        Nodes_5_10(const Arguments a)
+        {
+            if ((int)blockIdx.y * 64 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            {
+                const Subtile<64, 184, 0> at(a, job % 2);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // select l≤0
+                {
+                    for (int c = warp; c < 1; c += 16)
+                    {
+                        memory[(c * 64) + 64] = memory[(c * 64)];
+                    }
+                }
+                __syncthreads();
+                // save Nodes[1]
+                {
+                    float* const row = a.values[3] + (size_t)at.first * 1;
+                    saveRows<1, 64, 1>(shared + warp * PatchWords, memory + 64, row + 0, at.count, warp, 16);
+                }
+            }
+        }
+        """),
+        false, 64, 184, [new(6, 512, 67584), new(9, 128, 22528), new(2, 512, 2048), new(10, 128, 22528), new(4, 512, 0), new(9, 128, 22528), new(2, 512, 67584), new(1, 128, 22528), new(2, 512, 0), new(1, 128, 22528), new(2, 512, 67584)]);
+
+    public static CudaKernel Attention_6 => new(
+        new("Models.Tiny.Attention_6", CudaText.Common + """
+        // Attention: 128 edges per tile, 228 rows of tile memory.
+
+        __constant__ const float Attention_6Table0[42] = {
+            0.577350259f, 0.105662435f, 0.557677507f, 0.105662435f, 0.228217736f, 0.670461893f, 0.228217736f, 0.577350259f,
+            0.288675129f, 0.408248305f, 0.288675129f, 0.456435472f, 0.186338991f, 0.456435472f, 0.577350259f, 0.394337565f,
+            0.149429247f, 0.394337565f, 0.228217736f, -0.297783911f, 0.228217736f, 0.577350259f, 0.394337565f, -0.149429247f,
+            0.394337565f, -0.228217736f, -0.297783911f, -0.228217736f, 0.577350259f, 0.288675129f, -0.408248305f, 0.288675129f,
+            -0.456435472f, 0.186338991f, -0.456435472f, 0.577350259f, 0.105662435f, -0.557677507f, 0.105662435f, -0.228217736f,
+            0.670461893f, -0.228217736f,
+        };
+
+        __constant__ const float Attention_6Table1[9] = {
+            0.0f, 1.0f, 1.41421354f, 1.22474492f, 1.0f, -0.707106769f, -1.22474492f, 1.0f,
+            -0.707106769f,
+        };
+
+        __constant__ const float Attention_6Table2[36] = {
+            0.0188070182f, 0.0992618799f, 0.0188070182f, 0.0677013695f, 0.198894233f, 0.0677013695f, 0.163582578f, 0.231340691f,
+            0.163582578f, 0.431077927f, 0.175986826f, 0.431077927f, 0.297859639f, 0.112870157f, 0.297859639f, 0.287303984f,
+            -0.374881059f, 0.287303984f, 0.297859639f, -0.112870157f, 0.297859639f, -0.287303984f, -0.374881059f, -0.287303984f,
+            0.163582578f, -0.231340691f, 0.163582578f, -0.431077927f, 0.175986826f, -0.431077927f, 0.0188070182f, -0.0992618799f,
+            0.0188070182f, -0.0677013695f, 0.198894233f, -0.0677013695f,
+        };
+
+        extern "C" __global__ void __launch_bounds__(256, 4)
+        Attention_6_0(const Arguments a)
+        {
+            if ((int)blockIdx.y * 128 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            if (job < 4)
+            {
+                const Subtile<128, 228, 25> at(a, job % 4);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // y(4) = W·[Gaussian basis (16, banded) | source element | target element] + b
+                edgeEmbedding<4, 13, 128>(shared + warp * PatchWords, at, a, a.weights + 32, a.weights + 96, a.weights + 160, memory + 13824, warp, 8);
+                __syncthreads();
+                // layer norm of 1 × 4
+                {
+                    const float* __restrict__ const weight4 = a.weights + 224;
+                    const float* __restrict__ const weight5 = a.weights + 256;
+                    float mean = 0.0f;
+                    for (int i = warp; i < 4; i += 8)
+                    {
+                        mean = (mean + memory[(i * 128) + 13824]);
+                    }
+                    mean = sumOverWarps<8>(shared, mean);
+                    mean = (mean * 0.25f);
+                    float variance = 0.0f;
+                    for (int i = warp; i < 4; i += 8)
+                    {
+                        float d = (memory[(i * 128) + 13824] - mean);
+                        variance = fmaf(d, d, variance);
+                    }
+                    variance = sumOverWarps<8>(shared, variance);
+                    float factor = rsqrtf(((variance * 0.25f) + 9.99999975E-06f));
+                    for (int i = warp; i < 4; i += 8)
+                    {
+                        memory[(i * 128) + 14336] = fmaf(((memory[(i * 128) + 13824] - mean) * factor), weight4[i], weight5[i]);
+                    }
+                }
+                __syncthreads();
+                // SiLU of 4
+                {
+                    for (int i = warp; i < 4; i += 8)
+                    {
+                        memory[(i * 128) + 14336] = silu<true>(memory[(i * 128) + 14336]);
+                    }
+                }
+                return;
+            }
+            job -= 4;
+            if (job < 4)
+            {
+                const Subtile<128, 228, 25> at(a, job % 4);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // gather 4 channels of l≤2 from source nodes
+                {
+                    const int row = at.rowSource(a);
+                    loadRows<4, 128, 36>(shared + warp * PatchWords, a.values[0] + 0, row, memory + 0, warp, 8);
+                    loadRows<4, 128, 36>(shared + warp * PatchWords, a.values[0] + 4, row, memory + 512, (warp + 7) % 8, 8);
+                    loadRows<4, 128, 36>(shared + warp * PatchWords, a.values[0] + 8, row, memory + 1024, (warp + 6) % 8, 8);
+                    loadRows<4, 128, 36>(shared + warp * PatchWords, a.values[0] + 12, row, memory + 1536, (warp + 5) % 8, 8);
+                    loadRows<4, 128, 36>(shared + warp * PatchWords, a.values[0] + 16, row, memory + 2048, (warp + 4) % 8, 8);
+                    loadRows<4, 128, 36>(shared + warp * PatchWords, a.values[0] + 20, row, memory + 2560, (warp + 3) % 8, 8);
+                    loadRows<4, 128, 36>(shared + warp * PatchWords, a.values[0] + 24, row, memory + 3072, (warp + 2) % 8, 8);
+                    loadRows<4, 128, 36>(shared + warp * PatchWords, a.values[0] + 28, row, memory + 3584, (warp + 1) % 8, 8);
+                    loadRows<4, 128, 36>(shared + warp * PatchWords, a.values[0] + 32, row, memory + 4096, warp, 8);
+                }
+                return;
+            }
+            job -= 4;
+            if (job < 4)
+            {
+                const Subtile<128, 228, 25> at(a, job % 4);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // gather 4 channels of l≤2 from target nodes
+                {
+                    const int row = at.rowTarget(a);
+                    loadRows<4, 128, 36>(shared + warp * PatchWords, a.values[0] + 0, row, memory + 4608, warp, 8);
+                    loadRows<4, 128, 36>(shared + warp * PatchWords, a.values[0] + 4, row, memory + 5120, (warp + 7) % 8, 8);
+                    loadRows<4, 128, 36>(shared + warp * PatchWords, a.values[0] + 8, row, memory + 5632, (warp + 6) % 8, 8);
+                    loadRows<4, 128, 36>(shared + warp * PatchWords, a.values[0] + 12, row, memory + 6144, (warp + 5) % 8, 8);
+                    loadRows<4, 128, 36>(shared + warp * PatchWords, a.values[0] + 16, row, memory + 6656, (warp + 4) % 8, 8);
+                    loadRows<4, 128, 36>(shared + warp * PatchWords, a.values[0] + 20, row, memory + 7168, (warp + 3) % 8, 8);
+                    loadRows<4, 128, 36>(shared + warp * PatchWords, a.values[0] + 24, row, memory + 7680, (warp + 2) % 8, 8);
+                    loadRows<4, 128, 36>(shared + warp * PatchWords, a.values[0] + 28, row, memory + 8192, (warp + 1) % 8, 8);
+                    loadRows<4, 128, 36>(shared + warp * PatchWords, a.values[0] + 32, row, memory + 8704, warp, 8);
+                }
+                return;
+            }
+            job -= 4;
+            {
+                const Subtile<128, 228, 25> at(a, job % 4);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // zero the result
+                {
+                    for (int c = warp; c < 4; c += 8)
+                    {
+                        memory[(c * 128) + 10752] = 0.0f;
+                        memory[(c * 128) + 9728] = 0.0f;
+                        memory[(c * 128) + 11776] = 0.0f;
+                        memory[(c * 128) + 11264] = 0.0f;
+                        memory[(c * 128) + 10240] = 0.0f;
+                        memory[(c * 128) + 12288] = 0.0f;
+                    }
+                }
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(128, 4)
+        Attention_6_1(const Arguments a)
+        {
+            if ((int)blockIdx.y * 128 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            {
+                float* const tile = a.tiles + (size_t)blockIdx.y * 29184;
+                // y(4) = W·x(4) + b
+                matrixProduct<Operands::Float32, 4, 4, 128, 16>(
+                    shared, a.weights + 288, a.weights + 416, nullptr,
+                    tile + 14336, tile + 13824, 0);
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(256, 4)
+        Attention_6_2(const Arguments a)
+        {
+            if ((int)blockIdx.y * 128 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            {
+                const Subtile<128, 228, 25> at(a, job % 4);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // layer norm of 1 × 4
+                {
+                    const float* __restrict__ const weight8 = a.weights + 448;
+                    const float* __restrict__ const weight9 = a.weights + 480;
+                    float mean = 0.0f;
+                    for (int i = warp; i < 4; i += 8)
+                    {
+                        mean = (mean + memory[(i * 128) + 13824]);
+                    }
+                    mean = sumOverWarps<8>(shared, mean);
+                    mean = (mean * 0.25f);
+                    float variance = 0.0f;
+                    for (int i = warp; i < 4; i += 8)
+                    {
+                        float d = (memory[(i * 128) + 13824] - mean);
+                        variance = fmaf(d, d, variance);
+                    }
+                    variance = sumOverWarps<8>(shared, variance);
+                    float factor = rsqrtf(((variance * 0.25f) + 9.99999975E-06f));
+                    for (int i = warp; i < 4; i += 8)
+                    {
+                        memory[(i * 128) + 14336] = fmaf(((memory[(i * 128) + 13824] - mean) * factor), weight8[i], weight9[i]);
+                    }
+                }
+                __syncthreads();
+                // SiLU of 4
+                {
+                    for (int i = warp; i < 4; i += 8)
+                    {
+                        memory[(i * 128) + 14336] = silu<true>(memory[(i * 128) + 14336]);
+                    }
+                }
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(128, 3)
+        Attention_6_3(const Arguments a)
+        {
+            if ((int)blockIdx.y * 128 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            {
+                float* const tile = a.tiles + (size_t)blockIdx.y * 29184;
+                // y(40) = W·x(4) + b
+                matrixProduct<Operands::Float32, 40, 4, 128, 64>(
+                    shared, a.weights + 512, a.weights + 896, nullptr,
+                    tile + 14336, tile + 14848, 0);
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(256, 4)
+        Attention_6_4(const Arguments a)
+        {
+            if ((int)blockIdx.y * 128 >= a.chunk->count)
+                return;
+            int job = blockIdx.x;
+            if (job < 4)
+            {
+                const Subtile<128, 228, 25> at(a, job % 4);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // l = 0: y_m = Σ_m' W_mm'·x_m', times radial weights
+                {
+                    for (int c = warp; c < 4; c += 8)
+                    {
+                        float x0 = memory[(c * 128)];
+                        float y0 = ((frame[0] * x0) * memory[(c * 128) + 14848]);
+                        memory[(c * 128) + 19968] = y0;
+                    }
+                }
+                return;
+            }
+            job -= 4;
+            if (job < 4)
+            {
+                const Subtile<128, 228, 25> at(a, job % 4);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // l = 1: y_m = Σ_m' W_mm'·x_m', times radial weights
+                {
+                    for (int c = warp; c < 4; c += 8)
+                    {
+                        float x0 = memory[(c * 128) + 512];
+                        float x1 = memory[(c * 128) + 1024];
+                        float x2 = memory[(c * 128) + 1536];
+                        float y1 = (fmaf(frame[384], x2, fmaf(frame[256], x1, (frame[128] * x0))) * memory[(c * 128) + 17920]);
+                        memory[(c * 128) + 23040] = y1;
+                        float y2 = (fmaf(frame[768], x2, fmaf(frame[640], x1, (frame[512] * x0))) * memory[(c * 128) + 15872]);
+                        memory[(c * 128) + 20992] = y2;
+                        float y3 = (fmaf(frame[1152], x2, fmaf(frame[1024], x1, (frame[896] * x0))) * memory[(c * 128) + 17920]);
+                        memory[(c * 128) + 25088] = y3;
+                    }
+                }
+                return;
+            }
+            job -= 4;
+            if (job < 4)
+            {
+                const Subtile<128, 228, 25> at(a, job % 4);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // l = 2: y_m = Σ_m' W_mm'·x_m', times radial weights
+                {
+                    for (int c = warp; c < 4; c += 8)
+                    {
+                        float x0 = memory[(c * 128) + 2048];
+                        float x1 = memory[(c * 128) + 2560];
+                        float x2 = memory[(c * 128) + 3072];
+                        float x3 = memory[(c * 128) + 3584];
+                        float x4 = memory[(c * 128) + 4096];
+                        float y4 = (fmaf(frame[1792], x4, fmaf(frame[1664], x3, fmaf(frame[1536], x2, fmaf(frame[1408], x1, (frame[1280] * x0))))) * memory[(c * 128) + 18944]);
+                        memory[(c * 128) + 24064] = y4;
+                        float y5 = (fmaf(frame[2432], x4, fmaf(frame[2304], x3, fmaf(frame[2176], x2, fmaf(frame[2048], x1, (frame[1920] * x0))))) * memory[(c * 128) + 16896]);
+                        memory[(c * 128) + 22016] = y5;
+                        float y6 = (fmaf(frame[3072], x4, fmaf(frame[2944], x3, fmaf(frame[2816], x2, fmaf(frame[2688], x1, (frame[2560] * x0))))) * memory[(c * 128) + 18944]);
+                        memory[(c * 128) + 26112] = y6;
+                    }
+                }
+                return;
+            }
+            job -= 4;
+            if (job < 4)
+            {
+                const Subtile<128, 228, 25> at(a, job % 4);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // l = 0: y_m = Σ_m' W_mm'·x_m', times radial weights
+                {
+                    for (int c = warp; c < 4; c += 8)
+                    {
+                        float x0 = memory[(c * 128) + 4608];
+                        float y0 = ((frame[0] * x0) * memory[(c * 128) + 15360]);
+                        memory[(c * 128) + 20480] = y0;
+                    }
+                }
+                return;
+            }
+            job -= 4;
+            if (job < 4)
+            {
+                const Subtile<128, 228, 25> at(a, job % 4);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // l = 1: y_m = Σ_m' W_mm'·x_m', times radial weights
+                {
+                    for (int c = warp; c < 4; c += 8)
+                    {
+                        float x0 = memory[(c * 128) + 5120];
+                        float x1 = memory[(c * 128) + 5632];
+                        float x2 = memory[(c * 128) + 6144];
+                        float y1 = (fmaf(frame[384], x2, fmaf(frame[256], x1, (frame[128] * x0))) * memory[(c * 128) + 18432]);
+                        memory[(c * 128) + 23552] = y1;
+                        float y2 = (fmaf(frame[768], x2, fmaf(frame[640], x1, (frame[512] * x0))) * memory[(c * 128) + 16384]);
+                        memory[(c * 128) + 21504] = y2;
+                        float y3 = (fmaf(frame[1152], x2, fmaf(frame[1024], x1, (frame[896] * x0))) * memory[(c * 128) + 18432]);
+                        memory[(c * 128) + 25600] = y3;
+                    }
+                }
+                return;
+            }
+            job -= 4;
+            {
+                const Subtile<128, 228, 25> at(a, job % 4);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // l = 2: y_m = Σ_m' W_mm'·x_m', times radial weights
+                {
+                    for (int c = warp; c < 4; c += 8)
+                    {
+                        float x0 = memory[(c * 128) + 6656];
+                        float x1 = memory[(c * 128) + 7168];
+                        float x2 = memory[(c * 128) + 7680];
+                        float x3 = memory[(c * 128) + 8192];
+                        float x4 = memory[(c * 128) + 8704];
+                        float y4 = (fmaf(frame[1792], x4, fmaf(frame[1664], x3, fmaf(frame[1536], x2, fmaf(frame[1408], x1, (frame[1280] * x0))))) * memory[(c * 128) + 19456]);
+                        memory[(c * 128) + 24576] = y4;
+                        float y5 = (fmaf(frame[2432], x4, fmaf(frame[2304], x3, fmaf(frame[2176], x2, fmaf(frame[2048], x1, (frame[1920] * x0))))) * memory[(c * 128) + 17408]);
+                        memory[(c * 128) + 22528] = y5;
+                        float y6 = (fmaf(frame[3072], x4, fmaf(frame[2944], x3, fmaf(frame[2816], x2, fmaf(frame[2688], x1, (frame[2560] * x0))))) * memory[(c * 128) + 19456]);
+                        memory[(c * 128) + 26624] = y6;
+                    }
+                }
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(128, 4)
+        Attention_6_5(const Arguments a)
+        {
+            if ((int)blockIdx.y * 128 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            if (job < 1)
+            {
+                float* const tile = a.tiles + (size_t)blockIdx.y * 29184;
+                // y(4) = W·x(m = 0: 3 degrees × 8) + b
+                matrixProduct<Operands::Float32, 4, 24, 128, 16>(
+                    shared, a.weights + 960, a.weights + 1344, nullptr,
+                    tile + 19968, tile + 4096, 0);
+                return;
+            }
+            job -= 1;
+            if (job < 1)
+            {
+                float* const tile = a.tiles + (size_t)blockIdx.y * 29184;
+                // m = 0: y(3·4) = W₀·x(3·8) + b
+                matrixProduct<Operands::Float32, 12, 24, 128, 16>(
+                    shared, a.weights + 1440, a.weights + 1824, nullptr,
+                    tile + 19968, tile + 0, 0);
+                return;
+            }
+            job -= 1;
+            {
+                float* const tile = a.tiles + (size_t)blockIdx.y * 29184;
+                // y(4) = W·x(m = 0: 3 degrees × 8) + b
+                matrixProduct<Operands::Float32, 4, 24, 128, 16>(
+                    shared, a.weights + 2624, a.weights + 3008, nullptr,
+                    tile + 19968, tile + 3584, 0);
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(256, 4)
+        Attention_6_6(const Arguments a)
+        {
+            if ((int)blockIdx.y * 128 >= a.chunk->count)
+                return;
+            int job = blockIdx.x;
+            if (job < 4)
+            {
+                const Subtile<128, 228, 25> at(a, job % 4);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // layer norm of 2 × 2
+                {
+                    const float* __restrict__ const weight14 = a.weights + 1376;
+                    const float* __restrict__ const weight15 = a.weights + 1408;
+                    for (int g = warp; g < 2; g += 8)
+                    {
+                        float mean = 0.0f;
+                        for (int i = 0; i < 2; i++)
+                        {
+                            mean = (mean + memory[(g * 256) + (i * 128) + 4096]);
+                        }
+                        mean = (mean * 0.5f);
+                        float variance = 0.0f;
+                        for (int i = 0; i < 2; i++)
+                        {
+                            float d = (memory[(g * 256) + (i * 128) + 4096] - mean);
+                            variance = fmaf(d, d, variance);
+                        }
+                        float factor = rsqrtf(((variance * 0.5f) + 9.99999975E-06f));
+                        for (int i = 0; i < 2; i++)
+                        {
+                            memory[(g * 256) + (i * 128) + 4608] = fmaf(((memory[(g * 256) + (i * 128) + 4096] - mean) * factor), weight14[i], weight15[i]);
+                        }
+                    }
+                }
+                __syncthreads();
+                // SmoothLeakyReLU of 4
+                {
+                    for (int i = warp; i < 4; i += 8)
+                    {
+                        memory[(i * 128) + 4608] = smoothLeakyRelu<true>(memory[(i * 128) + 4608]);
+                    }
+                }
+                __syncthreads();
+                // logits: 2 heads · 2
+                {
+                    const float* __restrict__ const weight0 = a.weights + 0;
+                    for (int h = warp; h < 2; h += 8)
+                    {
+                        float sum = 0.0f;
+                        for (int i = 0; i < 2; i++)
+                        {
+                            sum = fmaf(memory[(h * 256) + (i * 128) + 4608], weight0[(h * 2) + i], sum);
+                        }
+                        memory[(h * 128) + 5120] = sum;
+                    }
+                }
+                return;
+            }
+            job -= 4;
+            if (job < 4)
+            {
+                const Subtile<128, 228, 25> at(a, job % 4);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // m = ±1: x₊ + x₋
+                {
+                    for (int c = warp; c < 8; c += 8)
+                    {
+                        memory[(c * 128) + 27136] = (memory[(c * 128) + 25088] + memory[(c * 128) + 23040]);
+                        memory[(c * 128) + 28160] = (memory[(c * 128) + 26112] + memory[(c * 128) + 24064]);
+                    }
+                }
+                return;
+            }
+            job -= 4;
+            {
+                const Subtile<128, 228, 25> at(a, job % 4);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // SiLU of 4
+                {
+                    for (int i = warp; i < 4; i += 8)
+                    {
+                        memory[(i * 128) + 3584] = silu<true>(memory[(i * 128) + 3584]);
+                    }
+                }
+                // l = 0 replaced by scalars
+                {
+                    for (int c = warp; c < 4; c += 8)
+                    {
+                        memory[(c * 128) + 9216] = memory[(c * 128) + 3584];
+                    }
+                }
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(256, 4)
+        Attention_6_7(const Arguments a)
+        {
+            if ((int)blockIdx.y * 128 >= a.chunk->count)
+                return;
+            int job = blockIdx.x;
+            {
+                // weights of 2 heads: exp(logit − running maximum of the target)
+                segmentSoftmax<128, 228, 40, 2>(a);
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(128, 4)
+        Attention_6_8(const Arguments a)
+        {
+            if ((int)blockIdx.y * 128 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            {
+                float* const tile = a.tiles + (size_t)blockIdx.y * 29184;
+                // m = ±1: s = Wr·(x₊ + x₋); (2·4) from (2·8)
+                matrixProduct<Operands::Float32, 8, 16, 128, 16>(
+                    shared, a.weights + 1856, nullptr, nullptr,
+                    tile + 27136, tile + 2560, 0);
+                // m = ±1: y₋ = s + (Wi − Wr)·x₊; (2·4) from (2·8)
+                matrixProduct<Operands::Float32, 8, 16, 128, 16>(
+                    shared, a.weights + 2112, nullptr, tile + 2560,
+                    tile + 25088, tile + 1536, 0);
+                // m = ±1: y₊ = s − (Wr + Wi)·x₋; (2·4) from (2·8)
+                matrixProduct<Operands::Float32, 8, 16, 128, 16>(
+                    shared, a.weights + 2368, nullptr, tile + 2560,
+                    tile + 23040, tile + 2560, 0);
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(256, 2)
+        Attention_6_9(const Arguments a)
+        {
+            if ((int)blockIdx.y * 128 >= a.chunk->count)
+                return;
+            int job = blockIdx.x;
+            {
+                const Subtile<128, 228, 25> at(a, job % 4);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // x ← from grid(SiLU(to grid x)), 6 × 3 points, 4 channels; α and −α together
+                {
+                    for (int c = warp; c < 4; c += 8)
+                    {
+                        float r0 = memory[(c * 128) + 2048];
+                        float r1 = memory[(c * 128) + 1536];
+                        float r2 = memory[(c * 128) + 1024];
+                        float r3 = memory[(c * 128) + 512];
+                        float r4 = memory[(c * 128)];
+                        float r5 = memory[(c * 128) + 3072];
+                        float r6 = memory[(c * 128) + 2560];
+                        float r7 = memory[(c * 128) + 10752];
+                        float r8 = memory[(c * 128) + 9728];
+                        float r9 = memory[(c * 128) + 11776];
+                        float r10 = memory[(c * 128) + 11264];
+                        float r11 = memory[(c * 128) + 10240];
+                        float r12 = memory[(c * 128) + 12288];
+                        for (int b = 0; b < 6; b++)
+                        {
+                            float um1 = fmaf(Attention_6Table0[(b * 7) + 4], r0, (Attention_6Table0[(b * 7) + 1] * r1));
+                            float u0 = fmaf(Attention_6Table0[(b * 7) + 5], r2, fmaf(Attention_6Table0[(b * 7) + 2], r3, (Attention_6Table0[(b * 7)] * r4)));
+                            float u1 = fmaf(Attention_6Table0[(b * 7) + 6], r5, (Attention_6Table0[(b * 7) + 3] * r6));
+                            float wm1 = 0.0f;
+                            float w0 = 0.0f;
+                            float w1 = 0.0f;
+                            float f0 = silu<true>(fmaf(Attention_6Table1[2], u1, (Attention_6Table1[1] * u0)));
+                            w0 = fmaf(Attention_6Table1[1], f0, w0);
+                            w1 = fmaf(Attention_6Table1[2], f0, w1);
+                            for (int a = 0; a < 1; a++)
+                            {
+                                float even = fmaf(Attention_6Table1[(a * 3) + 5], u1, (Attention_6Table1[(a * 3) + 4] * u0));
+                                float odd = (Attention_6Table1[(a * 3) + 3] * um1);
+                                float right = silu<true>((even + odd));
+                                float left = silu<true>((even - odd));
+                                float sum = (right + left);
+                                float difference = (right - left);
+                                wm1 = fmaf(Attention_6Table1[(a * 3) + 3], difference, wm1);
+                                w0 = fmaf(Attention_6Table1[(a * 3) + 4], sum, w0);
+                                w1 = fmaf(Attention_6Table1[(a * 3) + 5], sum, w1);
+                            }
+                            r7 = fmaf(Attention_6Table2[(b * 6)], wm1, r7);
+                            r8 = fmaf(Attention_6Table2[(b * 6) + 1], w0, r8);
+                            r9 = fmaf(Attention_6Table2[(b * 6) + 2], w1, r9);
+                            r10 = fmaf(Attention_6Table2[(b * 6) + 3], wm1, r10);
+                            r11 = fmaf(Attention_6Table2[(b * 6) + 4], w0, r11);
+                            r12 = fmaf(Attention_6Table2[(b * 6) + 5], w1, r12);
+                        }
+                        memory[(c * 128) + 10752] = r7;
+                        memory[(c * 128) + 9728] = r8;
+                        memory[(c * 128) + 11776] = r9;
+                        memory[(c * 128) + 11264] = r10;
+                        memory[(c * 128) + 10240] = r11;
+                        memory[(c * 128) + 12288] = r12;
+                    }
+                }
+                // m = ±1: x₊ + x₋
+                {
+                    for (int c = warp; c < 4; c += 8)
+                    {
+                        memory[(c * 128) + 12800] = (memory[(c * 128) + 11776] + memory[(c * 128) + 10752]);
+                        memory[(c * 128) + 13312] = (memory[(c * 128) + 12288] + memory[(c * 128) + 11264]);
+                    }
+                }
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(128, 4)
+        Attention_6_10(const Arguments a)
+        {
+            if ((int)blockIdx.y * 128 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            if (job < 1)
+            {
+                float* const tile = a.tiles + (size_t)blockIdx.y * 29184;
+                // m = 0: y(1·4) = W₀·x(3·4) + b
+                matrixProduct<Operands::Float32, 4, 12, 128, 16>(
+                    shared, a.weights + 3040, a.weights + 3296, nullptr,
+                    tile + 9216, tile + 0, 0);
+                return;
+            }
+            job -= 1;
+            {
+                float* const tile = a.tiles + (size_t)blockIdx.y * 29184;
+                // m = ±1: s = Wr·(x₊ + x₋); (1·4) from (2·4)
+                matrixProduct<Operands::Float32, 4, 8, 128, 16>(
+                    shared, a.weights + 3328, nullptr, nullptr,
+                    tile + 12800, tile + 1024, 0);
+                // m = ±1: y₋ = s + (Wi − Wr)·x₊; (1·4) from (2·4)
+                matrixProduct<Operands::Float32, 4, 8, 128, 16>(
+                    shared, a.weights + 3456, nullptr, tile + 1024,
+                    tile + 11776, tile + 512, 0);
+                // m = ±1: y₊ = s − (Wr + Wi)·x₋; (1·4) from (2·4)
+                matrixProduct<Operands::Float32, 4, 8, 128, 16>(
+                    shared, a.weights + 3584, nullptr, tile + 1024,
+                    tile + 10752, tile + 1024, 0);
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(256, 4)
+        Attention_6_11(const Arguments a)
+        {
+            if ((int)blockIdx.y * 128 >= a.chunk->count)
+                return;
+            int job = blockIdx.x;
+            {
+                const Subtile<128, 228, 25> at(a, job % 4);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // l = 1: y_m = Σ_m' W_m'm·x_m' · weight of the head
+                {
+                    for (int h = warp; h < 2; h += 8)
+                    {
+                        float weight = memory[(h * 128) + 5120];
+                        for (int c = 0; c < 2; c++)
+                        {
+                            float x0 = (memory[(h * 256) + (c * 128) + 512] * weight);
+                            float x1 = (memory[(h * 256) + (c * 128)] * weight);
+                            float x2 = (memory[(h * 256) + (c * 128) + 1024] * weight);
+                            memory[(h * 256) + (c * 128) + 1536] = fmaf(frame[896], x2, fmaf(frame[512], x1, (frame[128] * x0)));
+                            memory[(h * 256) + (c * 128) + 2048] = fmaf(frame[1024], x2, fmaf(frame[640], x1, (frame[256] * x0)));
+                            memory[(h * 256) + (c * 128) + 2560] = fmaf(frame[1152], x2, fmaf(frame[768], x1, (frame[384] * x0)));
+                        }
+                    }
+                }
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(256, 4)
+        Attention_6_12(const Arguments a)
+        {
+            if ((int)blockIdx.y * 128 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            {
+                // l = 1: sum over the edges of each target
+                segmentSum<128, 228, 12, 12, 12, 0, 8>(a, shared, a.values[1], job);
+            }
+        }
+        """),
+        true, 128, 228, [new(16, 256, 33792), new(1, 128, 38912), new(4, 256, 1024), new(1, 128, 51200), new(24, 256, 0), new(3, 128, 38912), new(12, 256, 0), new(1, 256, 0), new(1, 128, 38912), new(4, 256, 0), new(2, 128, 38912), new(4, 256, 0), new(1, 256, 33792)]);
+
+    public static CudaKernel Nodes_7 => new(
+        new("Models.Tiny.Nodes_7", CudaText.Common + """
+        // Nodes: 64 nodes per tile, 15 rows of tile memory.
+
+        extern "C" __global__ void __launch_bounds__(512, 2)
+        Nodes_7_0(const Arguments a)
+        {
+            if ((int)blockIdx.y * 64 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            {
+                const Subtile<64, 15, 0> at(a, job % 2);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // load Nodes[(1,-1) (1,0) (1,1) × 4]
+                {
+                    const int row = at.rowSelf(a);
+                    loadRows<12, 64, 12>(shared + warp * PatchWords, a.values[0] + 0, row, memory + 0, warp, 16);
+                }
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(128, 7)
+        Nodes_7_1(const Arguments a)
+        {
+            if ((int)blockIdx.y * 64 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            {
+                float* const tile = a.tiles + (size_t)blockIdx.y * 960;
+                // l = 1: y_m(1) = W_1·x_m(4), 3 orders
+                matrixProduct<Operands::Float32, 1, 4, 64, 16>(
+                    shared, a.weights + 0, nullptr, nullptr,
+                    tile + 0 + job * 256, tile + 768 + job * 64, 0);
+            }
+        }
+
+        extern "C" __global__ void __launch_bounds__(512, 2)
+        Nodes_7_2(const Arguments a)
+        {
+            if ((int)blockIdx.y * 64 >= a.chunk->count)
+                return;
+            EQUIDSL_SHARED_WORDS(shared);
+            int job = blockIdx.x;
+            {
+                const Subtile<64, 15, 0> at(a, job % 2);
+                if (at.count <= 0)
+                    return;
+                const int lane = at.lane, warp = at.warp;
+                float* const memory = at.memory;
+                const float* __restrict__ const frame = at.frame;
+                // select (1,-1) (1,0) (1,1)
+                {
+                    for (int c = warp; c < 1; c += 16)
+                    {
+                        memory[(c * 64)] = memory[(c * 64) + 768];
+                        memory[(c * 64) + 64] = memory[(c * 64) + 832];
+                        memory[(c * 64) + 128] = memory[(c * 64) + 896];
+                    }
+                }
+                __syncthreads();
+                // save Nodes[3]
+                {
+                    float* const row = a.values[1] + (size_t)at.first * 3;
+                    saveRows<3, 64, 3>(shared + warp * PatchWords, memory + 0, row + 0, at.count, warp, 16);
+                }
+            }
+        }
+        """),
+        false, 64, 15, [new(2, 512, 67584), new(3, 128, 22528), new(2, 512, 67584)]);
 }

@@ -11,8 +11,9 @@ namespace EquiDsl.Compiler.Printing;
 /// <summary>One graph of a declaration with its plan: the whole model, or one method.</summary>
 /// <param name="Name">Name of the program class, unique in the file.</param>
 /// <param name="Summary">What it computes.</param>
+/// <param name="Graph">The graph after all passes.</param>
 /// <param name="Plan">Its plan.</param>
-internal sealed record CompiledProgram(string Name, string Summary, LaunchPlan Plan);
+internal sealed record CompiledProgram(string Name, string Summary, LayerGraph Graph, LaunchPlan Plan);
 
 /// <summary>Prints the file of one declaration: kernels (equal ones once), programs, and the members of the declared class.</summary>
 internal static class CSharpModelPrinter
@@ -31,6 +32,7 @@ internal static class CSharpModelPrinter
             using System.Runtime.InteropServices;
             using EquiDsl;
             using EquiDsl.Cpu;
+            using EquiDsl.Cuda;
             """);
         if (model.Namespace.Length > 0)
         {
@@ -41,10 +43,11 @@ internal static class CSharpModelPrinter
         string prefix = Identifier(model);
         CSharpTypePrinter.Print(w, model, parameters, programs);
         Dictionary<string, string> names = [];
+        CudaModelPrinter cuda = new(model, prefix);
         foreach (CompiledProgram program in programs)
         {
             w.Line();
-            PrintProgram(w, prefix, program, names);
+            PrintProgram(w, prefix, program, names, cuda);
         }
         w.Line();
         w.Line("/// <summary>Fused kernels. Tile buffers are rows of lanes; a lane is one edge or one node.</summary>");
@@ -58,6 +61,7 @@ internal static class CSharpModelPrinter
             w.Lines(kernel.Key.Replace(CSharpKernelPrinter.NamePlaceholder, kernel.Value).TrimEnd('\n'));
         }
         w.Close();
+        cuda.PrintKernels(w);
         return w.ToString();
     }
 
@@ -73,11 +77,11 @@ internal static class CSharpModelPrinter
 
     private static string List(IEnumerable<int> values) => "[" + string.Join(", ", values.Select(v => v.ToString(CultureInfo.InvariantCulture))) + "]";
 
-    private static void PrintProgram(SourceWriter w, string prefix, CompiledProgram program, Dictionary<string, string> names)
+    private static void PrintProgram(SourceWriter w, string prefix, CompiledProgram program, Dictionary<string, string> names, CudaModelPrinter cuda)
     {
         LaunchPlan plan = program.Plan;
         w.Line($"/// <summary>{program.Summary}</summary>");
-        w.Open($"file sealed unsafe class {program.Name} : CpuProgram");
+        w.Open($"file sealed unsafe class {program.Name} : ModelProgram");
         w.Line($"public override ReadOnlySpan<int> BufferWidths => {List(plan.BufferWidths)};");
         w.Line();
         PrintGeometry(w, plan);
@@ -115,16 +119,20 @@ internal static class CSharpModelPrinter
             w.Line($"execution.PrepareEdges({edges.Kernel.Lanes});");
         string[] texts = new string[plan.Launches.Count];
         Parallel.For(0, texts.Length, i => texts[i] = CSharpKernelPrinter.Print(plan.Launches[i].Kernel));
+        List<(int Region, string Name)> used = [];
         foreach ((Launch launch, string text) in plan.Launches.Zip(texts, (l, t) => (l, t)))
         {
             if (!names.TryGetValue(text, out string? name))
                 names[text] = name = $"{launch.Kernel.Name}_{names.Count}";
+            used.Add((used.Count, name));
             string arguments = $"&{prefix}Kernels.{name}<V>, {launch.Kernel.Lanes}, {launch.Kernel.TileRows}, {launch.FirstSlot}";
             w.Line(launch.Kernel.Domain == TileDomain.Edges
                 ? $"execution.Edges({arguments}, {launch.Kernel.Heads}, {launch.Sum}, {List(launch.Buffers)});"
                 : $"execution.Rows({arguments}, {List(launch.Buffers)});");
         }
         w.Close();
+        w.Line();
+        cuda.PrintPlan(w, program, used);
         for (int i = 0; i < plan.Launches.Count; i++)
         {
             w.Line();
@@ -147,8 +155,7 @@ internal static class CSharpModelPrinter
         EdgeFrameTables tables = new(plan.Frame.Frame.LMax, plan.Frame.Frame.MMax);
         GraphSpecification graph = plan.Graph ?? new GraphSpecification(1, 1, 1, 2, 1);
         double spacing = graph.Cutoff / (graph.GaussianCount - 1);
-        // Beyond six standard deviations a Gaussian is below 1.6e-8.
-        int band = Math.Min(graph.GaussianCount, (2 * (int)Math.Ceiling(6 * graph.GaussianWidth)) + 1);
+        int band = GaussianBand.Width(graph.GaussianCount, graph.GaussianWidth);
         w.Line("public override EdgeGeometry? Geometry { get; } = new(");
         w.Line($"    {tables.LMax}, {tables.Width},");
         w.Line($"    {List(tables.Entries)},");

@@ -58,7 +58,7 @@ internal static class CSharpTypePrinter
         for (int i = 0; i < methods.Length; i++)
             PrintMethod(w, model, methods[i], (model.IsModel ? 1 : 0) + i);
         w.Line();
-        w.Open("private static CpuProgram CreateProgram(int index) => index switch");
+        w.Open("private static ModelProgram CreateProgram(int index) => index switch");
         for (int i = 0; i < programs.Count; i++)
             w.Line($"{i} => new {programs[i].Name}(),");
         w.Line("_ => throw new ArgumentOutOfRangeException(nameof(index)),");

@@ -1,7 +1,10 @@
-namespace EquiDsl.Cpu;
+using EquiDsl.Cpu;
+using EquiDsl.Cuda;
+
+namespace EquiDsl;
 
 /// <summary>A compiled graph: what a generated class tells the runtime about its kernels.</summary>
-public abstract class CpuProgram
+public abstract class ModelProgram
 {
     /// <summary>Numbers per row of each workspace buffer; a buffer has one row per node (or per given row).</summary>
     public abstract ReadOnlySpan<int> BufferWidths { get; }
@@ -27,6 +30,9 @@ public abstract class CpuProgram
     /// <summary>Packs the parameters in the order in which kernels read them.</summary>
     public abstract void Pack(WeightPacker weights);
 
-    /// <summary>Runs all kernels in order with the lanes of <see cref="CpuExecution.InstructionSet"/>.</summary>
+    /// <summary>Runs all kernels on the processor, in order, with the lanes of <see cref="CpuExecution.InstructionSet"/>.</summary>
     public abstract void Run(CpuExecution execution);
+
+    /// <summary>The same kernels as CUDA C++, with their launches.</summary>
+    public abstract CudaPlan CreateCudaPlan();
 }

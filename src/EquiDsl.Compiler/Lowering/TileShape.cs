@@ -1,0 +1,17 @@
+namespace EquiDsl.Compiler.Lowering;
+
+/// <summary>How a backend cuts work into tiles.</summary>
+/// <param name="EdgeLanes">Lanes of edge tiles.</param>
+/// <param name="RowLanes">Lanes of row tiles.</param>
+/// <param name="WholeGrid">Whether a perceptron on a grid holds all latitudes at once instead of one after another.</param>
+public sealed record TileShape(int EdgeLanes, int RowLanes, bool WholeGrid)
+{
+    /// <summary>
+    /// Tiles that stay in a core's cache. Row tiles are narrower, because there are far fewer nodes than edges and tiles are what
+    /// threads share out.
+    /// </summary>
+    public static TileShape Cpu { get; } = new(32, 16, false);
+
+    /// <summary>Tiles as wide as the matrix products of a block; many are in flight, in the second-level cache.</summary>
+    public static TileShape Cuda { get; } = new(128, 64, true);
+}

@@ -1,0 +1,81 @@
+using EquiDsl.Compiler.Graph;
+using EquiDsl.Compiler.Kernels;
+using EquiDsl.Compiler.Lowering;
+using EquiDsl.Compiler.Mathematics;
+using EquiDsl.Compiler.Plan;
+using EquiDsl.Compiler.Scheduling;
+using EquiDsl.Compiler.Specification;
+
+namespace EquiDsl.Compiler.Printing;
+
+/// <summary>
+/// Prints the CUDA part of a declaration's file: the kernels' text with its launches, and each program's plan. Kernels that are
+/// equal on the CPU are equal here, so that only one of them is lowered and printed.
+/// </summary>
+internal sealed class CudaModelPrinter(ModelSpecification model, string prefix)
+{
+    private readonly List<(string Name, ScheduledKernel Kernel, string Text)> _kernels = [];
+    private readonly HashSet<string> _known = [];
+
+    /// <summary>The plan of a program whose launches use the named kernels.</summary>
+    public void PrintPlan(SourceWriter w, CompiledProgram program, IReadOnlyList<(int Region, string Name)> launches)
+    {
+        (int Region, string Name)[] added = [.. launches.GroupBy(l => l.Name).Select(g => g.First()).Where(l => _known.Add(l.Name))];
+        IReadOnlyList<Kernel> kernels = GraphLowering.Run(program.Graph, TileShape.Cuda, [.. added.Select(a => a.Region)]);
+        CudaTarget target = Target(program.Plan);
+        (string, ScheduledKernel, string)[] printed = new (string, ScheduledKernel, string)[added.Length];
+        Parallel.For(0, added.Length, i =>
+        {
+            CheckArguments(kernels[i], program.Plan.Launches[added[i].Region].Kernel);
+            KernelVerifier.Verify(kernels[i]);
+            ScheduledKernel scheduled = PhaseScheduler.Run(kernels[i], target.Precision);
+            CudaTarget own = kernels[i].Domain == TileDomain.Edges ? target : target with { FrameEntries = 0 };
+            string text = CudaKernelPrinter.Print(scheduled, own).Replace(CSharpKernelPrinter.NamePlaceholder, added[i].Name);
+            printed[i] = (added[i].Name, scheduled, text);
+        });
+        _kernels.AddRange(printed);
+
+        List<string> names = [.. launches.Select(l => l.Name).Distinct()];
+        w.Line("public override CudaPlan CreateCudaPlan() => new(");
+        w.Line($"    Precision.{model.Precision},");
+        w.Line($"    [{string.Join(", ", names.Select(n => $"{prefix}Cuda.{n}"))}],");
+        w.Line("    [");
+        foreach ((Launch launch, string name) in program.Plan.Launches.Zip(launches, (launch, l) => (launch, l.Name)))
+            w.Line($"        new({names.IndexOf(name)}, {launch.FirstSlot}, {launch.Sum}, [{string.Join(", ", launch.Buffers)}]),");
+        w.Line("    ]);");
+    }
+
+    /// <summary>The class with the kernels' text.</summary>
+    public void PrintKernels(SourceWriter w)
+    {
+        w.Line();
+        w.Line("/// <summary>The same kernels as CUDA C++. A lane is a thread of a warp; tiles lie in the second-level cache.</summary>");
+        w.Open($"file static class {prefix}Cuda");
+        foreach ((string name, ScheduledKernel scheduled, string text) in _kernels)
+        {
+            if (name != _kernels[0].Name)
+                w.Line();
+            w.Line($"public static CudaKernel {name} => new(");
+            w.Line($"    new({CSharpModelPrinter.Text($"{model.FullName}.{name}")}, CudaText.Common + \"\"\"");
+            foreach (string line in text.TrimEnd('\n').Split('\n'))
+                w.Line(line.Length == 0 ? "" : "    " + line);
+            w.Line("    \"\"\"),");
+            string phases = string.Join(", ", scheduled.Phases.Select(p => $"new({p.Blocks}, {p.Threads}, {p.SharedWords * sizeof(float)})"));
+            w.Line($"    {(scheduled.Kernel.Domain == TileDomain.Edges ? "true" : "false")}, {scheduled.Kernel.Lanes}, {scheduled.TileRows}, [{phases}]);");
+        }
+        w.Close();
+    }
+
+    private CudaTarget Target(LaunchPlan plan)
+    {
+        int entries = plan.Frame is { } frame ? new EdgeFrameTables(frame.Frame.LMax, frame.Frame.MMax).Width : 0;
+        return new(model.Precision, entries, plan.Graph is { } graph ? GaussianBand.Width(graph.GaussianCount, graph.GaussianWidth) : 0);
+    }
+
+    /// <summary>Both backends pack the same weights and pass the same values.</summary>
+    private static void CheckArguments(Kernel cuda, Kernel cpu)
+    {
+        if (!cuda.Slots.SequenceEqual(cpu.Slots) || !cuda.Memory.SequenceEqual(cpu.Memory))
+            throw new GraphException($"{cpu.Name}: the kernels of the two backends differ in their arguments");
+    }
+}

@@ -1,0 +1,51 @@
+using EquiDsl.Compiler.Kernels;
+
+namespace EquiDsl.Compiler.Scheduling;
+
+/// <summary>
+/// A matrix product, or several of the same rows that follow from each other row by row: a block runs all of them on its rows.
+/// </summary>
+public sealed class MatrixJob : Job
+{
+    private readonly List<MatrixStage> _products;
+    private readonly MatrixTiling _tiling;
+
+    internal MatrixJob(MatrixStage product, MatrixTiling tiling) => (_products, _tiling) = ([product], tiling);
+
+    /// <summary>Products in order.</summary>
+    public IReadOnlyList<MatrixStage> Products => _products;
+
+    /// <summary>Rows of a block.</summary>
+    public int BlockRows => MatrixTiling.BlockRows(_products[0].Rows);
+
+    /// <inheritdoc/>
+    public override int Blocks => RowBlocks * _products[0].Panels;
+
+    /// <summary>Blocks that share the rows of a panel.</summary>
+    public int RowBlocks => (_products[0].Rows + BlockRows - 1) / BlockRows;
+
+    /// <inheritdoc/>
+    public override IEnumerable<Stage> Stages => _products;
+
+    /// <inheritdoc/>
+    public override int SharedWords(int warps) => _tiling.SharedWords(BlockRows);
+
+    /// <inheritdoc/>
+    internal override bool TryAppend(Stage stage)
+    {
+        if (stage is not MatrixStage { Panels: 1 } next || !_products.All(p => FollowsRowByRow(next, p)))
+            return false;
+        _products.Add(next);
+        return true;
+    }
+
+    /// <summary>Whether each row of <paramref name="next"/> depends on the same row of <paramref name="earlier"/> and on no other.</summary>
+    private static bool FollowsRowByRow(MatrixStage next, MatrixStage earlier)
+    {
+        if (earlier.Panels != 1 || next.Rows != earlier.Rows || !ReferenceEquals(next.Output, earlier.Output)
+            || ReferenceEquals(next.Input, next.Output) || ReferenceEquals(earlier.Input, earlier.Output))
+            return false;
+        IEnumerable<int> Rows(MatrixStage s) => new[] { s.OutputRow, s.InitialRow }.OfType<SubscriptLiteral>().Select(r => r.Value);
+        return Rows(next).All(a => Rows(earlier).All(b => a == b || Math.Abs(a - b) >= next.Rows));
+    }
+}

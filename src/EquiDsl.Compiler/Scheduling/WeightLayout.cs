@@ -1,0 +1,30 @@
+using EquiDsl.Compiler.Kernels;
+using EquiDsl.Compiler.Specification;
+
+namespace EquiDsl.Compiler.Scheduling;
+
+/// <summary>Where the packed weights of a launch lie: slot after slot, each aligned to <see cref="Alignment"/> words.</summary>
+public static class WeightLayout
+{
+    /// <summary>Words that slots are aligned to: a line of the cache.</summary>
+    public const int Alignment = 32;
+
+    /// <summary>First word of each slot, and the words of all.</summary>
+    public static IReadOnlyList<int> Offsets(IReadOnlyList<WeightSlot> slots, PrecisionKind precision)
+    {
+        int[] offsets = new int[slots.Count + 1];
+        for (int i = 0; i < slots.Count; i++)
+            offsets[i + 1] = offsets[i] + ((Words(slots[i], precision) + Alignment - 1) / Alignment * Alignment);
+        return offsets;
+    }
+
+    private static int Words(WeightSlot slot, PrecisionKind precision) => slot switch
+    {
+        MatrixSlot matrix => MatrixTiling.PackedWords(
+            matrix.Terms.First().Rows.Sum(r => r.Count), matrix.Columns.Sum(c => c.Count), precision),
+        VectorSlot vector => vector.Elements.Sum(e => e.Count),
+        BasisSlot basis => basis.Parameter.Shape[0] * basis.Count,
+        ElementSlot element => (element.Table?.Shape[0] ?? 1) * element.Parameter.Shape[0],
+        _ => throw new InvalidOperationException($"unknown slot {slot}"),
+    };
+}

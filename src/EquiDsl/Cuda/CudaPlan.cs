@@ -1,0 +1,32 @@
+namespace EquiDsl.Cuda;
+
+/// <summary>A graph as CUDA kernels: what a generated class tells the runtime.</summary>
+/// <param name="Precision">Precision of matrix products.</param>
+/// <param name="Kernels">Kernels that differ.</param>
+/// <param name="Launches">Executions of kernels in order.</param>
+public sealed record CudaPlan(Precision Precision, CudaKernel[] Kernels, CudaLaunch[] Launches);
+
+/// <summary>A fused region: phases that run one after another on a chunk of tiles.</summary>
+/// <param name="Source">Its text; phase i is the function <c>Name_i</c>.</param>
+/// <param name="Edges">Whether lanes are edges rather than rows.</param>
+/// <param name="Lanes">Lanes of a tile.</param>
+/// <param name="TileRows">Rows of tile memory.</param>
+/// <param name="Phases">Its phases.</param>
+public sealed record CudaKernel(CudaSource Source, bool Edges, int Lanes, int TileRows, CudaPhase[] Phases)
+{
+    /// <summary>Bytes of tile memory of a tile.</summary>
+    public long TileBytes => (long)TileRows * Lanes * sizeof(float);
+}
+
+/// <summary>One launch.</summary>
+/// <param name="Blocks">Blocks per tile.</param>
+/// <param name="Threads">Threads per block.</param>
+/// <param name="SharedBytes">Dynamic shared memory per block.</param>
+public sealed record CudaPhase(int Blocks, int Threads, int SharedBytes);
+
+/// <summary>One execution of a kernel.</summary>
+/// <param name="Kernel">Index of the kernel.</param>
+/// <param name="FirstSlot">First weight slot.</param>
+/// <param name="Sum">Kernel argument that edges are summed into, or −1.</param>
+/// <param name="Buffers">Workspace buffers by kernel argument.</param>
+public sealed record CudaLaunch(int Kernel, int FirstSlot, int Sum, int[] Buffers);

@@ -1,0 +1,59 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace EquiDsl.Cuda;
+
+/// <summary>The structure <c>Chunk</c> of Device/Arguments.cuh.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct CudaChunk
+{
+    public int First;
+    public int Count;
+    public int FirstTile;
+}
+
+/// <summary>The structure <c>Arguments</c> of Device/Arguments.cuh; all members are device addresses.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct CudaArguments
+{
+    public nint Tiles;
+    public nint Weights;
+    public CudaValues Values;
+    public nint Chunk;
+    public nint Frame;
+    public nint Band;
+    public nint BandStart;
+    public nint Source;
+    public nint Target;
+    public nint TargetStart;
+    public nint Elements;
+}
+
+/// <summary>Values by kernel argument.</summary>
+[InlineArray(Count)]
+internal struct CudaValues
+{
+    public const int Count = 16;
+    private nint _first;
+}
+
+/// <summary>The structure <c>GeometryArguments</c> of Device/Geometry.cuh.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct CudaGeometryArguments
+{
+    public nint Vectors;
+    public nint Chunks;
+    public nint Entries;
+    public nint Coefficients;
+    public nint Frame;
+    public nint Band;
+    public nint BandStart;
+    public double Spacing;
+    public double Deviation;
+    public int LMax;
+    public int EntryCount;
+    public int FrameWidth;
+    public int BandWidth;
+    public int GaussianCount;
+    public int Lanes;
+}
