@@ -60,6 +60,29 @@ public sealed class NeighborGraph
         IReadOnlyList<AtomicStructure> structures, ReadOnlySpan<int> source, ReadOnlySpan<int> target, ReadOnlySpan<int> cellOffsets) =>
         GivenEdges.Graph(structures, source, target, cellOffsets);
 
+    /// <summary>The graph of some systems of this one, numbered from zero.</summary>
+    internal NeighborGraph Part(int firstSystem, int systems)
+    {
+        int firstNode = _systemStart[firstSystem], nodes = _systemStart[firstSystem + systems] - firstNode;
+        int firstEdge = _targetStart[firstNode], edges = _targetStart[firstNode + nodes] - firstEdge;
+        static int[] Shifted(int[] values, int first, int count, int shift) =>
+            Array.ConvertAll(values[first..(first + count)], v => v - shift);
+        return new()
+        {
+            SystemCount = systems,
+            NodeCount = nodes,
+            EdgeCount = edges,
+            _source = Shifted(_source, firstEdge, edges, firstNode),
+            _target = Shifted(_target, firstEdge, edges, firstNode),
+            _cellOffsets = _cellOffsets[(3 * firstEdge)..(3 * (firstEdge + edges))],
+            _edgeVectors = _edgeVectors[(3 * firstEdge)..(3 * (firstEdge + edges))],
+            _targetStart = Shifted(_targetStart, firstNode, nodes + 1, firstEdge),
+            _system = Shifted(_system, firstNode, nodes, firstSystem),
+            _systemStart = Shifted(_systemStart, firstSystem, systems + 1, firstNode),
+            _atomicNumbers = _atomicNumbers[firstNode..(firstNode + nodes)],
+        };
+    }
+
     /// <summary>The largest number of edges whose arrays the runtime can hold.</summary>
     internal static int MaximumEdges => Array.MaxLength / 3;
 

@@ -1,3 +1,5 @@
+using EquiDsl.Cuda;
+
 namespace EquiDsl;
 
 /// <summary>Loads a generated program onto a device and runs it. Not safe for use by several threads at once.</summary>
@@ -40,6 +42,12 @@ public sealed class ModelRuntime : IDisposable
     /// <summary>Units of predictions.</summary>
     public TargetNormalization Normalization { get; set; } = TargetNormalization.None;
 
+    /// <summary>
+    /// Whether a batch that does not fit the device's memory is halved until its parts do, instead of being refused. Results are
+    /// the same.
+    /// </summary>
+    public bool SplitBatches { get; set; }
+
     /// <summary>Bytes of packed weights.</summary>
     public long WeightBytes => _loaded.Values.Sum(l => l.Execution.WeightBytes);
 
@@ -59,23 +67,15 @@ public sealed class ModelRuntime : IDisposable
 
     /// <summary>Energies and forces of a batch whose edges are given.</summary>
     /// <exception cref="InvalidStructureException">An element is unknown to the model; the message names structure and atom.</exception>
+    /// <exception cref="CudaOutOfMemoryException">The batch needs more memory than the device has; see <see cref="SplitBatches"/>.</exception>
     public Prediction Predict(NeighborGraph graph)
     {
         ArgumentNullException.ThrowIfNull(graph);
         StructureValidation.CheckElements(graph, Description.Elements);
-        (ModelProgram program, ProgramExecution execution) = Get(0);
+        ModelProgram program = Get(0).Program;
         double[] energies = new double[program.HasEnergy ? graph.SystemCount : 0];
         double[] forces = new double[program.OutputBuffer >= 0 ? 3 * graph.NodeCount : 0];
-        if (graph.NodeCount > 0)
-        {
-            execution.Begin(graph);
-            execution.Execute();
-            Sum(execution, program, graph, energies);
-            ReadOnlySpan<float> output = program.OutputBuffer < 0 ? [] : execution.Result(program.OutputBuffer);
-            for (int i = 0; i < forces.Length; i++)
-                forces[i] = output[i] * Normalization.Deviation;
-            GC.KeepAlive(this);
-        }
+        Predict(graph, energies, forces);
         for (int i = 0; i < energies.Length; i++)
             energies[i] = (energies[i] * Normalization.Deviation) + Normalization.Mean;
         return new(energies, forces, graph.SystemStart.AsSpan(0, graph.SystemCount + 1).ToArray());
@@ -101,6 +101,30 @@ public sealed class ModelRuntime : IDisposable
         foreach ((_, ProgramExecution execution) in _loaded.Values)
             execution.Dispose();
         _loaded.Clear();
+    }
+
+    private void Predict(NeighborGraph graph, Span<double> energies, Span<double> forces)
+    {
+        if (graph.NodeCount == 0)
+            return;
+        (ModelProgram program, ProgramExecution execution) = Get(0);
+        try
+        {
+            execution.Begin(graph);
+        }
+        catch (CudaOutOfMemoryException) when (SplitBatches && graph.SystemCount > 1)
+        {
+            int half = graph.SystemCount / 2, atoms = graph.SystemStart[half];
+            Predict(graph.Part(0, half), energies.IsEmpty ? energies : energies[..half], forces.IsEmpty ? forces : forces[..(3 * atoms)]);
+            Predict(graph.Part(half, graph.SystemCount - half), energies.IsEmpty ? energies : energies[half..], forces.IsEmpty ? forces : forces[(3 * atoms)..]);
+            return;
+        }
+        execution.Execute();
+        Sum(execution, program, graph, energies);
+        ReadOnlySpan<float> output = program.OutputBuffer < 0 ? [] : execution.Result(program.OutputBuffer);
+        for (int i = 0; i < forces.Length; i++)
+            forces[i] = output[i] * Normalization.Deviation;
+        GC.KeepAlive(this);
     }
 
     private (float[] Output, double[] Energies) Run(int index, IrrepsFeatures? input, AtomGraph? graph, int rows)
@@ -136,7 +160,7 @@ public sealed class ModelRuntime : IDisposable
         return (output, energies);
     }
 
-    private static void Sum(ProgramExecution execution, ModelProgram program, NeighborGraph graph, double[] energies)
+    private static void Sum(ProgramExecution execution, ModelProgram program, NeighborGraph graph, Span<double> energies)
     {
         if (!program.HasEnergy)
             return;
