@@ -22,7 +22,9 @@ public sealed record CudaKernel(CudaSource Source, bool Edges, int Lanes, int Ti
 /// <param name="Blocks">Blocks per tile.</param>
 /// <param name="Threads">Threads per block.</param>
 /// <param name="SharedBytes">Dynamic shared memory per block.</param>
-public sealed record CudaPhase(int Blocks, int Threads, int SharedBytes);
+/// <param name="MatrixOperations">Operations of matrix products per lane.</param>
+/// <param name="LaneBytes">Bytes of global memory that are read and written per lane, weights not counted.</param>
+public sealed record CudaPhase(int Blocks, int Threads, int SharedBytes, long MatrixOperations, long LaneBytes);
 
 /// <summary>One execution of a kernel.</summary>
 /// <param name="Kernel">Index of the kernel.</param>

@@ -1,4 +1,5 @@
 using EquiDsl.Cpu;
+using EquiDsl.Cuda;
 
 namespace EquiDsl;
 
@@ -16,6 +17,9 @@ public abstract class Device : IDisposable
     /// <exception cref="PlatformNotSupportedException">The machine lacks the instruction set.</exception>
     public static Device Cpu(int threads = 0, CpuInstructionSet instructionSet = CpuInstructionSet.Auto) =>
         new CpuDevice(threads, instructionSet);
+
+    /// <summary>A GPU reached through a given driver and compiler.</summary>
+    public static Device Cuda(ICudaDriver driver, ICudaCompiler compiler, int index = 0) => new CudaDevice(driver, compiler, index);
 
     /// <summary>Short description, e.g. <c>CPU, 2 threads, Vector512</c>.</summary>
     public abstract string Description { get; }

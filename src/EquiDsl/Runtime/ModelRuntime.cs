@@ -81,6 +81,20 @@ public sealed class ModelRuntime : IDisposable
         return new(energies, forces, graph.SystemStart.AsSpan(0, graph.SystemCount + 1).ToArray());
     }
 
+    /// <summary>Time of each kernel launch of a prediction on a GPU, measured one by one.</summary>
+    /// <exception cref="NotSupportedException">The model runs on the CPU.</exception>
+    public IReadOnlyList<KernelTime> Profile(NeighborGraph graph)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        if (Get(0).Execution is not CudaExecution execution)
+            throw new NotSupportedException("kernels are timed on CUDA devices only");
+        StructureValidation.CheckElements(graph, Description.Elements);
+        if (graph.NodeCount == 0)
+            return [];
+        execution.Begin(graph);
+        return execution.Profile();
+    }
+
     /// <summary>Runs a method that maps features of nodes or edges, or reads the graph, to features.</summary>
     /// <param name="program">The method's program.</param>
     /// <param name="input">Input features, or null.</param>

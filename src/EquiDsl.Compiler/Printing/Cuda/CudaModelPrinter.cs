@@ -14,7 +14,7 @@ namespace EquiDsl.Compiler.Printing;
 /// </summary>
 internal sealed class CudaModelPrinter(ModelSpecification model, string prefix)
 {
-    private readonly List<(string Name, ScheduledKernel Kernel, string Text)> _kernels = [];
+    private readonly List<(string Name, ScheduledKernel Kernel, int FrameEntries, string Text)> _kernels = [];
     private readonly HashSet<string> _known = [];
 
     /// <summary>The plan of a program whose launches use the named kernels.</summary>
@@ -23,7 +23,7 @@ internal sealed class CudaModelPrinter(ModelSpecification model, string prefix)
         (int Region, string Name)[] added = [.. launches.GroupBy(l => l.Name).Select(g => g.First()).Where(l => _known.Add(l.Name))];
         IReadOnlyList<Kernel> kernels = GraphLowering.Run(program.Graph, TileShape.Cuda, [.. added.Select(a => a.Region)]);
         CudaTarget target = Target(program.Plan);
-        (string, ScheduledKernel, string)[] printed = new (string, ScheduledKernel, string)[added.Length];
+        (string, ScheduledKernel, int, string)[] printed = new (string, ScheduledKernel, int, string)[added.Length];
         Parallel.For(0, added.Length, i =>
         {
             CheckArguments(kernels[i], program.Plan.Launches[added[i].Region].Kernel);
@@ -31,7 +31,7 @@ internal sealed class CudaModelPrinter(ModelSpecification model, string prefix)
             ScheduledKernel scheduled = PhaseScheduler.Run(kernels[i], target.Precision);
             CudaTarget own = kernels[i].Domain == TileDomain.Edges ? target : target with { FrameEntries = 0 };
             string text = CudaKernelPrinter.Print(scheduled, own).Replace(CSharpKernelPrinter.NamePlaceholder, added[i].Name);
-            printed[i] = (added[i].Name, scheduled, text);
+            printed[i] = (added[i].Name, scheduled, own.FrameEntries, text);
         });
         _kernels.AddRange(printed);
 
@@ -51,7 +51,7 @@ internal sealed class CudaModelPrinter(ModelSpecification model, string prefix)
         w.Line();
         w.Line("/// <summary>The same kernels as CUDA C++. A lane is a thread of a warp; tiles lie in the second-level cache.</summary>");
         w.Open($"file static class {prefix}Cuda");
-        foreach ((string name, ScheduledKernel scheduled, string text) in _kernels)
+        foreach ((string name, ScheduledKernel scheduled, int entries, string text) in _kernels)
         {
             if (name != _kernels[0].Name)
                 w.Line();
@@ -60,7 +60,8 @@ internal sealed class CudaModelPrinter(ModelSpecification model, string prefix)
             foreach (string line in text.TrimEnd('\n').Split('\n'))
                 w.Line(line.Length == 0 ? "" : "    " + line);
             w.Line("    \"\"\"),");
-            string phases = string.Join(", ", scheduled.Phases.Select(p => $"new({p.Blocks}, {p.Threads}, {p.SharedWords * sizeof(float)})"));
+            string phases = string.Join(", ", scheduled.Phases.Select(p => $"new({p.Blocks}, {p.Threads}, {p.SharedWords * sizeof(float)}, "
+                + $"{PhaseCosts.MatrixOperations(p)}, {PhaseCosts.Bytes(p, entries)})"));
             w.Line($"    {(scheduled.Kernel.Domain == TileDomain.Edges ? "true" : "false")}, {scheduled.Kernel.Lanes}, {scheduled.TileRows}, [{phases}]);");
         }
         w.Close();

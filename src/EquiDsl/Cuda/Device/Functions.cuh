@@ -4,7 +4,7 @@
 template <bool Exact>
 __device__ __forceinline__ float sigmoid(float x)
 {
-    return Exact ? 1.0f / (1.0f + expf(-x)) : __fdividef(1.0f, 1.0f + __expf(-x));
+    return Exact ? 1.0f / (1.0f + expf(-x)) : fastDivide(1.0f, 1.0f + fastExp(-x));
 }
 
 template <bool Exact>

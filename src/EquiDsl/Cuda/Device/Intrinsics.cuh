@@ -15,6 +15,10 @@ using Shared = T*;
 __device__ __forceinline__ float4 load4(const float* memory) { return *reinterpret_cast<const float4*>(memory); }
 __device__ __forceinline__ float2 load2(const float* memory) { return *reinterpret_cast<const float2*>(memory); }
 
+// exp(x) and a / b, a few units in the last place off.
+__device__ __forceinline__ float fastExp(float x) { return __expf(x); }
+__device__ __forceinline__ float fastDivide(float a, float b) { return __fdividef(a, b); }
+
 // Copies 16 bytes from global to shared memory without waiting; both aligned to 16 bytes.
 __device__ __forceinline__ void copyAsync4(Shared<float> shared, const float* memory)
 {

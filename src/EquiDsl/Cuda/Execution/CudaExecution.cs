@@ -19,6 +19,7 @@ internal sealed unsafe class CudaExecution : ProgramExecution
 
     private readonly ModelProgram _program;
     private readonly CudaPlan _plan;
+    private readonly ICudaContext _context;
     private readonly ICudaStream _stream;
     private readonly CudaKernels _kernels;
     private readonly CudaBatch _batch;
@@ -26,6 +27,7 @@ internal sealed unsafe class CudaExecution : ProgramExecution
     private readonly CudaBuffer[] _buffers;
     private readonly IReadOnlyList<long> _offsets;
     private readonly Dictionary<CudaBatch.Bucket, ICudaGraph?> _graphs = [];
+    private List<(ICudaEvent Marker, KernelTime? Launch)>? _profile;
     private readonly int _edgeLanes, _edgeTiles;
     private readonly int[] _rowChunks, _rowChunkOf;
 
@@ -34,6 +36,7 @@ internal sealed unsafe class CudaExecution : ProgramExecution
         Func<IReadOnlyList<CudaSource>, IReadOnlyList<ICudaModule>> load)
     {
         _program = program;
+        _context = context;
         _plan = program.CreateCudaPlan();
         _kernels = new(_plan, program.Geometry is not null, load);
         _stream = context.CreateStream();
@@ -202,6 +205,35 @@ internal sealed unsafe class CudaExecution : ProgramExecution
         _stream.Launch(_kernels.Geometry!, (lanes + 31) / 32, _batch.Shape.EdgeChunks, 256, 0, Bytes(ref arguments));
     }
 
+    /// <summary>Time of each launch of the present batch, run once by itself.</summary>
+    internal IReadOnlyList<KernelTime> Profile()
+    {
+        Enqueue();
+        _stream.Synchronize();
+        _profile = [];
+        Enqueue();
+        _stream.Synchronize();
+        List<KernelTime> times = [];
+        for (int i = 0; i + 1 < _profile.Count; i++)
+        {
+            if (_profile[i + 1].Launch is { } launch)
+                times.Add(launch with { Milliseconds = _profile[i + 1].Marker.MillisecondsSince(_profile[i].Marker) });
+        }
+        foreach ((ICudaEvent marker, _) in _profile)
+            marker.Dispose();
+        _profile = null;
+        return times;
+    }
+
+    private void Mark(KernelTime? launch)
+    {
+        if (_profile is null)
+            return;
+        ICudaEvent marker = _context.CreateEvent();
+        _stream.Record(marker);
+        _profile.Add((marker, launch));
+    }
+
     private void Enqueue(CudaLaunch launch)
     {
         CudaKernel kernel = _plan.Kernels[launch.Kernel];
@@ -227,6 +259,7 @@ internal sealed unsafe class CudaExecution : ProgramExecution
         int chunks = kernel.Edges
             ? _batch.Shape.EdgeChunks
             : (_batch.Shape.Rows + _rowChunkOf[launch.Kernel] - 1) / _rowChunkOf[launch.Kernel];
+        Mark(null);
         for (int chunk = 0; chunk < chunks; chunk++)
         {
             arguments.Chunk = kernel.Edges ? _batch.EdgeChunk(chunk) : _batch.RowChunk(rowChunk + chunk);
@@ -234,6 +267,8 @@ internal sealed unsafe class CudaExecution : ProgramExecution
             {
                 CudaPhase p = kernel.Phases[phase];
                 _stream.Launch(_kernels.Phases[launch.Kernel][phase], p.Blocks, tiles, p.Threads, p.SharedBytes, Bytes(ref arguments));
+                long lanes = Math.Min((long)tiles * kernel.Lanes, (kernel.Edges ? EdgeCount : RowCount) - ((long)chunk * tiles * kernel.Lanes));
+                Mark(new(kernel.Source.Name, phase, 0, p.MatrixOperations * lanes, p.LaneBytes * lanes));
             }
         }
     }

@@ -1,0 +1,49 @@
+using EquiDsl.Compiler.Kernels;
+
+namespace EquiDsl.Compiler.Scheduling;
+
+/// <summary>What a phase does per lane of a tile, as benchmarks compare it with a machine's peaks.</summary>
+public static class PhaseCosts
+{
+    /// <summary>Operations of matrix products per lane; a multiply-add is two.</summary>
+    public static long MatrixOperations(Phase phase) => phase.Jobs.OfType<MatrixJob>().SelectMany(j => j.Products)
+        .Sum(p => 2L * p.Rows * p.Columns * p.Panels);
+
+    /// <summary>
+    /// Bytes per lane that a phase reads from and writes to global memory, each once: tile rows, rows of nodes, edge frames; weights
+    /// are not counted.
+    /// </summary>
+    /// <param name="phase">The phase.</param>
+    /// <param name="frameEntries">Numbers of the Wigner-D blocks of an edge.</param>
+    public static long Bytes(Phase phase, int frameEntries) =>
+        sizeof(float) * phase.Jobs.Sum(j => Words(j) + (j.Stages.Any(UsesFrame) ? frameEntries : 0));
+
+    private static long Words(Job job) => job is LoopJob loop
+        ? loop.Loop.Body.Sum(s => s is LoadStage load ? (long)loop.Loop.Count * load.Runs.Sum(r => r.Count) : Rows(s, loop.Loop, loop.Local))
+        : job.Stages.Sum(Words);
+
+    private static long Words(Stage stage) => stage switch
+    {
+        LaneStage => Rows(stage, null, []),
+        MatrixStage matrix => ((long)matrix.Columns + matrix.Rows + (matrix.InitialRow is null ? 0 : matrix.Rows)) * matrix.Panels,
+        LoadStage load => 2 * load.Runs.Sum(r => r.Count),
+        SaveStage save => 2 * save.Runs.Sum(r => r.Count),
+        EdgeEmbeddingStage embedding => embedding.Output.Rows,
+        SegmentSoftmaxStage softmax => 4 * softmax.Heads,
+        SegmentSumStage sum => sum.Rows,
+        _ => 0,
+    };
+
+    /// <summary>Distinct rows that a lane stage reads, and those that it writes.</summary>
+    private static long Rows(Stage stage, LoopStage? outer, IReadOnlyList<TileBuffer> local) => StageAccesses.Of(stage, outer)
+        .Where(a => !local.Contains(a.Buffer))
+        .Select(a => (a.Buffer, a.First, a.Last, a.IsWrite)).Distinct()
+        .Sum(a => a.Last - a.First + 1L);
+
+    private static bool UsesFrame(Stage stage) => stage switch
+    {
+        LoopStage loop => loop.Body.Any(UsesFrame),
+        LaneStage lanes => new Printing.LaneUses(lanes.Body).Frame,
+        _ => false,
+    };
+}
