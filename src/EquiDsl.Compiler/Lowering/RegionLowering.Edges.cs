@@ -8,9 +8,6 @@ namespace EquiDsl.Compiler.Lowering;
 
 internal sealed partial class RegionLowering
 {
-    /// <summary>Channels gathered and rotated at a time.</summary>
-    private const int ChannelBlock = 16;
-
     private void LowerEdgeFeatures(Value value, TileIrreps to)
     {
         switch (value.Producer)
@@ -53,7 +50,7 @@ internal sealed partial class RegionLowering
         int offset = 0;
         foreach (Value part in message.Producer is ConcatChannelsOp concat ? concat.Inputs : [message])
         {
-            int channels = part.Irreps.Channels, block = Math.Min(ChannelBlock, channels), partOffset = offset;
+            int channels = part.Irreps.Channels, block = Math.Min(_shape.ChannelBlock(part.Irreps.Coefficients.Count), channels), partOffset = offset;
             TileBuffer gathered = _kernel.Buffer("gathered", part.Irreps.Coefficients.Count * block);
             void Block(Subscript first, int count)
             {

@@ -65,10 +65,10 @@ internal sealed partial class RegionLowering
     /// </summary>
     private void NetworkOnGrid(GridFactors g, List<Op> chain, TileIrreps from, TileIrreps to)
     {
-        int points = g.Grid.Longitudes * (_wholeGrid ? g.Grid.Latitudes : 1);
+        int points = g.Grid.Longitudes * (_shape.WholeGrid ? g.Grid.Latitudes : 1);
         int widest = chain.OfType<LinearOp>().Select(o => o.Rows.Length).Append(from.Channels).Max();
         TileBuffer first = _kernel.Buffer("grid", points * widest), second = _kernel.Buffer("grid", points * widest);
-        if (_wholeGrid)
+        if (_shape.WholeGrid)
         {
             Subscript b = Variable("b");
             _kernel.Emit(new LaneStage("x on the grid", [Loop("c", from.Channels, [Loop("b", g.Grid.Latitudes, ToRing(g, b, b, from, first))])]));

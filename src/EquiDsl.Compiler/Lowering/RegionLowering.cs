@@ -14,7 +14,7 @@ internal sealed partial class RegionLowering
     private readonly ILookup<Value, Op> _uses;
     private readonly HashSet<Value> _stored;
     private readonly KernelBuilder _kernel;
-    private readonly bool _wholeGrid;
+    private readonly TileShape _shape;
     private readonly Dictionary<Value, TileIrreps> _tiles = [];
     private readonly Dictionary<Value, TileBuffer> _scalars = [];
     private readonly HashSet<(TileBuffer Buffer, int M)> _sums = [];
@@ -24,7 +24,7 @@ internal sealed partial class RegionLowering
         _region = region;
         _uses = uses;
         _stored = stored;
-        _wholeGrid = shape.WholeGrid;
+        _shape = shape;
         _kernel = region.Sink is null
             ? new KernelBuilder(TileDomain.Rows, region.Outputs[0].Type.Extent, shape.RowLanes)
             : new KernelBuilder(TileDomain.Edges, Extent.Edges, shape.EdgeLanes);
