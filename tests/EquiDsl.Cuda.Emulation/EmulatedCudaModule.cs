@@ -1,0 +1,42 @@
+using System.Runtime.InteropServices;
+
+namespace EquiDsl.Cuda.Emulation;
+
+/// <summary>A compiled module; its library stays loaded, since other modules of equal text share it.</summary>
+internal sealed class EmulatedCudaModule(string library) : ICudaModule
+{
+    private readonly nint _handle = NativeLibrary.Load(library);
+
+    public ICudaFunction Function(string name) => NativeLibrary.TryGetExport(_handle, name, out nint address)
+        ? new EmulatedCudaFunction(name, address, NativeLibrary.GetExport(_handle, "equidslRun"))
+        : throw new CudaException($"the module has no kernel {name}");
+
+    public void Dispose()
+    {
+    }
+}
+
+/// <summary>A kernel: its address and the function that runs grids of it.</summary>
+internal sealed class EmulatedCudaFunction(string name, nint address, nint runner) : ICudaFunction
+{
+    private const int SharedBytesWithoutAsking = 48 * 1024, LargestSharedBytes = 227 * 1024;
+
+    public string Name => name;
+
+    public nint Address => address;
+
+    public nint Runner => runner;
+
+    public int Registers => 0;
+
+    public int LocalBytes => 0;
+
+    public int SharedBytesAllowed { get; private set; } = SharedBytesWithoutAsking;
+
+    public void AllowSharedBytes(int bytes)
+    {
+        if (bytes > LargestSharedBytes)
+            throw new CudaException($"{name}: {bytes} bytes of shared memory are asked for, a block has at most {LargestSharedBytes}");
+        SharedBytesAllowed = Math.Max(SharedBytesAllowed, bytes);
+    }
+}
