@@ -22,7 +22,7 @@ public sealed class EmulatedCudaCompiler(bool isChecked = true) : ICudaCompiler
     {
         ArgumentNullException.ThrowIfNull(source);
         string text = $"#include \"emulation.h\"\n#line 1 \"{source.Name}.cu\"\n{source.Text}";
-        string[] options = ["-std=c++17", isChecked ? "-O1" : "-O2", "-w", "-shared", "-fPIC", "-fno-gnu-unique", "-fvisibility=default", .. isChecked ? [] : new[] { "-DEQUIDSL_UNCHECKED" }];
+        string[] options = ["-std=c++17", isChecked ? "-O0" : "-O2", "-w", "-shared", "-fPIC", "-fno-gnu-unique", "-fvisibility=default", .. isChecked ? [] : new[] { "-DEQUIDSL_UNCHECKED" }];
         string name = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join(' ', options) + text)))[..32];
         string library = Path.Combine(s_folder.Value, name + ".so");
         if (!File.Exists(library))
