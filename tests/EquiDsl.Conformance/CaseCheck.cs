@@ -1,140 +1,71 @@
-using EquiDsl.Compiler;
-using EquiDsl.Compiler.Expansion;
-using EquiDsl.Compiler.Graph;
-using EquiDsl.Compiler.Mathematics;
-
 namespace EquiDsl.Conformance;
 
 /// <summary>All comparisons of one golden case.</summary>
-internal sealed class CaseCheck(GoldenCase golden, Settings settings)
+internal sealed class CaseCheck
 {
-    private const double InterpreterBound = 1e-9, BackendBound = 1e-5;
-
+    private readonly GoldenCase _golden;
+    private readonly Settings _settings;
     private readonly List<Comparison> _results = [];
 
-    public IReadOnlyList<Comparison> Run()
+    private CaseCheck(GoldenCase golden, Settings settings) => (_golden, _settings) = (golden, settings);
+
+    /// <summary>Builds the model of a case and compares everything that the case holds.</summary>
+    /// <exception cref="ConformanceException">The case is malformed, or the declaration language cannot express it.</exception>
+    public static IReadOnlyList<Comparison> Run(GoldenCase golden, Settings settings)
     {
-        DeclaredModel model = DeclaredModel.Compile(golden.Name, DeclarationText.Of(golden.Name, golden.Config));
-        NeighborGraph graph = Edges();
-        CheckInterpreter(model, graph);
-        CheckBackend(model, graph);
-        return _results;
+        CaseCheck check = new(golden, settings);
+        DeclaredModel model = DeclaredModel.Compile(golden.Name, DeclarationText.Of(golden.Configuration));
+        ParameterSet parameters = ParameterSet.Load(golden.File.Path, model.Description.Parameters, "params/");
+        GoldenInputs inputs = new(golden);
+        NeighborGraph graph = check.Edges(inputs);
+        check.RequireOutputs();
+        new InterpreterCheck(golden, inputs, graph, check.Add).Run(model.Specification);
+        check.Backend(model, parameters, inputs);
+        return check._results;
     }
 
-    private NeighborGraph Edges()
+    private NeighborGraph Edges(GoldenInputs inputs)
     {
-        NeighborGraph given = NeighborGraph.FromEdges(golden.Structures, golden.Source, golden.Target, golden.CellOffsets);
-        Add("edge vectors", given.EdgeVectors[..(3 * given.EdgeCount)], golden.File.ReadDouble("inputs/edge_distance_vec"), InterpreterBound);
-        if (!settings.RecomputeNeighbors)
+        NeighborGraph given = inputs.Given;
+        Add("inputs/edge_distance_vec", given.EdgeVectors.AsSpan(0, 3 * given.EdgeCount), inputs.EdgeVectors, InterpreterCheck.Bound);
+        if (!_settings.RecomputeNeighbors)
             return given;
-        double cutoff = golden.Config.GetProperty("max_radius").GetDouble();
-        NeighborGraph found = new NeighborList(cutoff, golden.Config.GetProperty("max_neighbors").GetInt32()).Build(golden.Structures);
-        Add("recomputed source", Numbers(found.Source, found.EdgeCount), Numbers(given.Source, given.EdgeCount), 0);
-        Add("recomputed target", Numbers(found.Target, found.EdgeCount), Numbers(given.Target, given.EdgeCount), 0);
-        Add("recomputed cell offsets", Numbers(found.CellOffsets, 3 * found.EdgeCount), Numbers(given.CellOffsets, 3 * given.EdgeCount), 0);
+        NeighborGraph found = new NeighborList(_golden.Configuration.Cutoff, _golden.Configuration.Integer("max_neighbors")).Build(inputs.Structures);
+        void Same(string quantity, Func<NeighborGraph, int[]> values, int width) => Add(
+            "positions:inputs/" + quantity, Numbers(values(found), width * found.EdgeCount), Numbers(values(given), width * given.EdgeCount), 0);
+        Same("edge_index[0]", g => g.Source, 1);
+        Same("edge_index[1]", g => g.Target, 1);
+        Same("edge_cell_offsets", g => g.CellOffsets, 3);
         return found;
     }
 
-    private void CheckInterpreter(DeclaredModel model, NeighborGraph graph)
+    private void RequireOutputs()
     {
-        EvaluationDomain domain = Domain(graph);
-        LayerGraph full = LayerExpansion.Model(model.Specification, traces: true);
-        GraphVerifier.Verify(full);
-        IReadOnlyDictionary<Value, double[]> values = Interpreter.Run(full, domain);
-        foreach (string trace in golden.Names("trace/").Where(n => n is not ("edge_subset" or "wigner_edges")))
-            CheckTrace(trace, full, values, graph);
-        Dictionary<string, double[]> outputs = full.Outputs.ToDictionary(o => o.Name, o => values[o.Value]);
-        foreach (string output in golden.Names("outputs/"))
-            Add($"interpreter outputs/{output}", Output(outputs, output), golden.File.ReadDouble("outputs/" + output), InterpreterBound);
-        LayerGraph optimized = ModelCompiler.Optimize(full);
-        values = Interpreter.Run(optimized, domain);
-        outputs = optimized.Outputs.ToDictionary(o => o.Name, o => values[o.Value]);
-        foreach (string output in golden.Names("outputs/"))
-            Add($"optimised graph outputs/{output}", Output(outputs, output), golden.File.ReadDouble("outputs/" + output), InterpreterBound);
+        string[] expected = _golden.Configuration.Flag("regress_forces") ? ["energy", "forces"] : ["energy"];
+        string[] present = [.. _golden.Names("outputs/").Order(StringComparer.Ordinal)];
+        if (!present.SequenceEqual(expected))
+            throw new ConformanceException($"the model has the outputs {string.Join(", ", expected)}; the file has {string.Join(", ", present)}");
     }
 
-    private void CheckTrace(string trace, LayerGraph full, IReadOnlyDictionary<Value, double[]> values, NeighborGraph graph)
+    private void Backend(DeclaredModel model, ParameterSet parameters, GoldenInputs inputs)
     {
-        double[] expected = golden.File.ReadDouble("trace/" + trace);
-        if (trace == "wigner")
+        const double Bound = 1e-5;
+        using Device device = Device.Cpu(_settings.Threads, _settings.InstructionSet);
+        Prediction prediction = _settings.RecomputeNeighbors
+            ? model.Predict<IReadOnlyList<AtomicStructure>>(parameters, device, inputs.Structures)
+            : model.Predict(parameters, device, inputs.Given);
+        string backend = "float32-" + device.Description.Split(", ")[^1];
+        foreach (string output in _golden.Names("outputs/"))
         {
-            Add("interpreter trace/wigner", Wigner(graph), expected, InterpreterBound);
-            return;
+            double[] actual = output == "energy" ? prediction.Energies : prediction.Forces;
+            Add($"{backend}:outputs/{output}", actual, _golden.Numbers("outputs/" + output), Bound);
         }
-        string? label = TraceNames.Label(trace, golden.Config.GetProperty("num_layers").GetInt32());
-        Value value = full.Traces.FirstOrDefault(v => v.Label == label)
-            ?? throw new ConformanceException($"{golden.Name}: trace '{trace}' is unknown");
-        double[] actual = values[value];
-        long rows = golden.File["trace/" + trace].Shape[0];
-        if (value.Type.Extent == Extent.Edges && rows != graph.EdgeCount)
-            actual = Rows(actual, value.Type.Width, golden.Integers(trace == "distance_expansion" ? "trace/wigner_edges" : "trace/edge_subset"));
-        Add($"interpreter trace/{trace}", actual, expected, InterpreterBound);
     }
 
-    private void CheckBackend(DeclaredModel model, NeighborGraph graph)
-    {
-        ParameterSet parameters = new();
-        foreach (string name in golden.Names("params/"))
-            parameters.Add(name, golden.File.ReadSingle("params/" + name));
-        using Device device = Device.Cpu(settings.Threads, settings.InstructionSet);
-        Prediction prediction = model.Predict(parameters, device, graph);
-        Dictionary<string, double[]> outputs = new() { ["energy"] = prediction.Energies, ["forces"] = prediction.Forces };
-        foreach (string output in golden.Names("outputs/"))
-            Add($"float32 {device.Description.Split(", ")[^1]} outputs/{output}", Output(outputs, output), golden.File.ReadDouble("outputs/" + output), BackendBound);
-    }
+    private void Add(string quantity, ReadOnlySpan<double> actual, ReadOnlySpan<double> expected, double bound) =>
+        _results.Add(Comparison.Of(_golden.Name, quantity, actual, expected, bound));
 
-    private EvaluationDomain Domain(NeighborGraph graph)
-    {
-        double[] positions = [.. golden.Structures.SelectMany(s => s.Positions)];
-        int[] source = graph.Source[..graph.EdgeCount], target = graph.Target[..graph.EdgeCount];
-        double[] shift = new double[3 * graph.EdgeCount];
-        for (int i = 0; i < shift.Length; i++)
-        {
-            double[] cell = golden.Structures[graph.System[target[i / 3]]].Cell;
-            for (int k = 0; k < 3; k++)
-                shift[i] += graph.CellOffsets[(i / 3 * 3) + k] * cell[(3 * k) + (i % 3)];
-        }
-        return new EvaluationDomain
-        {
-            AtomicNumbers = graph.AtomicNumbers[..graph.NodeCount],
-            System = graph.System[..graph.NodeCount],
-            SystemCount = graph.SystemCount,
-            Source = source,
-            Target = target,
-            EdgeShift = shift,
-            Inputs = new Dictionary<string, double[]> { ["positions"] = positions },
-            Parameters = golden.Names("params/").ToDictionary(n => n, n => golden.File.ReadDouble("params/" + n)),
-        };
-    }
-
-    private double[] Wigner(NeighborGraph graph)
-    {
-        int lMax = golden.Config.GetProperty("lmax_list")[0].GetInt32(), size = (lMax + 1) * (lMax + 1);
-        int[] edges = golden.Integers("trace/wigner_edges");
-        double[] result = new double[edges.Length * size * size];
-        for (int e = 0; e < edges.Length; e++)
-        {
-            double x = graph.EdgeVectors[3 * edges[e]], y = graph.EdgeVectors[(3 * edges[e]) + 1], z = graph.EdgeVectors[(3 * edges[e]) + 2];
-            double length = Math.Sqrt((x * x) + (y * y) + (z * z));
-            for (int l = 0; l <= lMax; l++)
-            {
-                double[] block = WignerD.EdgeFrame(l, x / length, y / length, z / length);
-                int width = (2 * l) + 1;
-                for (int i = 0; i < block.Length; i++)
-                    result[(e * size * size) + (((l * l) + (i / width)) * size) + (l * l) + (i % width)] = block[i];
-            }
-        }
-        return result;
-    }
-
-    private double[] Output(Dictionary<string, double[]> outputs, string name) => outputs.TryGetValue(name, out double[]? value)
-        ? value
-        : throw new ConformanceException($"{golden.Name}: output '{name}' is unknown");
-
-    private static double[] Rows(double[] values, int width, int[] rows) => [.. rows.SelectMany(r => values[(r * width)..((r + 1) * width)])];
+    private void Add(Comparison comparison) => _results.Add(comparison);
 
     private static double[] Numbers(int[] values, int count) => Array.ConvertAll(values[..count], v => (double)v);
-
-    private void Add(string quantity, double[] actual, double[] expected, double bound) =>
-        _results.Add(Comparison.Of(golden.Name, quantity, actual, expected, bound));
 }

@@ -1,66 +1,75 @@
 namespace EquiDsl.Conformance;
 
 /// <summary>The whole program, callable from tests.</summary>
-internal static class ConformanceRun
+internal sealed class ConformanceRun
 {
+    private readonly TextWriter _output;
+    private int _passed, _failed;
+
+    private ConformanceRun(TextWriter output) => _output = output;
+
     /// <summary>Checks a folder of golden cases and prints a line per case and quantity.</summary>
     /// <returns>0 when at least one quantity was checked, none missed its bound and no file was malformed; else 1.</returns>
     public static int Run(IReadOnlyList<string> arguments, TextWriter output)
     {
-        int passed = 0, failed = 0;
+        ConformanceRun run = new(output);
         try
         {
-            Settings settings = Settings.Parse(arguments);
-            if (!Directory.Exists(settings.Folder))
-                throw new ConformanceException($"there is no folder '{settings.Folder}'");
-            string[] cases = Cases(settings);
-            foreach (string path in cases)
-                Check(path, settings, output, ref passed, ref failed);
+            run.CheckAll(Settings.Parse(arguments));
         }
         catch (ConformanceException problem)
         {
-            output.WriteLine("error: " + problem.Message);
-            failed++;
+            run.Error(problem.Message);
         }
-        if (passed + failed == 0)
-            output.WriteLine("error: nothing was checked");
-        output.WriteLine($"{passed} within bounds, {failed} not");
-        return failed == 0 && passed > 0 ? 0 : 1;
+        if (run._passed + run._failed == 0)
+            run.Error("nothing was checked");
+        output.WriteLine($"{run._passed} within bounds, {run._failed} not");
+        return run._failed == 0 ? 0 : 1;
     }
 
-    private static string[] Cases(Settings settings)
+    private void CheckAll(Settings settings)
     {
-        string[] json = [.. Directory.GetFiles(settings.Folder, "*.json").Order(StringComparer.Ordinal)];
-        HashSet<string> names = [.. json.Select(p => Path.GetFileNameWithoutExtension(p))];
-        foreach (string tensors in Directory.GetFiles(settings.Folder, "*.safetensors").Select(p => Path.GetFileNameWithoutExtension(p)))
-        {
-            if (!names.Contains(tensors))
-                throw new ConformanceException($"{tensors}.safetensors has no {tensors}.json beside it");
-        }
-        foreach (string name in settings.Cases.Where(name => !names.Contains(name)))
-            throw new ConformanceException($"there is no case '{name}' in '{settings.Folder}'");
-        return settings.Cases.Count == 0 ? json : [.. json.Where(p => settings.Cases.Contains(Path.GetFileNameWithoutExtension(p)))];
+        if (!Directory.Exists(settings.Folder))
+            throw new ConformanceException($"there is no folder '{settings.Folder}'");
+        SortedSet<string> described = Stems(settings.Folder, ".json"), filled = Stems(settings.Folder, ".safetensors");
+        foreach (string name in settings.Cases.Where(name => !described.Contains(name) && !filled.Contains(name)))
+            Error($"there is no case '{name}' in '{settings.Folder}'");
+        bool Wanted(string name) => settings.Cases.Count == 0 || settings.Cases.Contains(name);
+        foreach (string name in filled.Except(described).Where(Wanted))
+            Error($"{name}.safetensors has no {name}.json beside it");
+        _output.WriteLine(Comparison.Header);
+        foreach (string name in described.Where(Wanted))
+            Check(Path.Combine(settings.Folder, name + ".json"), settings);
     }
 
-    private static void Check(string path, Settings settings, TextWriter output, ref int passed, ref int failed)
+    private void Check(string path, Settings settings)
     {
         try
         {
             using GoldenCase golden = GoldenCase.Open(path);
-            foreach (Comparison comparison in new CaseCheck(golden, settings).Run())
+            foreach (Comparison comparison in CaseCheck.Run(golden, settings))
             {
-                output.WriteLine(comparison);
+                _output.WriteLine(comparison);
                 if (comparison.Passed)
-                    passed++;
+                    _passed++;
                 else
-                    failed++;
+                    _failed++;
             }
         }
-        catch (Exception problem) when (problem is ConformanceException or Files.EquiDslFileException or InvalidStructureException
-            or ArgumentException or KeyNotFoundException or InvalidOperationException or PlatformNotSupportedException)
+        // Whatever goes wrong with a case is a result of the check, and the other cases are still checked.
+        catch (Exception problem) when (problem is not OutOfMemoryException)
         {
-            output.WriteLine($"{Path.GetFileNameWithoutExtension(path)} error: {problem.Message}");
-            failed++;
+            bool expected = problem is ConformanceException or Files.EquiDslFileException or InvalidStructureException;
+            Error($"{Path.GetFileNameWithoutExtension(path)}: {(expected ? problem.Message : problem)}");
         }
     }
+
+    private void Error(string message)
+    {
+        _output.WriteLine("error: " + message);
+        _failed++;
+    }
+
+    private static SortedSet<string> Stems(string folder, string extension) => new(
+        Directory.GetFiles(folder, "*" + extension).Select(p => Path.GetFileNameWithoutExtension(p)), StringComparer.Ordinal);
 }

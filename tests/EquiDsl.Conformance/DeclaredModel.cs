@@ -22,25 +22,29 @@ internal sealed record DeclaredModel(ModelSpecification Specification, Type Type
     {
         CSharpParseOptions parse = new(LanguageVersion.Latest);
         CSharpCompilation compilation = CSharpCompilation.Create(
-            "Golden_" + name, [CSharpSyntaxTree.ParseText(text, parse, "Declaration.cs")], s_references.Value,
+            DeclarationText.Namespace + "_" + name, [CSharpSyntaxTree.ParseText(text, parse, "Declaration.cs")], s_references.Value,
             new CSharpCompilationOptions(
                 OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, allowUnsafe: true));
         ModelSpecification specification = DeclarationParser.ParseAll(compilation).SingleOrDefault()
-            ?? throw new ConformanceException($"{name}: the declaration was refused: {Errors(Run(compilation, parse).Diagnostics)}");
+            ?? throw new ConformanceException($"the declaration was refused: {Errors(Run(compilation, parse).Diagnostics)}");
         (Compilation generated, IEnumerable<Diagnostic> diagnostics) = Run(compilation, parse);
         using MemoryStream image = new();
         bool ok = generated.Emit(image).Success;
         if (!ok || diagnostics.Any(d => d.Severity == DiagnosticSeverity.Error))
-            throw new ConformanceException($"{name}: {Errors(diagnostics.Concat(generated.GetDiagnostics()))}");
-        Type type = Assembly.Load(image.ToArray()).GetType("Golden." + DeclarationText.TypeName, throwOnError: true)!;
+            throw new ConformanceException($"the generated code has errors: {Errors(diagnostics.Concat(generated.GetDiagnostics()))}");
+        Type type = Assembly.Load(image.ToArray()).GetType($"{DeclarationText.Namespace}.{DeclarationText.TypeName}", throwOnError: true)!;
         return new(specification, type);
     }
 
-    /// <summary>Energies and forces for given edges.</summary>
-    public Prediction Predict(ParameterSet parameters, Device device, NeighborGraph graph)
+    /// <summary>What the compiled class tells about itself.</summary>
+    public ModelDescription Description => (ModelDescription)Type.GetProperty("Description")!.GetValue(null)!;
+
+    /// <summary>Energies and forces of structures, or of a <see cref="NeighborGraph"/>.</summary>
+    /// <typeparam name="T">The parameter type of the overload of <c>Predict</c>.</typeparam>
+    public Prediction Predict<T>(ParameterSet parameters, Device device, T batch)
     {
         using IDisposable model = (IDisposable)Invoke(Type.GetMethod("FromParameters")!, null, parameters, device);
-        return (Prediction)Invoke(Type.GetMethod("Predict", [typeof(NeighborGraph)])!, model, graph);
+        return (Prediction)Invoke(Type.GetMethod("Predict", [typeof(T)])!, model, batch);
     }
 
     private static object Invoke(MethodInfo method, object? target, params object?[] arguments)

@@ -6,82 +6,74 @@ namespace EquiDsl.Conformance;
 /// <summary>One golden case: NAME.json with the configuration, NAME.safetensors with inputs, parameters, outputs and traces.</summary>
 internal sealed class GoldenCase : IDisposable
 {
-    private readonly JsonDocument _json;
-
-    private GoldenCase(string name, JsonDocument json, SafetensorsFile file)
+    private GoldenCase(string name, Configuration configuration, SafetensorsFile file)
     {
         Name = name;
-        _json = json;
+        Configuration = configuration;
         File = file;
-        Structures = ReadStructures();
     }
 
     public string Name { get; }
 
+    public Configuration Configuration { get; }
+
     public SafetensorsFile File { get; }
 
-    public JsonElement Config => _json.RootElement.GetProperty("config");
-
-    /// <summary>The systems of the batch.</summary>
-    public IReadOnlyList<AtomicStructure> Structures { get; }
-
-    public int[] Source => Integers("inputs/edge_index")[..(int)File["inputs/edge_index"].Shape[1]];
-
-    public int[] Target => Integers("inputs/edge_index")[(int)File["inputs/edge_index"].Shape[1]..];
-
-    public int[] CellOffsets => Integers("inputs/edge_cell_offsets");
+    /// <summary>Opens both files of a case.</summary>
+    /// <exception cref="ConformanceException">The tensors are missing or the JSON is malformed.</exception>
+    /// <exception cref="EquiDslFileException">The tensors are malformed.</exception>
+    public static GoldenCase Open(string jsonPath)
+    {
+        string tensors = Path.ChangeExtension(jsonPath, ".safetensors");
+        if (!System.IO.File.Exists(tensors))
+            throw new ConformanceException($"{Path.GetFileName(tensors)} is missing");
+        return new(Path.GetFileNameWithoutExtension(jsonPath), ReadConfiguration(jsonPath), SafetensorsFile.Open(tensors));
+    }
 
     /// <summary>Names of tensors below a group, without the group's prefix.</summary>
     public IEnumerable<string> Names(string group) =>
         File.Tensors.Where(t => t.Name.StartsWith(group, StringComparison.Ordinal)).Select(t => t.Name[group.Length..]);
 
-    public int[] Integers(string name) => Array.ConvertAll(File.ReadInt64(name), v => checked((int)v));
-
-    /// <summary>Opens both files of a case.</summary>
-    /// <exception cref="ConformanceException">One of them is missing or malformed.</exception>
-    public static GoldenCase Open(string jsonPath)
+    /// <summary>A tensor of floating-point numbers.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="shape">The shape that it must have; −1 for any extent, nothing for any shape.</param>
+    public double[] Numbers(string name, params int[] shape)
     {
-        string name = Path.GetFileNameWithoutExtension(jsonPath), tensors = Path.ChangeExtension(jsonPath, ".safetensors");
-        if (!System.IO.File.Exists(tensors))
-            throw new ConformanceException($"{name}: {Path.GetFileName(tensors)} is missing");
-        JsonDocument? json = null;
-        SafetensorsFile? file = null;
+        Require(name, shape);
+        return File.ReadDouble(name);
+    }
+
+    /// <summary>A tensor of integers.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="shape">The shape that it must have; −1 for any extent, nothing for any shape.</param>
+    public int[] Integers(string name, params int[] shape)
+    {
+        Require(name, shape);
+        return Array.ConvertAll(File.ReadInt64(name), v => v is >= int.MinValue and <= int.MaxValue
+            ? (int)v
+            : throw new ConformanceException($"{name} holds {v}"));
+    }
+
+    public void Dispose() => File.Dispose();
+
+    private void Require(string name, int[] shape)
+    {
+        if (!File.TryGet(name, out SafetensorsEntry? entry))
+            throw new ConformanceException($"there is no tensor {name}");
+        if (shape.Length > 0 && !(entry.Shape.Count == shape.Length && entry.Shape.Zip(shape).All(d => d.Second < 0 || d.First == d.Second)))
+            throw new ConformanceException($"{name} is {entry.ShapeText}; expected [{string.Join(", ", shape.Select(d => d < 0 ? "any" : $"{d}"))}]");
+    }
+
+    private static Configuration ReadConfiguration(string path)
+    {
         try
         {
-            json = JsonDocument.Parse(System.IO.File.ReadAllBytes(jsonPath));
-            file = SafetensorsFile.Open(tensors);
-            return new GoldenCase(name, json, file);
+            using JsonDocument document = JsonDocument.Parse(System.IO.File.ReadAllBytes(path));
+            return new(document.RootElement.Clone());
         }
-        catch (Exception problem) when (problem is JsonException or EquiDslFileException or KeyNotFoundException or InvalidOperationException or ArgumentException or OverflowException)
+        catch (JsonException problem)
         {
-            json?.Dispose();
-            file?.Dispose();
-            throw new ConformanceException($"{name}: {problem.Message}");
+            throw new ConformanceException($"{Path.GetFileName(path)} is not JSON: {problem.Message}");
         }
-    }
-
-    public void Dispose()
-    {
-        _json.Dispose();
-        File.Dispose();
-    }
-
-    private List<AtomicStructure> ReadStructures()
-    {
-        double[] positions = File.ReadDouble("inputs/positions"), cell = File.ReadDouble("inputs/cell");
-        int[] numbers = Integers("inputs/atomic_numbers"), counts = Integers("inputs/natoms"), pbc = Integers("inputs/pbc");
-        List<AtomicStructure> structures = [];
-        int first = 0;
-        for (int s = 0; s < counts.Length; s++)
-        {
-            structures.Add(new AtomicStructure(
-                positions[(3 * first)..(3 * (first + counts[s]))], numbers[first..(first + counts[s])], cell[(9 * s)..(9 * (s + 1))],
-                new Periodicity(pbc[3 * s] != 0, pbc[(3 * s) + 1] != 0, pbc[(3 * s) + 2] != 0)));
-            first += counts[s];
-        }
-        return structures;
     }
 }
-
-/// <summary>A case cannot be checked; the message says why.</summary>
-internal sealed class ConformanceException(string message) : Exception(message);

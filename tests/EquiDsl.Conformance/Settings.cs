@@ -38,7 +38,7 @@ internal sealed record Settings(
                 case "--neighbors" when value is "given" or "positions":
                     recompute = value == "positions";
                     break;
-                case "--threads" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out threads):
+                case "--threads" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out threads) && threads <= 1024:
                     break;
                 case "--instruction-set" when value is "auto" or "128" or "256" or "512":
                     set = value == "auto" ? CpuInstructionSet.Auto : (CpuInstructionSet)int.Parse(value, CultureInfo.InvariantCulture);
@@ -49,6 +49,8 @@ internal sealed record Settings(
                     throw new ConformanceException($"'{arguments[i - 1]} {value}' is not understood\n{Usage}");
             }
         }
+        if (!CpuInstructionSets.IsSupported(set))
+            throw new ConformanceException($"this machine has no {(int)set}-bit vectors; its best is {CpuInstructionSets.Best}");
         return new(folder ?? throw new ConformanceException(Usage), cases, recompute, threads, set);
     }
 }

@@ -1,24 +1,59 @@
+using System.Globalization;
+
 namespace EquiDsl.Conformance;
 
-/// <summary>Golden trace names and the labels of the values that they record.</summary>
+/// <summary>Which rows of an edge value a golden trace holds.</summary>
+internal enum TraceRows
+{
+    /// <summary>All of its rows.</summary>
+    All,
+
+    /// <summary>The edges of <c>trace/edge_subset</c>.</summary>
+    EdgeSubset,
+
+    /// <summary>The edges of <c>trace/wigner_edges</c>.</summary>
+    WignerEdges,
+}
+
+/// <summary>Golden trace names, the labels of the graph values that they record, and the rows that they hold.</summary>
 internal static class TraceNames
 {
-    private static readonly Dictionary<string, string> s_attention = new()
+    private const string FirstBlock = "blocks.0.", Attention = FirstBlock + "ga/";
+
+    private static readonly Dictionary<string, (string Label, TraceRows Rows)> s_fixed = new()
     {
-        ["x_rotated"] = "blocks.0.ga/x_rotated", ["rad_func"] = "blocks.0.ga/rad_func", ["so2_conv_1"] = "blocks.0.ga/so2_conv_1",
-        ["so2_conv_1_extra"] = "blocks.0.ga/so2_conv_1_extra", ["act"] = "blocks.0.ga/act", ["so2_conv_2"] = "blocks.0.ga/so2_conv_2",
-        ["alpha_logits"] = "blocks.0.ga/alpha_logits", ["alpha"] = "blocks.0.ga/alpha", ["attn_reduced"] = "blocks.0.ga/attn_reduced",
-        ["attn_out"] = "blocks.0.ga/attn_out", ["norm_1"] = "blocks.0.norm_1", ["norm_2"] = "blocks.0.norm_2",
-        ["ffn_out"] = "blocks.0.ffn/ffn_out",
+        ["distance_expansion"] = ("distance_expansion", TraceRows.WignerEdges),
+        ["edge_degree_rad"] = ("edge_degree_rad", TraceRows.EdgeSubset),
+        ["x0"] = ("x0", TraceRows.All),
+        ["norm"] = ("norm", TraceRows.All),
+        ["node_energy"] = ("node_energy", TraceRows.All),
+        ["b0/norm_1"] = (FirstBlock + "norm_1", TraceRows.All),
+        ["b0/x_rotated"] = (Attention + "x_rotated", TraceRows.EdgeSubset),
+        ["b0/rad_func"] = (Attention + "rad_func", TraceRows.EdgeSubset),
+        ["b0/so2_conv_1"] = (Attention + "so2_conv_1", TraceRows.EdgeSubset),
+        ["b0/so2_conv_1_extra"] = (Attention + "so2_conv_1_extra", TraceRows.EdgeSubset),
+        ["b0/act"] = (Attention + "act", TraceRows.EdgeSubset),
+        ["b0/so2_conv_2"] = (Attention + "so2_conv_2", TraceRows.EdgeSubset),
+        ["b0/alpha_logits"] = (Attention + "alpha_logits", TraceRows.EdgeSubset),
+        ["b0/alpha"] = (Attention + "alpha", TraceRows.All),
+        ["b0/attn_reduced"] = (Attention + "attn_reduced", TraceRows.All),
+        ["b0/attn_out"] = (Attention + "attn_out", TraceRows.All),
+        ["b0/norm_2"] = (FirstBlock + "norm_2", TraceRows.All),
+        ["b0/ffn_out"] = (FirstBlock + "ffn/ffn_out", TraceRows.All),
     };
 
-    /// <summary>The label of a trace, or null when the name is unknown.</summary>
-    public static string? Label(string trace, int layers)
+    /// <summary>Finds what a trace records.</summary>
+    /// <param name="trace">Name without <c>trace/</c>.</param>
+    /// <param name="layers">Blocks of the model; a single block's label has no number.</param>
+    /// <returns>Label and rows, or null when the name is unknown.</returns>
+    public static (string Label, TraceRows Rows)? Find(string trace, int layers)
     {
-        if (trace.StartsWith("b0/", StringComparison.Ordinal))
-            return s_attention.GetValueOrDefault(trace[3..]);
-        if (trace.StartsWith("block", StringComparison.Ordinal))
-            return layers == 1 && trace == "block0" ? "Block" : "Block" + trace[5..];
-        return trace is "x0" or "norm" or "node_energy" or "edge_degree_rad" or "distance_expansion" ? trace : null;
+        if (s_fixed.TryGetValue(trace, out (string, TraceRows) known))
+            return known;
+        const string Block = "block";
+        return trace.StartsWith(Block, StringComparison.Ordinal)
+            && int.TryParse(trace.AsSpan(Block.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int block) && block < layers
+            ? (layers == 1 ? "Block" : string.Create(CultureInfo.InvariantCulture, $"Block{block}"), TraceRows.All)
+            : null;
     }
 }
