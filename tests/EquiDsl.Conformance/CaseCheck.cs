@@ -14,7 +14,7 @@ internal sealed class CaseCheck
     public static IReadOnlyList<Comparison> Run(GoldenCase golden, Settings settings)
     {
         CaseCheck check = new(golden, settings);
-        DeclaredModel model = DeclaredModel.Compile(golden.Name, DeclarationText.Of(golden.Configuration));
+        DeclaredModel model = DeclaredModel.Compile(golden.Name, DeclarationText.Of(golden.Configuration, settings.Precision));
         ParameterSet parameters = ParameterSet.Load(golden.File.Path, model.Description.Parameters, "params/");
         GoldenInputs inputs = new(golden);
         NeighborGraph graph = check.Edges(inputs);
@@ -49,16 +49,15 @@ internal sealed class CaseCheck
 
     private void Backend(DeclaredModel model, ParameterSet parameters, GoldenInputs inputs)
     {
-        const double Bound = 1e-5;
-        using Device device = Device.Cpu(_settings.Threads, _settings.InstructionSet);
+        using Device device = Backends.Open(_settings);
         Prediction prediction = _settings.RecomputeNeighbors
             ? model.Predict<IReadOnlyList<AtomicStructure>>(parameters, device, inputs.Structures)
             : model.Predict(parameters, device, inputs.Given);
-        string backend = "float32-" + device.Description.Split(", ")[^1];
+        string backend = Backends.Name(_settings, device);
         foreach (string output in _golden.Names("outputs/"))
         {
             double[] actual = output == "energy" ? prediction.Energies : prediction.Forces;
-            Add($"{backend}:outputs/{output}", actual, _golden.Numbers("outputs/" + output), Bound);
+            Add($"{backend}:outputs/{output}", actual, _golden.Numbers("outputs/" + output), Backends.Bound(_settings.Precision));
         }
     }
 

@@ -9,13 +9,14 @@ internal static class DeclarationText
 
     /// <summary>The declaration, with every option written out.</summary>
     /// <exception cref="ConformanceException">The configuration has a value that the declaration language does not know.</exception>
-    public static string Of(Configuration config) => $$"""
+    public static string Of(Configuration config, Precision precision) => $$"""
         using EquiDsl;
 
         namespace {{Namespace}};
 
         [EquiformerV2(
-            {{string.Join(",\n    ", Options(config).Select(o => $"{o.Name} = {o.Value}"))}})]
+            {{string.Join(",\n    ", Options(config).Select(o => $"{o.Name} = {o.Value}"))}},
+            Precision = Precision.{{precision}})]
         public sealed partial class {{TypeName}};
         """;
 

@@ -9,11 +9,15 @@ namespace EquiDsl.Conformance;
 /// <param name="RecomputeNeighbors">Whether edges are recomputed from positions.</param>
 /// <param name="Threads">Threads of the backend, 0 for all cores.</param>
 /// <param name="InstructionSet">Vector width of the backend.</param>
+/// <param name="Backend">What runs the model.</param>
+/// <param name="Precision">Precision of matrix products on a GPU.</param>
 internal sealed record Settings(
-    string Folder, IReadOnlyList<string> Cases, bool RecomputeNeighbors, int Threads, CpuInstructionSet InstructionSet)
+    string Folder, IReadOnlyList<string> Cases, bool RecomputeNeighbors, int Threads, CpuInstructionSet InstructionSet, Backend Backend,
+    Precision Precision)
 {
     public const string Usage =
-        "usage: EquiDsl.Conformance FOLDER [--case NAME]... [--neighbors given|positions] [--threads N] [--instruction-set auto|128|256|512] [--device cpu]";
+        "usage: EquiDsl.Conformance FOLDER [--case NAME]... [--neighbors given|positions] [--threads N] [--instruction-set auto|128|256|512]\n"
+        + "         [--device cpu|cuda|emulated] [--precision float32|tf32|bfloat16]";
 
     public static Settings Parse(IReadOnlyList<string> arguments)
     {
@@ -22,6 +26,8 @@ internal sealed record Settings(
         bool recompute = false;
         int threads = 0;
         CpuInstructionSet set = CpuInstructionSet.Auto;
+        Backend backend = Backend.Cpu;
+        Precision precision = Precision.Float32;
         for (int i = 0; i < arguments.Count; i++)
         {
             if (!arguments[i].StartsWith("--", StringComparison.Ordinal))
@@ -43,7 +49,11 @@ internal sealed record Settings(
                 case "--instruction-set" when value is "auto" or "128" or "256" or "512":
                     set = value == "auto" ? CpuInstructionSet.Auto : (CpuInstructionSet)int.Parse(value, CultureInfo.InvariantCulture);
                     break;
-                case "--device" when value == "cpu":
+                case "--device" when value is "cpu" or "cuda" or "emulated":
+                    backend = Enum.Parse<Backend>(value, ignoreCase: true);
+                    break;
+                case "--precision" when value is "float32" or "tf32" or "bfloat16":
+                    precision = Enum.Parse<Precision>(value, ignoreCase: true);
                     break;
                 default:
                     throw new ConformanceException($"'{arguments[i - 1]} {value}' is not understood\n{Usage}");
@@ -51,6 +61,8 @@ internal sealed record Settings(
         }
         if (!CpuInstructionSets.IsSupported(set))
             throw new ConformanceException($"this machine has no {(int)set}-bit vectors; its best is {CpuInstructionSets.Best}");
-        return new(folder ?? throw new ConformanceException(Usage), cases, recompute, threads, set);
+        if (backend == Backend.Cpu && precision != Precision.Float32)
+            throw new ConformanceException("a CPU computes in float32 whatever the precision; --precision needs --device cuda or emulated");
+        return new(folder ?? throw new ConformanceException(Usage), cases, recompute, threads, set, backend, precision);
     }
 }

@@ -3,46 +3,47 @@ using System.Text;
 
 namespace EquiDsl.Cuda.Emulation;
 
-/// <summary>
-/// Compiles CUDA C++ with g++ against a header that takes the place of Device/Intrinsics.cuh. Libraries are kept in a folder by
-/// their content, so that equal text is compiled once.
-/// </summary>
+/// <summary>Compiles CUDA C++ with g++ against a header that takes the place of Device/Intrinsics.cuh.</summary>
 /// <param name="isChecked">Whether each access to shared memory is checked for bounds, unwritten words and races.</param>
 public sealed class EmulatedCudaCompiler(bool isChecked = true) : ICudaCompiler
 {
     private static readonly string[] s_headers = ["fibers.h", "block.h", "shared.h", "shared_unchecked.h", "emulation.h"];
 
-    private static readonly Lazy<string> s_folder = new(MakeFolder);
+    private static readonly Lazy<(string Folder, string Version)> s_installed = new(Install);
+
+    /// <summary>A cache apart from that of real devices.</summary>
+    public static CudaModuleCache Cache { get; } = new(Path.Combine(Path.GetTempPath(), "equidsl-emulation", "modules"));
 
     /// <inheritdoc/>
-    public string Version => "g++ emulation";
+    public string Version => $"emulation {s_installed.Value.Version} {(isChecked ? "checked" : "unchecked")}";
 
     /// <inheritdoc/>
     public byte[] Compile(CudaSource source, int architecture)
     {
         ArgumentNullException.ThrowIfNull(source);
-        string text = $"#include \"emulation.h\"\n#line 1 \"{source.Name}.cu\"\n{source.Text}";
-        string[] options = ["-std=c++17", isChecked ? "-O0" : "-O2", "-w", "-shared", "-fPIC", "-fno-gnu-unique", "-fvisibility=default", .. isChecked ? [] : new[] { "-DEQUIDSL_UNCHECKED" }];
-        string name = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join(' ', options) + text)))[..32];
-        string library = Path.Combine(s_folder.Value, name + ".so");
-        if (!File.Exists(library))
+        string folder = s_installed.Value.Folder, file = Path.Combine(folder, Guid.NewGuid().ToString("N"));
+        string[] mode = isChecked ? ["-O0"] : ["-O2", "-DEQUIDSL_UNCHECKED"];
+        File.WriteAllText(file + ".cpp", $"#include \"emulation.h\"\n#line 1 \"{source.Name}.cu\"\n{source.Text}");
+        try
         {
-            string unique = Path.Combine(s_folder.Value, $"{name}.{Guid.NewGuid():N}");
-            File.WriteAllText(unique + ".cpp", text);
-            (int code, string log) = EmulationTools.Run("g++", [.. options, "-I", s_folder.Value, "-o", unique + ".so", unique + ".cpp"]);
-            File.Delete(unique + ".cpp");
-            if (code != 0)
-                throw new CudaCompilationException($"{source.Name} does not compile for the emulation\n{log}");
-            File.Move(unique + ".so", library, overwrite: true);
+            (int code, string log) = EmulationTools.Run(
+                "g++", ["-std=c++17", "-w", "-shared", "-fPIC", "-fno-gnu-unique", .. mode, "-I", folder, "-o", file + ".so", file + ".cpp"]);
+            return code == 0
+                ? File.ReadAllBytes(file + ".so")
+                : throw new CudaCompilationException($"{source.Name} does not compile for the emulation\n{log}");
         }
-        return Encoding.UTF8.GetBytes(library);
+        finally
+        {
+            File.Delete(file + ".cpp");
+            File.Delete(file + ".so");
+        }
     }
 
-    /// <summary>A folder of this version of the headers.</summary>
-    private static string MakeFolder()
+    /// <summary>Writes the headers to a folder of their version.</summary>
+    private static (string Folder, string Version) Install()
     {
         string[] texts = [.. s_headers.Select(Read)];
-        string version = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(texts))))[..16];
+        string version = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(texts))))[..16];
         string folder = Path.Combine(Path.GetTempPath(), "equidsl-emulation", version);
         Directory.CreateDirectory(folder);
         foreach ((string header, string text) in s_headers.Zip(texts))
@@ -51,7 +52,7 @@ public sealed class EmulatedCudaCompiler(bool isChecked = true) : ICudaCompiler
             File.WriteAllText(unique, text);
             File.Move(unique, path, overwrite: true);
         }
-        return folder;
+        return (folder, version);
     }
 
     private static string Read(string header)

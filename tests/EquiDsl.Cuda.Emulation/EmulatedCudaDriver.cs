@@ -80,7 +80,7 @@ internal sealed unsafe partial class EmulatedCudaContext(EmulatedCudaDriver driv
 
     public void FreePinned(nint address) => NativeMemory.AlignedFree((void*)address);
 
-    public ICudaModule Load(ReadOnlySpan<byte> image) => new EmulatedCudaModule(System.Text.Encoding.UTF8.GetString(image));
+    public ICudaModule Load(ReadOnlySpan<byte> image) => new EmulatedCudaModule(image);
 
     public ICudaStream CreateStream() => new EmulatedCudaStream(driver);
 

@@ -2,15 +2,32 @@ using System.Runtime.InteropServices;
 
 namespace EquiDsl.Cuda.Emulation;
 
-/// <summary>A compiled module; its library stays loaded, since other modules of equal text share it.</summary>
-internal sealed class EmulatedCudaModule(string library) : ICudaModule
+/// <summary>A compiled module.</summary>
+internal sealed class EmulatedCudaModule : ICudaModule
 {
-    private readonly nint _handle = NativeLibrary.Load(library);
+    private readonly nint _handle;
+
+    public EmulatedCudaModule(ReadOnlySpan<byte> library)
+    {
+        // A library is loaded from a file, which can go as soon as it is.
+        string file = Path.Combine(Path.GetTempPath(), $"equidsl-{Guid.NewGuid():N}.so");
+        using (FileStream stream = File.Create(file))
+            stream.Write(library);
+        try
+        {
+            _handle = NativeLibrary.Load(file);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
 
     public ICudaFunction Function(string name) => NativeLibrary.TryGetExport(_handle, name, out nint address)
         ? new EmulatedCudaFunction(name, address, NativeLibrary.GetExport(_handle, "equidslRun"))
         : throw new CudaException($"the module has no kernel {name}");
 
+    /// <summary>The library stays: its handler of faults may have been chained to.</summary>
     public void Dispose()
     {
     }

@@ -1,15 +1,69 @@
 namespace EquiDsl.Cuda;
 
-/// <summary>A GPU.</summary>
-internal sealed class CudaDevice(ICudaDriver driver, ICudaCompiler compiler, int index) : Device
+/// <summary>A GPU with what its models share: compiled modules and memory.</summary>
+internal sealed class CudaDevice : Device
 {
-    private readonly ICudaContext _context = driver.Open(index);
+    private const long LargestIdlePinnedBytes = 256L << 20;
 
-    public override string Description => $"CUDA device {index}, {_context.Properties.Name}, sm_{_context.Properties.Architecture}";
+    private readonly int _index;
 
-    internal override ProgramExecution Load(ModelProgram program, ParameterSet parameters) => new CudaExecution(
-        program, parameters, _context,
-        sources => [.. sources.AsParallel().AsOrdered().Select(s => _context.Load(compiler.Compile(s, _context.Properties.Architecture)))]);
+    /// <param name="driver">The driver.</param>
+    /// <param name="compiler">Finds the compiler, asked for when the first module is not precompiled.</param>
+    /// <param name="cache">Compiled modules on disk.</param>
+    /// <param name="index">Which device.</param>
+    public CudaDevice(ICudaDriver driver, Func<ICudaCompiler> compiler, CudaModuleCache cache, int index)
+    {
+        _index = index;
+        Context = driver.Open(index);
+        Cache = cache;
+        Modules = new(Context, compiler, cache);
+        Memory = new(Context, pinned: false, Context.Properties.MemoryBytes / 8);
+        PinnedMemory = new(Context, pinned: true, LargestIdlePinnedBytes);
+    }
 
-    protected override void Dispose(bool disposing) => _context.Dispose();
+    public ICudaContext Context { get; }
+
+    public CudaModuleCache Cache { get; }
+
+    public CudaModuleLoader Modules { get; }
+
+    public CudaMemoryPool Memory { get; }
+
+    public CudaMemoryPool PinnedMemory { get; }
+
+    public override string Description => $"CUDA device {_index}, {Context.Properties.Name}, sm_{Context.Properties.Architecture}";
+
+    /// <summary>A GPU of this machine.</summary>
+    /// <exception cref="CudaException">There is no driver, no such device, or neither a compiler nor precompiled kernels.</exception>
+    public static CudaDevice Open(int index) => new(new NativeCudaDriver(), () => new NvrtcCompiler(), new CudaModuleCache(), index);
+
+    /// <summary>The first GPU when this machine has one that can be used, else null.</summary>
+    public static CudaDevice? OpenIfUsable()
+    {
+        const int OldestArchitecture = 80;
+        if (CudaLibraries.DriverMissing is not null || CudaLibraries.CompilerMissing is not null)
+            return null;
+        try
+        {
+            CudaDevice device = Open(0);
+            if (device.Context.Properties.Architecture >= OldestArchitecture)
+                return device;
+            device.Dispose();
+        }
+        catch (CudaException)
+        {
+            // A driver without a device, or one that does not start, is no reason to fail: the processor is there.
+        }
+        return null;
+    }
+
+    internal override ProgramExecution Load(ModelProgram program, ParameterSet parameters) => new CudaExecution(program, parameters, this);
+
+    protected override void Dispose(bool disposing)
+    {
+        Memory.Dispose();
+        PinnedMemory.Dispose();
+        Modules.Dispose();
+        Context.Dispose();
+    }
 }

@@ -6,10 +6,30 @@ namespace EquiDsl;
 /// <summary>What models run on. Dispose it after the models that use it.</summary>
 public abstract class Device : IDisposable
 {
-    private static readonly Lazy<CpuDevice> s_default = new(() => new CpuDevice(0, CpuInstructionSet.Auto));
+    private static readonly Lazy<Device> s_default = new(() => (Device?)CudaDevice.OpenIfUsable() ?? new CpuDevice(0, CpuInstructionSet.Auto));
 
-    /// <summary>This machine's processor with all its cores; shared, disposing it has no effect.</summary>
+    /// <summary>
+    /// The first CUDA GPU, of compute capability 8.0 or later, when this machine has one with its driver and NVRTC; else this
+    /// machine's processor with all its cores. Shared, disposing it has no effect.
+    /// </summary>
     public static Device Default => s_default.Value;
+
+    /// <summary>A CUDA GPU.</summary>
+    /// <param name="index">Which of the machine's.</param>
+    /// <exception cref="CudaException">There is none, or no driver; the message says what was looked for.</exception>
+    public static Device Cuda(int index = 0) => CudaDevice.Open(index);
+
+    /// <summary>A GPU reached through a given driver and compiler.</summary>
+    /// <param name="driver">The driver.</param>
+    /// <param name="compiler">Compiles kernels that the cache does not have.</param>
+    /// <param name="index">Which of the driver's devices.</param>
+    /// <param name="cache">Where compiled kernels are kept; null for the default folder.</param>
+    public static Device Cuda(ICudaDriver driver, ICudaCompiler compiler, int index = 0, CudaModuleCache? cache = null)
+    {
+        ArgumentNullException.ThrowIfNull(driver);
+        ArgumentNullException.ThrowIfNull(compiler);
+        return new CudaDevice(driver, () => compiler, cache ?? new CudaModuleCache(), index);
+    }
 
     /// <summary>The processor.</summary>
     /// <param name="threads">Threads, at most 1024, or 0 for one per core. Results do not depend on it, to the bit.</param>
@@ -17,9 +37,6 @@ public abstract class Device : IDisposable
     /// <exception cref="PlatformNotSupportedException">The machine lacks the instruction set.</exception>
     public static Device Cpu(int threads = 0, CpuInstructionSet instructionSet = CpuInstructionSet.Auto) =>
         new CpuDevice(threads, instructionSet);
-
-    /// <summary>A GPU reached through a given driver and compiler.</summary>
-    public static Device Cuda(ICudaDriver driver, ICudaCompiler compiler, int index = 0) => new CudaDevice(driver, compiler, index);
 
     /// <summary>Short description, e.g. <c>CPU, 2 threads, Vector512</c>.</summary>
     public abstract string Description { get; }

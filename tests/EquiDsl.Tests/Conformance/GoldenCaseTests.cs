@@ -16,8 +16,8 @@ public sealed class GoldenCaseTests
     public void Every_quantity_is_within_its_bound_on_recomputed_edges(string name)
     {
         string text = Run(0, "--case", name, "--neighbors", "positions");
-        Assert.Contains("recomputed cell offsets", text);
-        Assert.Contains("interpreter trace/b0/so2_conv_1 ", text);
+        Assert.Contains("positions:inputs/edge_cell_offsets", text);
+        Assert.Contains("interpreter:trace/b0/so2_conv_1 ", text);
         Assert.Contains("outputs/forces", text);
     }
 
@@ -37,7 +37,7 @@ public sealed class GoldenCaseTests
     {
         Skip.IfNot(CpuInstructionSets.IsSupported(set), $"this machine has no {set}");
         string text = Run(0, "--case", name, "--instruction-set", ((int)set).ToString(System.Globalization.CultureInfo.InvariantCulture));
-        Assert.Contains($"float32 {set} outputs/energy", text);
+        Assert.Contains($"float32-{set}:outputs/energy", text);
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public sealed class GoldenCaseTests
         using TemporaryCase copy = new("f_l1m0");
         copy.Change("params/norm.affine_weight", 0, 0.01f);
         string text = copy.Run(1);
-        Assert.Contains("interpreter outputs/energy", text);
+        Assert.Contains("interpreter:outputs/energy", text);
         Assert.Contains("FAILED", text);
     }
 

@@ -6,9 +6,9 @@ namespace EquiDsl.Cuda;
 /// What a batch sends to the device, in one block of page-locked memory and one copy: elements, edges, edge vectors and chunks.
 /// Sizes are rounded up to those of a shape bucket; batches of the same bucket have everything at the same place.
 /// </summary>
-internal sealed unsafe class CudaBatch(ICudaContext context) : IDisposable
+internal sealed unsafe class CudaBatch(CudaDevice device) : IDisposable
 {
-    private readonly CudaBuffer _host = new(context, pinned: true), _device = new(context);
+    private readonly CudaBuffer _host = new(device.PinnedMemory), _device = new(device.Memory);
     private readonly List<CudaChunk> _edgeChunks = [];
     private long _elements, _source, _target, _targetStart, _vectors, _chunks;
 

@@ -31,24 +31,24 @@ internal sealed unsafe class CudaExecution : ProgramExecution
     private readonly int _edgeLanes, _edgeTiles;
     private readonly int[] _rowChunks, _rowChunkOf;
 
-    public CudaExecution(
-        ModelProgram program, ParameterSet parameters, ICudaContext context,
-        Func<IReadOnlyList<CudaSource>, IReadOnlyList<ICudaModule>> load)
+    public CudaExecution(ModelProgram program, ParameterSet parameters, CudaDevice device)
     {
         _program = program;
-        _context = context;
+        _context = device.Context;
+        CudaPrecompiled.Register(program.GetType().Assembly);
         _plan = program.CreateCudaPlan();
-        _kernels = new(_plan, program.Geometry is not null, load);
-        _stream = context.CreateStream();
-        _batch = new(context);
+        _kernels = new(_plan, program.Geometry is not null, device.Modules);
+        _stream = _context.CreateStream();
+        _batch = new(device);
+        CudaMemoryPool memory = device.Memory;
         (_weights, _tiles, _frame, _band, _bandStart, _tables) =
-            (new(context), new(context), new(context), new(context), new(context), new(context));
-        (_results, _input) = (new(context, pinned: true), new(context, pinned: true));
+            (new(memory), new(memory), new(memory), new(memory), new(memory), new(memory));
+        (_results, _input) = (new(device.PinnedMemory), new(device.PinnedMemory));
         _buffers = new CudaBuffer[program.BufferWidths.Length];
         for (int i = 0; i < _buffers.Length; i++)
-            _buffers[i] = new(context);
+            _buffers[i] = new(memory);
 
-        long budget = Math.Max(2 * context.Properties.L2Bytes, 1);
+        long budget = Math.Max(2 * _context.Properties.L2Bytes, 1);
         CudaKernel[] edgeKernels = [.. _plan.Kernels.Where(k => k.Edges)];
         _edgeLanes = edgeKernels.Length == 0 ? 1 : edgeKernels[0].Lanes;
         _edgeTiles = edgeKernels.Length == 0 ? 1 : Tiles(edgeKernels.Max(k => k.TileBytes), budget, LeastEdgeTiles);

@@ -7,13 +7,13 @@ internal sealed class CudaKernels
 
     /// <param name="plan">The plan.</param>
     /// <param name="withGeometry">Whether the graph has edges.</param>
-    /// <param name="load">Compiles and loads modules, in the order given.</param>
-    public CudaKernels(CudaPlan plan, bool withGeometry, Func<IReadOnlyList<CudaSource>, IReadOnlyList<ICudaModule>> load)
+    /// <param name="loader">Compiles and loads modules.</param>
+    public CudaKernels(CudaPlan plan, bool withGeometry, CudaModuleLoader loader)
     {
         List<CudaSource> sources = [.. plan.Kernels.Select(k => k.Source)];
         if (withGeometry)
             sources.Add(CudaText.Geometry);
-        IReadOnlyList<ICudaModule> modules = load(sources);
+        IReadOnlyList<ICudaModule> modules = loader.Load(sources);
         Phases = new ICudaFunction[plan.Kernels.Length][];
         for (int i = 0; i < Phases.Length; i++)
         {

@@ -1,7 +1,7 @@
 namespace EquiDsl.Cuda;
 
-/// <summary>Device memory, or page-locked host memory, that grows when more is asked for and otherwise stays where it is.</summary>
-internal sealed class CudaBuffer(ICudaContext context, bool pinned = false) : IDisposable
+/// <summary>Memory of a pool that grows when more is asked for and otherwise stays where it is.</summary>
+internal sealed class CudaBuffer(CudaMemoryPool pool) : IDisposable
 {
     /// <summary>Its address, 0 while it is empty.</summary>
     public nint Address { get; private set; }
@@ -10,25 +10,22 @@ internal sealed class CudaBuffer(ICudaContext context, bool pinned = false) : ID
     public long Bytes { get; private set; }
 
     /// <summary>Makes it at least <paramref name="bytes"/> large, without its contents; returns whether it moved.</summary>
+    /// <exception cref="CudaOutOfMemoryException">There is not enough memory; the buffer is empty then.</exception>
     public bool Ensure(long bytes)
     {
         if (bytes <= Bytes)
             return false;
         Dispose();
-        Address = pinned ? context.AllocatePinned(bytes) : context.Allocate(bytes);
-        Bytes = bytes;
+        (Address, Bytes) = pool.Take(bytes);
         return true;
     }
 
-    /// <summary>Frees the memory.</summary>
+    /// <summary>Gives the memory back.</summary>
     public void Dispose()
     {
         if (Address == 0)
             return;
-        if (pinned)
-            context.FreePinned(Address);
-        else
-            context.Free(Address);
+        pool.GiveBack(Address, Bytes);
         (Address, Bytes) = (0, 0);
     }
 }

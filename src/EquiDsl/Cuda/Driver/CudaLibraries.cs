@@ -1,0 +1,84 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace EquiDsl.Cuda;
+
+/// <summary>
+/// Finds libcuda and libnvrtc: where the environment variables EQUIDSL_LIBCUDA and EQUIDSL_LIBNVRTC say, else by the usual names,
+/// else in the usual places.
+/// </summary>
+internal static class CudaLibraries
+{
+    /// <summary>Name under which the driver's functions are imported.</summary>
+    public const string Driver = "equidsl-cuda";
+
+    /// <summary>Name under which the compiler's functions are imported.</summary>
+    public const string Compiler = "equidsl-nvrtc";
+
+    private static readonly Lazy<CudaLibrary> s_driver = new(() => CudaLibrary.Find("the CUDA driver", "EQUIDSL_LIBCUDA", DriverNames, []));
+
+    private static readonly Lazy<CudaLibrary> s_compiler = new(() => CudaLibrary.Find("NVRTC", "EQUIDSL_LIBNVRTC", CompilerNames, CompilerFolders));
+
+    /// <summary>Why the driver is not there, or null when it is.</summary>
+    public static string? DriverMissing => s_driver.Value.Problem;
+
+    /// <summary>Why the compiler is not there, or null when it is.</summary>
+    public static string? CompilerMissing => s_compiler.Value.Problem;
+
+    private static string[] DriverNames => OperatingSystem.IsWindows() ? ["nvcuda.dll"] : ["libcuda.so.1", "libcuda.so"];
+
+    private static string[] CompilerNames => OperatingSystem.IsWindows()
+        ? ["nvrtc64_130_0.dll", "nvrtc64_120_0.dll", "nvrtc64_112_0.dll"]
+        : ["libnvrtc.so.13", "libnvrtc.so.12", "libnvrtc.so.11.2", "libnvrtc.so"];
+
+    /// <summary>Toolkits, and the packages that Python environments bring.</summary>
+    private static IEnumerable<string> CompilerFolders
+    {
+        get
+        {
+            foreach (string variable in new[] { "CUDA_PATH", "CUDA_HOME" })
+            {
+                if (Environment.GetEnvironmentVariable(variable) is { Length: > 0 } root)
+                {
+                    foreach (string part in new[] { "lib64", "bin", Path.Combine("bin", "x64"), Path.Combine("lib", "x64") })
+                        yield return Path.Combine(root, part);
+                }
+            }
+            if (OperatingSystem.IsWindows())
+                yield break;
+            foreach (string toolkit in Folders("/usr/local", "cuda*"))
+            {
+                yield return Path.Combine(toolkit, "lib64");
+                yield return Path.Combine(toolkit, "targets", "x86_64-linux", "lib");
+            }
+            yield return "/usr/lib/x86_64-linux-gnu";
+            yield return "/usr/lib/aarch64-linux-gnu";
+            string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+            foreach (string prefix in new[] { "/usr/local", "/usr", "/opt/conda", "/opt/venv", Path.Combine(home, ".local"), Environment.GetEnvironmentVariable("VIRTUAL_ENV") ?? "", Environment.GetEnvironmentVariable("CONDA_PREFIX") ?? "" })
+            {
+                foreach (string python in prefix.Length == 0 ? [] : Folders(Path.Combine(prefix, "lib"), "python3*"))
+                {
+                    foreach (string packages in new[] { "site-packages", "dist-packages" })
+                    {
+                        foreach (string version in new[] { "cu13", "cuda_nvrtc" })
+                            yield return Path.Combine(python, packages, "nvidia", version, "lib");
+                    }
+                }
+            }
+        }
+    }
+
+    [ModuleInitializer]
+    [System.Diagnostics.CodeAnalysis.SuppressMessage("Usage", "CA2255", Justification = "Imports must be resolvable before the first call, whoever makes it.")]
+    internal static void Initialize() => NativeLibrary.SetDllImportResolver(typeof(CudaLibraries).Assembly, Resolve);
+
+    private static nint Resolve(string name, System.Reflection.Assembly assembly, DllImportSearchPath? path) => name switch
+    {
+        Driver => s_driver.Value.Handle,
+        Compiler => s_compiler.Value.Handle,
+        _ => 0,
+    };
+
+    private static string[] Folders(string parent, string pattern) =>
+        Directory.Exists(parent) ? [.. Directory.GetDirectories(parent, pattern).OrderDescending(StringComparer.Ordinal)] : [];
+}
