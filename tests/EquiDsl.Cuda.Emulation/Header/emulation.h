@@ -145,7 +145,7 @@ inline void onFault(int signal, siginfo_t* info, void* context)
         sigaction(signal, &previousHandler, nullptr);
 }
 
-// Parameters are passed by value on the stack; what is beyond a kernel's own structure is not looked at.
+// Structures of more than 16 bytes are passed by value on the stack; what is beyond a kernel's own structure is not looked at.
 struct Parameter
 {
     char bytes[512];

@@ -10,8 +10,14 @@ internal sealed class LoadedModel : IDisposable
     private readonly IDisposable _instance;
 
     public LoadedModel(Type type, int seed, int threads = 1, CpuInstructionSet instructionSet = CpuInstructionSet.Auto)
+        : this(type, seed, Device.Cpu(threads, instructionSet))
     {
-        _device = Device.Cpu(threads, instructionSet);
+    }
+
+    /// <summary>A model on a device, which is disposed with it.</summary>
+    public LoadedModel(Type type, int seed, Device device)
+    {
+        _device = device;
         Description = (ModelDescription)type.GetProperty("Description")!.GetValue(null)!;
         Parameters = RandomParameters.Draw(Description.Parameters, seed);
         _instance = (IDisposable)type.GetMethod("FromParameters")!.Invoke(null, [Parameters, _device])!;

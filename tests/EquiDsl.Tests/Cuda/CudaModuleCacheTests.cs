@@ -1,0 +1,113 @@
+using EquiDsl.Cuda;
+using Xunit;
+
+namespace EquiDsl.Tests.Cuda;
+
+/// <summary>Compiled modules on disk.</summary>
+public sealed class CudaModuleCacheTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("equidsl");
+    private readonly CountingCompiler _compiler = new();
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public void Equal_text_is_compiled_once_across_caches()
+    {
+        CudaModuleCache first = new(_folder.FullName), second = new(_folder.FullName);
+        byte[] code = first.Get(_compiler, new("a", "text"), 90);
+        Assert.Equal(code, second.Get(_compiler, new("other name", "text"), 90));
+        Assert.Equal(1, _compiler.Count);
+        Assert.Equal((0, 1), (first.Hits, first.Misses));
+        Assert.Equal((1, 0), (second.Hits, second.Misses));
+    }
+
+    [Fact]
+    public void Text_architecture_and_compiler_version_are_told_apart()
+    {
+        CudaModuleCache cache = new(_folder.FullName);
+        cache.Get(_compiler, new("a", "text"), 90);
+        cache.Get(_compiler, new("a", "text "), 90);
+        cache.Get(_compiler, new("a", "text"), 80);
+        cache.Get(new CountingCompiler { Version = "other" }, new("a", "text"), 90);
+        Assert.Equal(4, cache.Misses);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(7)]
+    [InlineData(45)]
+    [InlineData(-1)]
+    public void A_damaged_file_is_built_again(int position)
+    {
+        CudaModuleCache cache = new(_folder.FullName);
+        byte[] code = cache.Get(_compiler, new("a", "text"), 90);
+        string file = Assert.Single(_folder.GetFiles()).FullName;
+        byte[] bytes = File.ReadAllBytes(file);
+        if (position < 0)
+            bytes = bytes[..^1];
+        else
+            bytes[position] ^= 1;
+        File.WriteAllBytes(file, bytes);
+
+        Assert.Equal(code, cache.Get(_compiler, new("a", "text"), 90));
+
+        Assert.Equal(2, _compiler.Count);
+        Assert.Equal(code, new CudaModuleCache(_folder.FullName).Get(_compiler, new("a", "text"), 90));
+        Assert.Equal(2, _compiler.Count);
+    }
+
+    [Fact]
+    public void Many_at_once_leave_whole_files_only()
+    {
+        CudaModuleCache[] caches = [.. Enumerable.Range(0, 4).Select(_ => new CudaModuleCache(_folder.FullName))];
+        Parallel.For(0, 200, i => Assert.Equal(_compiler.Code($"text {i % 10}"), caches[i % 4].Get(_compiler, new("a", $"text {i % 10}"), 90)));
+        Assert.Equal(10, _folder.GetFiles().Length);
+    }
+
+    [Fact]
+    public void The_least_recently_used_go_first()
+    {
+        long size = 0;
+        CudaModuleCache probe = new(_folder.FullName);
+        probe.Get(_compiler, new("a", "text 0"), 90);
+        size = _folder.GetFiles()[0].Length;
+        CudaModuleCache cache = new(_folder.FullName, 3 * size);
+        for (int i = 1; i < 3; i++)
+            cache.Get(_compiler, new("a", $"text {i}"), 90);
+        foreach (FileInfo file in _folder.GetFiles())
+            file.LastWriteTimeUtc = DateTime.UtcNow.AddHours(-1);
+        cache.Get(_compiler, new("a", "text 0"), 90);
+        cache.Get(_compiler, new("a", "text 3"), 90);
+
+        Assert.True(_folder.GetFiles().Sum(f => f.Length) <= 3 * size);
+        cache.Get(_compiler, new("a", "text 0"), 90);
+        Assert.Equal(2, cache.Hits);
+    }
+
+    [Fact]
+    public void A_folder_that_cannot_be_written_costs_time_only()
+    {
+        string file = Path.Combine(_folder.FullName, "file");
+        File.WriteAllText(file, "");
+        CudaModuleCache cache = new(Path.Combine(file, "folder"));
+        Assert.Equal(_compiler.Code("text"), cache.Get(_compiler, new("a", "text"), 90));
+    }
+
+    private sealed class CountingCompiler : ICudaCompiler
+    {
+        private int _count;
+
+        public int Count => _count;
+
+        public string Version { get; init; } = "counting";
+
+        public byte[] Compile(CudaSource source, int architecture)
+        {
+            Interlocked.Increment(ref _count);
+            return Code(source.Text);
+        }
+
+        public byte[] Code(string text) => [.. Enumerable.Range(0, 1000).Select(i => (byte)(text[i % text.Length] + i))];
+    }
+}

@@ -1,0 +1,16 @@
+using System.Reflection;
+using EquiDsl.Cuda;
+
+namespace EquiDsl.Tests.Cuda;
+
+/// <summary>The CUDA text of generated classes.</summary>
+internal static class CudaSources
+{
+    /// <summary>All modules of a generated class, that of the edge geometry last.</summary>
+    public static IReadOnlyList<CudaSource> Of(Type type)
+    {
+        MethodInfo create = type.GetMethod("CreateProgram", BindingFlags.Static | BindingFlags.NonPublic)!;
+        ModelProgram program = (ModelProgram)create.Invoke(null, [0])!;
+        return [.. program.CreateCudaPlan().Kernels.Select(k => k.Source), CudaText.Geometry];
+    }
+}

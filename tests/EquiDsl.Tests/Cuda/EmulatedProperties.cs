@@ -1,0 +1,25 @@
+using EquiDsl.Cuda.Emulation;
+using EquiDsl.Tests.Properties;
+using FsCheck.Xunit;
+using Xunit;
+
+namespace EquiDsl.Tests.Cuda;
+
+/// <summary>Random configurations on the CUDA kernels against the interpreter.</summary>
+public sealed class EmulatedProperties
+{
+    [ModelProperty(8)]
+    public void Cuda_kernels_agree_with_the_interpreter(ModelCase model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        if (EmulationTools.Missing is not null)
+            return;
+        using LoadedModel loaded = Emulated.Load(model.Specification, model.Seed, new() { Seed = (uint)model.Seed });
+        Outputs expected = Reference.Predict(model.Specification, loaded.Parameters, model.Batch);
+        Near.Predictions(expected, loaded.Predict(model.Batch), "emulated");
+    }
+
+    /// <summary>The property above cannot skip; this says why it did nothing.</summary>
+    [SkippableFact]
+    public void Kernels_can_be_emulated() => Emulated.Require();
+}
