@@ -1,0 +1,27 @@
+using EquiDsl;
+
+namespace CudaBenchmarksSample;
+
+/// <summary>The declared models by size and precision.</summary>
+internal static class Models
+{
+    public static IReadOnlyList<int> Sizes { get; } = [31, 83, 153];
+
+    /// <summary>Å.</summary>
+    public static double Cutoff => Model31Float32.Description.Cutoff;
+
+    public static int MaxNeighbors => Model31Float32.Description.MaxNeighbors;
+
+    public static ModelRuntime Load(int size, Precision precision, Device device) => (size, precision) switch
+    {
+        (31, Precision.Float32) => Model31Float32.FromSeed(0, device).Runtime,
+        (31, Precision.Tf32) => Model31Tf32.FromSeed(0, device).Runtime,
+        (31, _) => Model31BFloat16.FromSeed(0, device).Runtime,
+        (83, Precision.Float32) => Model83Float32.FromSeed(0, device).Runtime,
+        (83, Precision.Tf32) => Model83Tf32.FromSeed(0, device).Runtime,
+        (83, _) => Model83BFloat16.FromSeed(0, device).Runtime,
+        (_, Precision.Float32) => Model153Float32.FromSeed(0, device).Runtime,
+        (_, Precision.Tf32) => Model153Tf32.FromSeed(0, device).Runtime,
+        _ => Model153BFloat16.FromSeed(0, device).Runtime,
+    };
+}
