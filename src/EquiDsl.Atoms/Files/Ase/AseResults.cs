@@ -5,7 +5,7 @@ namespace EquiDsl.Atoms;
 /// <summary>Takes apart what a structure keeps as text, for formats that have a place of its own for each.</summary>
 internal sealed class AseResults
 {
-    private static readonly string[] s_taken = ["stress", "free_energy", "magmom", "dipole", "calculator", AseConstraints.Key];
+    private static readonly string[] s_taken = ["stress", "magmom", "dipole", "calculator", AseConstraints.Key];
 
     private readonly AtomicStructure _structure;
 
@@ -15,8 +15,12 @@ internal sealed class AseResults
 
     public double[]? Stress => _structure.GetStress();
 
-    /// <summary>A result that is one number.</summary>
-    public double? Number(string name) =>
+    /// <summary>The free energy in eV; without an energy, a pair of that name may mean anything (QM9 has one in hartree).</summary>
+    public double? FreeEnergy => _structure.Energy is null ? null : Number("free_energy");
+
+    public double? MagneticMoment => Number("magmom");
+
+    private double? Number(string name) =>
         _structure.Info.TryGetValue(name, out string? text) && TextNumbers.TryParse(text, out double number) ? number : null;
 
     public double[]? Dipole
@@ -39,7 +43,8 @@ internal sealed class AseResults
         _structure.Columns.Find(column => column.Name == name) is { } found && found.Width == width ? _structure.GetColumn(name) : null;
 
     /// <summary>The free pairs that have no place of their own.</summary>
-    public IEnumerable<KeyValuePair<string, string>> OtherPairs() => _structure.Info.Where(pair => !s_taken.Contains(pair.Key));
+    public IEnumerable<KeyValuePair<string, string>> OtherPairs() => _structure.Info.Where(pair =>
+        !s_taken.Contains(pair.Key) && !(pair.Key == "free_energy" && FreeEnergy is not null));
 
     /// <summary>The columns that have no place of their own.</summary>
     public IEnumerable<AtomColumn> OtherColumns() => _structure.Columns.Where(column =>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace EquiDsl.Atoms;
 
@@ -14,6 +15,8 @@ internal static class PythonJson
     /// <param name="fail">Makes an exception from what is wrong.</param>
     public static JsonElement Parse(ReadOnlyMemory<byte> utf8, Func<string, Exception> fail)
     {
+        if (!Utf8.IsValid(utf8.Span))
+            throw fail("the JSON text is not UTF-8.");
         try
         {
             using JsonDocument document = JsonDocument.Parse(QuoteSpecialNumbers(utf8), s_options);
@@ -83,15 +86,8 @@ internal static class PythonJson
                 return true;
             case JsonValueKind.False:
                 return true;
-            case JsonValueKind.String when element.ValueEquals("NaN"u8):
-                number = double.NaN;
-                return true;
-            case JsonValueKind.String when element.ValueEquals("Infinity"u8):
-                number = double.PositiveInfinity;
-                return true;
-            case JsonValueKind.String when element.ValueEquals("-Infinity"u8):
-                number = double.NegativeInfinity;
-                return true;
+            case JsonValueKind.String:
+                return TrySpecial(element, out number);
             default:
                 return false;
         }
@@ -106,6 +102,24 @@ internal static class PythonJson
         _ when number == Math.Floor(number) && Math.Abs(number) < 1e15 => number.ToString("F1", CultureInfo.InvariantCulture),
         _ => number.ToString("R", CultureInfo.InvariantCulture),
     };
+
+    private static bool TrySpecial(JsonElement text, out double number)
+    {
+        try
+        {
+            number = text.ValueEquals("NaN"u8) ? double.NaN
+                : text.ValueEquals("Infinity"u8) ? double.PositiveInfinity
+                : text.ValueEquals("-Infinity"u8) ? double.NegativeInfinity
+                : 0;
+            return number != 0;
+        }
+        // A lone surrogate.
+        catch (InvalidOperationException)
+        {
+            number = 0;
+            return false;
+        }
+    }
 
     private static ReadOnlyMemory<byte> QuoteSpecialNumbers(ReadOnlyMemory<byte> utf8)
     {

@@ -9,6 +9,11 @@ internal static class CellParameters
     /// <returns>The vectors as rows in Å; null when no cell has these lengths and angles.</returns>
     public static double[]? ToVectors(ReadOnlySpan<double> lengths, ReadOnlySpan<double> angles)
     {
+        foreach (double angle in angles)
+        {
+            if (!(angle is > 0 and < 180))
+                return null;
+        }
         (double ca, double cb, double cg) = (Cosine(angles[0]), Cosine(angles[1]), Cosine(angles[2]));
         double sg = Math.Sqrt(1 - (cg * cg));
         double cy = (ca - (cb * cg)) / sg;

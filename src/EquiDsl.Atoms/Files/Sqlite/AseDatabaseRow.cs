@@ -59,8 +59,8 @@ internal sealed class AseDatabaseRow(AtomicStructure structure, int id)
             Reals(_results.Column("initial_magmoms", 1)), Reals(_results.Column("initial_charges", 1)), Reals(_results.Column("masses", 1)),
             Integers(structure.GetTags()), Reals(_results.Column("momenta", 3)), AseConstraints.Write(structure),
             calculated ? _results.Calculator ?? "unknown" : null, calculated ? "{}" : null,
-            Finite(structure.Energy), Finite(_results.Number("free_energy")), Reals(fs), Reals(stress), Reals(_results.Dipole),
-            Reals(_results.Column("magmoms", 1)), Finite(_results.Number("magmom")), Reals(_results.Column("charges", 1)),
+            Finite(structure.Energy), Finite(_results.FreeEnergy), Reals(fs), Reals(stress), Reals(_results.Dipole),
+            Reals(_results.Column("magmoms", 1)), Finite(_results.MagneticMoment), Reals(_results.Column("charges", 1)),
             Encoding.UTF8.GetString(Json(_pairs)), Data(), structure.Count, Finite(fmax), Finite(stress?.Max(Math.Abs)), null, 0.0, 0.0,
         ];
     }

@@ -26,7 +26,8 @@ public static class AseDatabaseWriter
         }
         finally
         {
-            File.Delete(temporary);
+            if (File.Exists(temporary))
+                File.Delete(temporary);
         }
     }
 

@@ -37,7 +37,7 @@ internal sealed class UlmFrame(AtomicStructure structure, UlmWriter file, Utf8Js
 
     private void WriteCalculator()
     {
-        double?[] numbers = [structure.Energy, _results.Number("free_energy"), _results.Number("magmom")];
+        double?[] numbers = [structure.Energy, _results.FreeEnergy, _results.MagneticMoment];
         double[]? stress = _results.Stress, dipole = _results.Dipole;
         double[]? magmoms = _results.Column("magmoms", 1), charges = _results.Column("charges", 1);
         if (Array.TrueForAll(numbers, number => number is null) && structure.Forces is null && stress is null && dipole is null
