@@ -91,7 +91,7 @@ public sealed class AseInteroperabilityTests
             Assert.Equal(i % 2 == 1, s.Periodicity.A);
         }
         if (name == "a.db")
-            Assert.Equal(("1.5", "[[1, 0], [0, 1]]", "[1, \"x\"]", "NaN"), (file[3].Info["gap"], file[3].Info["m"], file[3].Info["l"], file[3].Info["nan"]));
+            Assert.Equal(("1.5", "[[1, 0], [0, 1]]", "[1,\"x\"]", "NaN"), (file[3].Info["gap"], file[3].Info["m"], file[3].Info["l"], file[3].Info["nan"]));
     }
 
     [SkippableTheory]

@@ -33,7 +33,7 @@ public static class AseDatabaseWriter
 
     private static void WriteRows(string temporary, string path, IEnumerable<AtomicStructure> structures)
     {
-        var settings = new SqliteConnectionStringBuilder { DataSource = temporary, Mode = SqliteOpenMode.ReadWriteCreate, Pooling = false };
+        var settings = new SqliteConnectionStringBuilder { DataSource = Path.GetFullPath(temporary), Mode = SqliteOpenMode.ReadWriteCreate, Pooling = false };
         using var connection = new SqliteConnection(settings.ToString());
         connection.Open();
         using SqliteTransaction transaction = connection.BeginTransaction();

@@ -16,7 +16,8 @@ internal sealed class SqliteReader : IDisposable
         // An absent file is reported like that of any other format.
         using (BinaryFile file = BinaryFile.Open(path))
             Length = file.Length;
-        var settings = new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadOnly, Pooling = false };
+        // A full path, since SQLite gives names such as "file:x" and ":memory:" a meaning of their own.
+        var settings = new SqliteConnectionStringBuilder { DataSource = System.IO.Path.GetFullPath(path), Mode = SqliteOpenMode.ReadOnly, Pooling = false };
         _connection = new SqliteConnection(settings.ToString());
         try
         {
