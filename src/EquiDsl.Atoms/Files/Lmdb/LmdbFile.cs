@@ -8,7 +8,8 @@ namespace EquiDsl.Atoms;
 /// <param name="Key">The key; bytes beyond ASCII are shown as Latin-1.</param>
 /// <param name="Offset">The value's first byte in the file.</param>
 /// <param name="Length">The value's length in bytes.</param>
-internal readonly record struct LmdbEntry(string Key, long Offset, int Length);
+/// <param name="OwnPages">Whether the value begins on a page of its own, whose header is judged when it is read.</param>
+internal readonly record struct LmdbEntry(string Key, long Offset, int Length, bool OwnPages);
 
 /// <summary>
 /// An LMDB file, read without mapping it into memory: a damaged file gives an error where the native library, which
@@ -69,11 +70,18 @@ internal sealed class LmdbFile : IDisposable
     }
 
     /// <summary>Reads a value.</summary>
-    public byte[] Read(LmdbEntry entry) => Read(entry.Offset, entry.Length, entry.Key);
-
-    /// <summary>Reads a value.</summary>
-    public byte[] Read(long offset, int length, string key) =>
-        _file.Read(offset, length, problem => new EquiDslFileException(Path, problem, record: key));
+    public byte[] Read(LmdbEntry entry)
+    {
+        Exception FailEntry(string problem) => new EquiDslFileException(Path, problem, record: entry.Key);
+        if (entry.OwnPages)
+        {
+            byte[] header = _file.Read(entry.Offset - LmdbMeta.PageHeader, LmdbMeta.PageHeader, FailEntry);
+            long room = (BinaryPrimitives.ReadUInt32LittleEndian(header.AsSpan(12)) * (long)_meta.PageSize) - LmdbMeta.PageHeader;
+            if (BinaryPrimitives.ReadUInt16LittleEndian(header.AsSpan(10)) != OverflowFlag || entry.Length > room)
+                throw FailEntry($"the value's {entry.Length} bytes do not fit the pages that hold it; the file is damaged.");
+        }
+        return _file.Read(entry.Offset, entry.Length, FailEntry);
+    }
 
     public void Dispose() => _file.Dispose();
 
@@ -89,20 +97,13 @@ internal sealed class LmdbFile : IDisposable
         string key = Encoding.Latin1.GetString(page.Key(index));
         (long length, int place, long? overflow) = page.Value(index);
         if (overflow is null)
-            return new LmdbEntry(key, (page.Number * _meta.PageSize) + place, (int)length);
-        Exception FailEntry(string problem) => new EquiDslFileException(Path, problem, record: key);
-        if (overflow < 2 || overflow > _file.Length / _meta.PageSize)
-            throw FailEntry($"the value begins at page {overflow}, which the file of {_file.Length} bytes does not have; it is damaged or truncated.");
-        long start = overflow.Value * _meta.PageSize;
-        byte[] header = _file.Read(start, LmdbMeta.PageHeader, FailEntry);
-        long pages = BinaryPrimitives.ReadUInt32LittleEndian(header.AsSpan(12));
-        if (BinaryPrimitives.ReadUInt16LittleEndian(header.AsSpan(10)) != OverflowFlag
-            || length > (pages * _meta.PageSize) - LmdbMeta.PageHeader
-            || !_file.Holds(start + LmdbMeta.PageHeader, length))
-        {
-            throw FailEntry($"the value's {length} bytes do not fit the pages that hold it; the file is damaged or truncated.");
-        }
-        return new LmdbEntry(key, start + LmdbMeta.PageHeader, (int)length);
+            return new LmdbEntry(key, (page.Number * _meta.PageSize) + place, (int)length, OwnPages: false);
+        bool exists = overflow is >= 2 && overflow <= _file.Length / _meta.PageSize;
+        long start = exists ? (overflow.Value * _meta.PageSize) + LmdbMeta.PageHeader : 0;
+        return exists && _file.Holds(start, length)
+            ? new LmdbEntry(key, start, (int)length, OwnPages: true)
+            : throw new EquiDslFileException(
+                Path, $"the value has {length} bytes from page {overflow} on, which the file of {_file.Length} bytes does not have; it is damaged or truncated.", record: key);
     }
 
     private EquiDslFileException Fail(string problem) => new(Path, problem);
