@@ -16,11 +16,12 @@ public sealed class EquiDslFileException : Exception
     /// <param name="line">Line of the file counted from 1, if it has lines.</param>
     /// <param name="field">Key, column or tensor at fault, if one is.</param>
     /// <param name="innerException">The cause, if another exception is.</param>
+    /// <param name="record">Key or row of the record, if the file is a database.</param>
     public EquiDslFileException(
         string file, string problem, int? frame = null, long? line = null, string? field = null,
-        Exception? innerException = null)
-        : base(Describe(file, problem, frame, line, field), innerException) =>
-        (File, Frame, Line, Field) = (file, frame, line, field);
+        Exception? innerException = null, string? record = null)
+        : base(Describe(file, problem, frame, line, field, record), innerException) =>
+        (File, Frame, Line, Field, Record) = (file, frame, line, field, record);
 
     /// <summary>Path of the file, or a name for a stream without one.</summary>
     public string File { get; }
@@ -34,9 +35,14 @@ public sealed class EquiDslFileException : Exception
     /// <summary>Key, column or tensor at fault, if one is.</summary>
     public string? Field { get; }
 
-    private static string Describe(string file, string problem, int? frame, long? line, string? field)
+    /// <summary>Key or row of the record, if the file is a database.</summary>
+    public string? Record { get; }
+
+    private static string Describe(string file, string problem, int? frame, long? line, string? field, string? record)
     {
         var text = new StringBuilder(file);
+        if (record is not null)
+            text.Append(CultureInfo.InvariantCulture, $", record '{record}'");
         if (frame is not null)
             text.Append(CultureInfo.InvariantCulture, $", frame {frame} (counted from 1)");
         if (line is not null)

@@ -3,7 +3,7 @@ using System.Text;
 namespace EquiDsl.Files;
 
 /// <summary>Reads lines of bounded length, so that a foreign file without line breaks cannot fill the memory.</summary>
-internal sealed class LineReader(TextReader reader, string file)
+internal sealed class LineReader(TextReader reader, string file, long linesBefore = 0)
 {
     private const int MaximumLength = 1 << 24;
 
@@ -12,7 +12,7 @@ internal sealed class LineReader(TextReader reader, string file)
     private int _end;
 
     /// <summary>The number of the line read last, counted from 1.</summary>
-    public long Number { get; private set; }
+    public long Number { get; private set; } = linesBefore;
 
     /// <summary>Reads a line without its line break; it is valid until the next call.</summary>
     /// <returns>Whether there was another line.</returns>

@@ -3,13 +3,17 @@ using System.Globalization;
 namespace EquiDsl.Files;
 
 /// <summary>Reads the frames of an extended XYZ text one after the other.</summary>
-internal sealed class XyzFrameReader(TextReader reader, string file)
+/// <param name="reader">The text, from the start of a frame.</param>
+/// <param name="file">Name for messages.</param>
+/// <param name="framesBefore">Frames of the file that come before the text.</param>
+/// <param name="linesBefore">Lines of the file that come before the text.</param>
+internal sealed class XyzFrameReader(TextReader reader, string file, int framesBefore = 0, long linesBefore = 0)
 {
     /// <summary>Lists grow with the lines that arrive, whatever the file announces.</summary>
     private const int LargestInitialCapacity = 4096;
 
-    private readonly LineReader _lines = new(reader, file);
-    private int _frame;
+    private readonly LineReader _lines = new(reader, file, linesBefore);
+    private int _frame = framesBefore;
 
     /// <summary>Reads a frame; null at the end of the text.</summary>
     /// <exception cref="EquiDslFileException">The frame is malformed or truncated.</exception>

@@ -1,0 +1,119 @@
+using EquiDsl.Files;
+
+namespace EquiDsl.Atoms;
+
+/// <summary>
+/// A file of structures, opened for reading: any structure by its index, or all in order. Nothing but an index is
+/// held in memory, so that files of any size can be read. Lengths are in Å, energies in eV, forces in eV/Å.
+/// Reading is thread-safe.
+/// </summary>
+public abstract class StructureFile : IDisposable
+{
+    private protected StructureFile(string path, StructureFormat format) => (Path, Format) = (path, format);
+
+    /// <summary>The path that the file was opened with.</summary>
+    public string Path { get; }
+
+    /// <summary>The kind of file.</summary>
+    public StructureFormat Format { get; }
+
+    /// <summary>The number of structures.</summary>
+    /// <exception cref="EquiDslFileException">The file must be read to count them, and cannot be.</exception>
+    public abstract int Count { get; }
+
+    /// <summary>What the file says about itself as a JSON text (units of properties and the like); null when it says nothing.</summary>
+    /// <exception cref="EquiDslFileException">The text cannot be read.</exception>
+    public virtual string? Metadata => null;
+
+    /// <summary>Reads one structure.</summary>
+    /// <param name="index">0 to <see cref="Count"/> − 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such structure.</exception>
+    /// <exception cref="EquiDslFileException">The structure cannot be read; the message names its frame, row or key.</exception>
+    public AtomicStructure this[int index]
+    {
+        get
+        {
+            if ((uint)index >= (uint)Count)
+                throw new ArgumentOutOfRangeException(nameof(index), index, $"'{Path}' holds {Count} structures, counted from 0.");
+            return Read(index);
+        }
+    }
+
+    /// <summary>Opens a file of any known format, judged by its content first and by its name where that is not enough.</summary>
+    /// <param name="path">The file, or the folder of an LMDB.</param>
+    /// <param name="format">The format, if it must not be judged.</param>
+    /// <returns>The open file, to be disposed by the caller.</returns>
+    /// <exception cref="EquiDslFileException">The file cannot be read, or its format is unknown.</exception>
+    public static StructureFile Open(string path, StructureFormat? format = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        string file = FormatDetection.Resolve(path);
+        return (format ?? FormatDetection.Detect(file)) switch
+        {
+            StructureFormat.ExtendedXyz => new XyzStructureFile(file),
+            StructureFormat.AseTrajectory => new AseTrajectoryFile(file),
+            StructureFormat.AseDatabase => new AseDatabaseFile(file),
+            StructureFormat.AseLmdb => new AseLmdbFile(file),
+            StructureFormat.OcLmdb => new OcLmdbFile(file),
+            StructureFormat.Cif => new CifStructureFile(file),
+            StructureFormat.Poscar => new PoscarStructureFile(file),
+            _ => throw new ArgumentOutOfRangeException(nameof(format), format, "There is no such format."),
+        };
+    }
+
+    /// <summary>Writes structures in the format that the name asks for: .xyz or .extxyz, .traj, .db.</summary>
+    /// <param name="path">The file; an older one is replaced once the new one is complete.</param>
+    /// <param name="structures">The structures.</param>
+    /// <exception cref="EquiDslFileException">The file cannot be written, or the name asks for no format that can be.</exception>
+    public static void Write(string path, IEnumerable<AtomicStructure> structures)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(structures);
+        switch (System.IO.Path.GetExtension(path).ToLowerInvariant())
+        {
+            case ".xyz" or ".extxyz":
+                ExtendedXyz.Write(path, structures);
+                break;
+            case ".traj":
+                AseTrajectoryWriter.Write(path, structures);
+                break;
+            case ".db":
+                AseDatabaseWriter.Write(path, structures);
+                break;
+            default:
+                throw new EquiDslFileException(
+                    path, "the name asks for no format that can be written; expected one that ends in .extxyz, .xyz, .traj or .db.");
+        }
+    }
+
+    /// <summary>Reads the structures in order, one at a time, as they are asked for.</summary>
+    /// <exception cref="EquiDslFileException">While enumerating: a structure cannot be read.</exception>
+    public virtual IEnumerable<AtomicStructure> ReadAll()
+    {
+        for (int i = 0; i < Count; i++)
+            yield return Read(i);
+    }
+
+    /// <summary>Says what the file holds.</summary>
+    /// <param name="most">How many structures to read at most; of a larger file, so many evenly spread ones.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="most"/> is below 1.</exception>
+    /// <exception cref="EquiDslFileException">A structure cannot be read.</exception>
+    public StructureFileInfo Describe(int most = int.MaxValue)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
+        return StructureFileInfo.Of(this, most);
+    }
+
+    /// <summary>Closes the file.</summary>
+    public void Dispose()
+    {
+        Close();
+        GC.SuppressFinalize(this);
+    }
+
+    private protected abstract AtomicStructure Read(int index);
+
+    private protected virtual void Close()
+    {
+    }
+}

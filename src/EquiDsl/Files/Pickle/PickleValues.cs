@@ -1,0 +1,56 @@
+namespace EquiDsl.Files;
+
+/// <summary>A tuple of a pickle.</summary>
+internal sealed class PickleTuple(object?[] items)
+{
+    public static readonly PickleTuple Empty = new([]);
+
+    public object?[] Items { get; } = items;
+}
+
+/// <summary>A set of a pickle; repetitions are kept.</summary>
+internal sealed class PickleSet
+{
+    public List<object?> Items { get; } = [];
+}
+
+/// <summary>A dictionary of a pickle in order of insertion; keys other than texts are found only by enumeration.</summary>
+internal sealed class PickleDictionary
+{
+    private Dictionary<string, object?>? _byName;
+
+    /// <summary>All pairs as they were set; a key set again appears again.</summary>
+    public List<KeyValuePair<object?, object?>> Pairs { get; } = [];
+
+    /// <summary>The value set last under a text; null when there is none.</summary>
+    public object? this[string name] => _byName?.GetValueOrDefault(name);
+
+    public bool Contains(string name) => _byName?.ContainsKey(name) ?? false;
+
+    public void Set(object? key, object? value)
+    {
+        Pairs.Add(new(key, value));
+        if (key is string name)
+            (_byName ??= new(StringComparer.Ordinal))[name] = value;
+    }
+}
+
+/// <summary>An instance of an allowed class that has no meaning of its own here: its state is all that is kept.</summary>
+internal sealed class PickleObject(PickleGlobal type) : IPickleState
+{
+    public PickleGlobal Type { get; } = type;
+
+    /// <summary>What the pickle set as the instance's attributes, usually a dictionary; null before that.</summary>
+    public object? State { get; private set; }
+
+    /// <summary>An attribute; null when there is none.</summary>
+    public object? this[string attribute] => (State as PickleDictionary)?[attribute];
+
+    public void SetState(object? state, Func<string, Exception> fail) => State = state;
+}
+
+/// <summary>A value whose construction the pickle completes with a state.</summary>
+internal interface IPickleState
+{
+    void SetState(object? state, Func<string, Exception> fail);
+}

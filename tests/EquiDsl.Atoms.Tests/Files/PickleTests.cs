@@ -1,0 +1,146 @@
+using EquiDsl.Files;
+using Xunit;
+
+namespace EquiDsl.Atoms.Tests.Files;
+
+public sealed class PickleTests
+{
+    [Fact]
+    public void Plain_values_are_read()
+    {
+        byte[] bytes = new PickleBytesBuilder().Op('}', '(').Text("a").Integer(-5).Text("b").Real(0.25).Text("c").Op('N')
+            .Text("d").Op(0x88).Text("e").Tuple(1, 2, 3).Text("f").Op(']', '(').Text("x").Op(0x89, 'e')
+            .Text("g").Big(System.Numerics.BigInteger.Pow(2, 80)).Text("h").Bytes([1, 2]).Op('u').End();
+        var value = Assert.IsType<PickleDictionary>(Read(bytes));
+        Assert.Equal(-5L, value["a"]);
+        Assert.Equal(0.25, value["b"]);
+        Assert.True(value.Contains("c"));
+        Assert.Null(value["c"]);
+        Assert.Equal(true, value["d"]);
+        Assert.Equal([1L, 2L, 3L], ((PickleTuple)value["e"]!).Items);
+        Assert.Equal(["x", false], (List<object?>)value["f"]!);
+        Assert.Equal(System.Numerics.BigInteger.Pow(2, 80), value["g"]);
+        Assert.Equal([1, 2], (byte[])value["h"]!);
+    }
+
+    [Theory]
+    [InlineData("os", "system")]
+    [InlineData("builtins", "eval")]
+    [InlineData("builtins", "getattr")]
+    [InlineData("torch.storage", "_load_from_bytes")]
+    public void A_name_that_is_not_allowed_is_refused_and_named(string module, string name)
+    {
+        byte[] bytes = new PickleBytesBuilder().Global(module, name).Text("touch /tmp/never").Op(0x85, 'R').End();
+        string message = Refusal(bytes);
+        Assert.Contains($"{module}.{name}", message, StringComparison.Ordinal);
+        Assert.Contains("nothing was executed", message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData('i')]
+    [InlineData('o')]
+    [InlineData(0x82)]
+    [InlineData(0x92)]
+    [InlineData('P')]
+    [InlineData(0xff)]
+    public void An_unknown_instruction_is_refused_with_its_place(int opcode) =>
+        Assert.Contains($"byte 2 holds the unknown instruction 0x{opcode:x2}", Refusal(new PickleBytesBuilder().Op(opcode).End()), StringComparison.Ordinal);
+
+    [Fact]
+    public void Lengths_are_judged_before_memory_is_taken()
+    {
+        byte[][] cases =
+        [
+            new PickleBytesBuilder().Op('B', 0xff, 0xff, 0xff, 0x7f).End(),
+            new PickleBytesBuilder().Op('X', 0xff, 0xff, 0xff, 0xff).End(),
+            new PickleBytesBuilder().Op(0x8e, 0, 0, 0, 0, 0, 0, 0, 0x70).End(),
+            new PickleBytesBuilder().Op(0x8e, 0, 0, 0, 0, 0, 0, 0, 0xf0).End(),
+            new PickleBytesBuilder().Op(0x8b, 0xff, 0xff, 0xff, 0x7f).End(),
+        ];
+        foreach (byte[] bytes in cases)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            Refusal(bytes);
+            Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 100_000);
+        }
+    }
+
+    [Fact]
+    public void Stack_memo_and_marks_are_guarded()
+    {
+        Assert.Contains("takes more values", Refusal(new PickleBytesBuilder().End()), StringComparison.Ordinal);
+        Assert.Contains("takes more values", Refusal(new PickleBytesBuilder().Op('N', '(', 0x85).End()), StringComparison.Ordinal);
+        Assert.Contains("never set", Refusal(new PickleBytesBuilder().Op('t').End()), StringComparison.Ordinal);
+        Assert.Contains("never stored", Refusal(new PickleBytesBuilder().Op('h', 3).End()), StringComparison.Ordinal);
+        Assert.Contains("outside itself", Refusal(new PickleBytesBuilder().Op('N', 'Q').End()), StringComparison.Ordinal);
+        Assert.Contains("truncated", Refusal(new PickleBytesBuilder().Op('N').End()[..^1]), StringComparison.Ordinal);
+        Assert.Contains("protocol 9", Refusal([0x80, 9, (byte)'N', (byte)'.']), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Values_that_contain_themselves_and_deep_values_are_read()
+    {
+        var list = (List<object?>)Read(new PickleBytesBuilder().Op(']', 'q', 0, 'h', 0, 'a').End())!;
+        Assert.Same(list, list[0]);
+        PickleBytesBuilder deep = new PickleBytesBuilder().Op('N');
+        for (int i = 0; i < 200_000; i++)
+            deep.Op(0x85);
+        Assert.IsType<PickleTuple>(Read(deep.End()));
+    }
+
+    [Fact]
+    public void The_same_bytes_passed_to_calls_over_and_over_are_refused()
+    {
+        var allowed = new PickleAllowList();
+        TorchLegacyFile.AllowPickledTensors(allowed);
+        byte[] storage = PickleBytesBuilder.Storage("FloatStorage", 50_000, new byte[200_000]);
+        PickleBytesBuilder p = new PickleBytesBuilder().Bytes(storage).Op(0x85, 'q', 0, '0').Global("torch.storage", "_load_from_bytes").Op('q', 1, '0', '(');
+        for (int i = 0; i < 100_000; i++)
+            p.Op('h', 1, 'h', 0, 'R');
+        Assert.Contains("over and over", Refusal(p.Op('t').End(), allowed), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Tensors_are_views_of_their_storage()
+    {
+        var allowed = new PickleAllowList();
+        TorchLegacyFile.AllowPickledTensors(allowed);
+        byte[] storage = PickleBytesBuilder.Storage("IntStorage", 6, [.. Enumerable.Range(1, 6).SelectMany(BitConverter.GetBytes)]);
+        byte[] View(int offset, int[] shape, int[] strides) => new PickleBytesBuilder().Global("torch._utils", "_rebuild_tensor_v2").Op('(')
+            .Global("torch.storage", "_load_from_bytes").Bytes(storage).Op(0x85, 'R').Integer(offset).Tuple(shape).Tuple(strides).Op(0x89, 'N', 't', 'R').End();
+        // The transpose of rows 1 2 3 and 4 5 6.
+        Assert.Equal([1, 4, 2, 5, 3, 6], Tensor(View(0, [3, 2], [1, 3])).Read(Error).ToReals());
+        Assert.Equal([4, 5, 6], Tensor(View(3, [3], [1])).Read(Error).ToReals());
+        Assert.Empty(Tensor(View(6, [0, 3], [3, 1])).Read(Error).ToReals());
+        Assert.Contains("reaches element 6", Assert.Throws<FormatException>(() => Tensor(View(4, [3], [1])).Read(Error)).Message, StringComparison.Ordinal);
+        Assert.Contains("does not fit", Assert.Throws<FormatException>(() => Tensor(View(0, [1_000_000_000], [0])).Read(Error)).Message, StringComparison.Ordinal);
+        Assert.Throws<FormatException>(() => Tensor(View(0, [-1], [1])));
+
+        TorchTensor Tensor(byte[] bytes) => Assert.IsType<TorchTensor>(new PickleReader(bytes, allowed, Error).Read());
+    }
+
+    [Fact]
+    public void NumPy_arrays_and_numbers_are_read()
+    {
+        var allowed = new PickleAllowList();
+        NumpyPickles.Allow(allowed);
+        PickleBytesBuilder Type(PickleBytesBuilder p, string code, string order) => p.Global("numpy", "dtype").Text(code).Op(0x89, 0x88, 0x87, 'R')
+            .Op('(').Integer(3).Text(order).Op('N', 'N', 'N').Integer(-1).Integer(-1).Integer(0).Op('t', 'b');
+        byte[] scalar = Type(new PickleBytesBuilder().Global("numpy.core.multiarray", "scalar"), "f8", ">")
+            .Bytes([0x3f, 0xf8, 0, 0, 0, 0, 0, 0]).Op(0x86, 'R').End();
+        Assert.Equal(1.5, new PickleReader(scalar, allowed, Error).Read());
+        PickleBytesBuilder array = new PickleBytesBuilder().Global("numpy.core.multiarray", "_reconstruct").Global("numpy", "ndarray")
+            .Tuple(0).Text("b").Op(0x87, 'R').Op('(').Integer(1).Tuple(2, 1);
+        byte[] bytes = Type(array, "i2", "<").Op(0x89).Bytes([1, 0, 0xff, 0xff]).Op('t', 'b').End();
+        NumberArray values = Assert.IsType<NumpyArray>(new PickleReader(bytes, allowed, Error).Read()).Read(Error);
+        Assert.Equal([2L, 1L], values.Shape);
+        Assert.Equal([1, -1], values.ToReals());
+    }
+
+    private static object? Read(byte[] bytes) => new PickleReader(bytes, new PickleAllowList(), Error).Read();
+
+    private static string Refusal(byte[] bytes, PickleAllowList? allowed = null) =>
+        Assert.Throws<FormatException>(() => new PickleReader(bytes, allowed ?? new PickleAllowList(), Error).Read()).Message;
+
+    private static FormatException Error(string problem) => new(problem);
+}

@@ -1,0 +1,79 @@
+using EquiDsl.Files;
+using Xunit;
+
+namespace EquiDsl.Atoms.Tests.Files;
+
+public sealed class PoscarTests
+{
+    public const string Direct = """
+        CO on Cu
+        2.0
+          2.0 0.0 0.0
+          0.5 2.0 0.0
+          0.0 0.0 5.0
+        Cu C O
+        1 1 1
+        Selective dynamics
+        Direct
+          0.0 0.0 0.0 F F F
+          0.5 0.5 0.25 T T T
+          0.5 0.5 0.5 F F T
+        """;
+
+    [Fact]
+    public void Direct_coordinates_scale_and_flags_are_read()
+    {
+        AtomicStructure s = ReadOne(Direct);
+        Assert.Equal([29, 6, 8], s.AtomicNumbers);
+        Assert.Equal([4, 0, 0, 1, 4, 0, 0, 0, 10], s.Cell);
+        Assert.Equal([0, 0, 0, 2.5, 2, 2.5, 2.5, 2, 5], s.Positions);
+        Assert.Equal([true, false, false], s.Fixed!);
+        Assert.Equal(["F", "F", "F", "T", "T", "T", "F", "F", "T"], Assert.Single(s.Columns).Values);
+        Assert.Equal("CO on Cu", s.Info["comment"]);
+    }
+
+    [Fact]
+    public void Cartesian_coordinates_are_scaled()
+    {
+        AtomicStructure s = ReadOne("x\n2\n1 0 0\n0 1 0\n0 0 1\nFe_pv\n1\ncart\n0.5 0 0.25\n\n0 0 0\n");
+        Assert.Equal([1, 0, 0.5], s.Positions);
+        Assert.Equal([26], s.AtomicNumbers);
+        Assert.Null(s.Fixed);
+    }
+
+    [Fact]
+    public void A_negative_scale_is_the_volume_and_three_scale_the_axes()
+    {
+        Assert.Equal(3, ReadOne("x\n-27\n1 0 0\n0 1 0\n0 0 1\nFe\n1\nD\n0 0 0\n").Cell[0], 1e-12);
+        Assert.Equal([1, 0, 0, 0, 2, 0, 0, 0, 3], ReadOne("x\n1 2 3\n1 0 0\n0 1 0\n0 0 1\nFe\n1\nD\n0 0 0\n").Cell);
+    }
+
+    [Fact]
+    public void Without_a_line_of_symbols_the_comment_names_the_elements() =>
+        Assert.Equal([14, 14, 8], ReadOne("Si O\n1\n5 0 0\n0 5 0\n0 0 5\n2 1\nDirect\n0 0 0\n.5 .5 .5\n.25 .25 .25\n").AtomicNumbers);
+
+    [Theory]
+    [InlineData("2.0\n  2.0", "zero\n  2.0", 2, "scale", "not the scale")]
+    [InlineData("2.0\n  2.0", "0\n  2.0", 5, "scale", "the scale is 0")]
+    [InlineData("0.5 2.0 0.0", "0.5 2.0", 4, "cell", "cell vector b")]
+    [InlineData("Cu C O", "Cu C Qq", 7, "elements", "\"Qq\" is not an element")]
+    [InlineData("1 1 1", "1 1", 7, "elements", "2 numbers of atoms for 3 elements")]
+    [InlineData("1 1 1", "1 1 999999999", 7, "elements", "\"999999999\" atoms")]
+    [InlineData("1 1 1", "1 1 2", 12, null, "ends where atom 3 of 4")]
+    [InlineData("Direct", "Sideways", 9, null, "neither Direct nor Cartesian")]
+    [InlineData("0.5 0.5 0.25 T T T", "0.5 x 0.25 T T T", 11, "positions", "position of atom 1")]
+    [InlineData("0.5 0.5 0.25 T T T", "0.5 0.5 0.25 T T", 11, "positions", "lacks its three flags")]
+    public void A_malformed_line_is_named(string old, string replacement, long line, string? field, string expected)
+    {
+        var error = Assert.Throws<EquiDslFileException>(() => ReadOne(Direct.Replace(old, replacement, StringComparison.Ordinal)));
+        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+        Assert.Equal((line, field), (error.Line, error.Field));
+    }
+
+    private static AtomicStructure ReadOne(string text)
+    {
+        using var folder = new TemporaryFolder();
+        using StructureFile file = StructureFile.Open(folder.Write("POSCAR", text));
+        return file[0];
+    }
+}
