@@ -8,7 +8,7 @@ namespace EquiDsl.Compiler.Scheduling;
 /// </summary>
 public static class LaunchBounds
 {
-    private const int Registers = 65536, LeastRegisters = 64, LargestRegisters = 255, SharedBytes = 164 * 1024, SharedBytesPerBlock = 1024, Threads = 2048;
+    private const int Registers = 65536, LeastRegisters = 80, LargestRegisters = 255, SharedBytes = 164 * 1024, SharedBytesPerBlock = 1024, Threads = 2048;
 
     /// <summary>Blocks per multiprocessor for <c>__launch_bounds__</c>.</summary>
     public static int BlocksPerMultiprocessor(Phase phase, int lanes)

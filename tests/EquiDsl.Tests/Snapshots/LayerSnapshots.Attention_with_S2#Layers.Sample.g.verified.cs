@@ -821,7 +821,7 @@ file static class Layers_SampleCuda
             0.0994471163f, -0.0338506848f,
         };
 
-        extern "C" __global__ void __launch_bounds__(256, 4)
+        extern "C" __global__ void __launch_bounds__(256, 3)
         Attention_0_0(const Arguments a)
         {
             if ((int)blockIdx.y * 128 >= a.chunk->count)
@@ -961,7 +961,7 @@ file static class Layers_SampleCuda
             }
         }
 
-        extern "C" __global__ void __launch_bounds__(256, 4)
+        extern "C" __global__ void __launch_bounds__(256, 3)
         Attention_0_2(const Arguments a)
         {
             if ((int)blockIdx.y * 128 >= a.chunk->count)
@@ -1026,7 +1026,7 @@ file static class Layers_SampleCuda
             }
         }
 
-        extern "C" __global__ void __launch_bounds__(256, 4)
+        extern "C" __global__ void __launch_bounds__(256, 3)
         Attention_0_4(const Arguments a)
         {
             if ((int)blockIdx.y * 128 >= a.chunk->count)
@@ -1205,7 +1205,7 @@ file static class Layers_SampleCuda
             }
         }
 
-        extern "C" __global__ void __launch_bounds__(256, 4)
+        extern "C" __global__ void __launch_bounds__(256, 3)
         Attention_0_6(const Arguments a)
         {
             if ((int)blockIdx.y * 128 >= a.chunk->count)
@@ -1287,7 +1287,7 @@ file static class Layers_SampleCuda
             }
         }
 
-        extern "C" __global__ void __launch_bounds__(256, 4)
+        extern "C" __global__ void __launch_bounds__(256, 3)
         Attention_0_7(const Arguments a)
         {
             if ((int)blockIdx.y * 128 >= a.chunk->count)
@@ -1442,7 +1442,7 @@ file static class Layers_SampleCuda
             }
         }
 
-        extern "C" __global__ void __launch_bounds__(256, 4)
+        extern "C" __global__ void __launch_bounds__(256, 3)
         Attention_0_11(const Arguments a)
         {
             if ((int)blockIdx.y * 128 >= a.chunk->count)
@@ -1526,7 +1526,7 @@ file static class Layers_SampleCuda
             }
         }
 
-        extern "C" __global__ void __launch_bounds__(256, 4)
+        extern "C" __global__ void __launch_bounds__(256, 3)
         Attention_0_12(const Arguments a)
         {
             if ((int)blockIdx.y * 128 >= a.chunk->count)
@@ -1553,13 +1553,13 @@ file static class Layers_SampleCuda
             }
         }
         """),
-        true, 128, 219, [new(16, 256, 33792), new(1, 128, 38912), new(4, 256, 1024), new(1, 128, 51200), new(24, 256, 0), new(2, 128, 38912), new(8, 256, 0), new(1, 256, 0), new(1, 128, 38912), new(4, 256, 0), new(2, 128, 38912), new(12, 256, 0), new(3, 256, 33792)]);
+        true, 128, 219, [new(16, 256, 33792, 0, 740), new(1, 128, 38912, 32, 32), new(4, 256, 1024, 0, 64), new(1, 128, 51200, 320, 176), new(24, 256, 0, 0, 1272), new(2, 128, 38912, 624, 244), new(8, 256, 0, 0, 280), new(1, 256, 0, 0, 32), new(1, 128, 38912, 576, 312), new(4, 256, 0, 0, 324), new(2, 128, 38912, 504, 316), new(12, 256, 0, 0, 580), new(3, 256, 33792, 0, 144)]);
 
     public static CudaKernel Nodes_1 => new(
         new("Layers.Sample.Nodes_1", CudaText.Common + """
         // Nodes: 64 nodes per tile, 72 rows of tile memory.
 
-        extern "C" __global__ void __launch_bounds__(512, 2)
+        extern "C" __global__ void __launch_bounds__(512, 1)
         Nodes_1_0(const Arguments a)
         {
             if ((int)blockIdx.y * 64 >= a.chunk->count)
@@ -1581,7 +1581,7 @@ file static class Layers_SampleCuda
             }
         }
 
-        extern "C" __global__ void __launch_bounds__(128, 7)
+        extern "C" __global__ void __launch_bounds__(128, 6)
         Nodes_1_1(const Arguments a)
         {
             if ((int)blockIdx.y * 64 >= a.chunk->count)
@@ -1617,7 +1617,7 @@ file static class Layers_SampleCuda
             }
         }
 
-        extern "C" __global__ void __launch_bounds__(512, 2)
+        extern "C" __global__ void __launch_bounds__(512, 1)
         Nodes_1_2(const Arguments a)
         {
             if ((int)blockIdx.y * 64 >= a.chunk->count)
@@ -1639,5 +1639,5 @@ file static class Layers_SampleCuda
             }
         }
         """),
-        false, 64, 72, [new(2, 512, 67584), new(9, 128, 22528), new(2, 512, 67584)]);
+        false, 64, 72, [new(2, 512, 67584, 0, 288), new(9, 128, 22528, 288, 288), new(2, 512, 67584, 0, 288)]);
 }

@@ -752,7 +752,7 @@ file static class Layers_SampleCuda
         new("Layers.Sample.Attention_0", CudaText.Common + """
         // Attention: 128 edges per tile, 176 rows of tile memory.
 
-        extern "C" __global__ void __launch_bounds__(256, 4)
+        extern "C" __global__ void __launch_bounds__(256, 3)
         Attention_0_0(const Arguments a)
         {
             if ((int)blockIdx.y * 128 >= a.chunk->count)
@@ -868,7 +868,7 @@ file static class Layers_SampleCuda
             }
         }
 
-        extern "C" __global__ void __launch_bounds__(256, 4)
+        extern "C" __global__ void __launch_bounds__(256, 3)
         Attention_0_2(const Arguments a)
         {
             if ((int)blockIdx.y * 128 >= a.chunk->count)
@@ -933,7 +933,7 @@ file static class Layers_SampleCuda
             }
         }
 
-        extern "C" __global__ void __launch_bounds__(256, 4)
+        extern "C" __global__ void __launch_bounds__(256, 3)
         Attention_0_4(const Arguments a)
         {
             if ((int)blockIdx.y * 128 >= a.chunk->count)
@@ -1122,7 +1122,7 @@ file static class Layers_SampleCuda
             }
         }
 
-        extern "C" __global__ void __launch_bounds__(256, 4)
+        extern "C" __global__ void __launch_bounds__(256, 3)
         Attention_0_6(const Arguments a)
         {
             if ((int)blockIdx.y * 128 >= a.chunk->count)
@@ -1228,7 +1228,7 @@ file static class Layers_SampleCuda
             }
         }
 
-        extern "C" __global__ void __launch_bounds__(256, 4)
+        extern "C" __global__ void __launch_bounds__(256, 3)
         Attention_0_7(const Arguments a)
         {
             if ((int)blockIdx.y * 128 >= a.chunk->count)
@@ -1264,7 +1264,7 @@ file static class Layers_SampleCuda
             }
         }
 
-        extern "C" __global__ void __launch_bounds__(256, 4)
+        extern "C" __global__ void __launch_bounds__(256, 3)
         Attention_0_9(const Arguments a)
         {
             if ((int)blockIdx.y * 128 >= a.chunk->count)
@@ -1334,7 +1334,7 @@ file static class Layers_SampleCuda
             }
         }
 
-        extern "C" __global__ void __launch_bounds__(256, 4)
+        extern "C" __global__ void __launch_bounds__(256, 3)
         Attention_0_11(const Arguments a)
         {
             if ((int)blockIdx.y * 128 >= a.chunk->count)
@@ -1418,7 +1418,7 @@ file static class Layers_SampleCuda
             }
         }
 
-        extern "C" __global__ void __launch_bounds__(256, 4)
+        extern "C" __global__ void __launch_bounds__(256, 3)
         Attention_0_12(const Arguments a)
         {
             if ((int)blockIdx.y * 128 >= a.chunk->count)
@@ -1445,13 +1445,13 @@ file static class Layers_SampleCuda
             }
         }
         """),
-        true, 128, 176, [new(12, 256, 33792), new(1, 128, 38912), new(4, 256, 1024), new(1, 128, 43008), new(24, 256, 0), new(3, 128, 38912), new(16, 256, 0), new(1, 256, 0), new(1, 128, 38912), new(4, 256, 0), new(2, 128, 38912), new(12, 256, 0), new(3, 256, 33792)]);
+        true, 128, 176, [new(12, 256, 33792, 0, 656), new(1, 128, 38912, 32, 32), new(4, 256, 1024, 0, 64), new(1, 128, 43008, 192, 112), new(24, 256, 0, 0, 1208), new(3, 128, 38912, 912, 364), new(16, 256, 0, 0, 368), new(1, 256, 0, 0, 32), new(1, 128, 38912, 576, 312), new(4, 256, 0, 0, 240), new(2, 128, 38912, 504, 316), new(12, 256, 0, 0, 580), new(3, 256, 33792, 0, 144)]);
 
     public static CudaKernel Nodes_1 => new(
         new("Layers.Sample.Nodes_1", CudaText.Common + """
         // Nodes: 64 nodes per tile, 72 rows of tile memory.
 
-        extern "C" __global__ void __launch_bounds__(512, 2)
+        extern "C" __global__ void __launch_bounds__(512, 1)
         Nodes_1_0(const Arguments a)
         {
             if ((int)blockIdx.y * 64 >= a.chunk->count)
@@ -1473,7 +1473,7 @@ file static class Layers_SampleCuda
             }
         }
 
-        extern "C" __global__ void __launch_bounds__(128, 7)
+        extern "C" __global__ void __launch_bounds__(128, 6)
         Nodes_1_1(const Arguments a)
         {
             if ((int)blockIdx.y * 64 >= a.chunk->count)
@@ -1509,7 +1509,7 @@ file static class Layers_SampleCuda
             }
         }
 
-        extern "C" __global__ void __launch_bounds__(512, 2)
+        extern "C" __global__ void __launch_bounds__(512, 1)
         Nodes_1_2(const Arguments a)
         {
             if ((int)blockIdx.y * 64 >= a.chunk->count)
@@ -1531,5 +1531,5 @@ file static class Layers_SampleCuda
             }
         }
         """),
-        false, 64, 72, [new(2, 512, 67584), new(9, 128, 22528), new(2, 512, 67584)]);
+        false, 64, 72, [new(2, 512, 67584, 0, 288), new(9, 128, 22528, 288, 288), new(2, 512, 67584, 0, 288)]);
 }

@@ -328,7 +328,7 @@ file static class Layers_SampleCuda
             0.0188070182f, -0.0677013695f, 0.198894233f, -0.0677013695f,
         };
 
-        extern "C" __global__ void __launch_bounds__(512, 2)
+        extern "C" __global__ void __launch_bounds__(512, 1)
         Embedding_0_0(const Arguments a)
         {
             if ((int)blockIdx.y * 64 >= a.chunk->count)
@@ -388,7 +388,7 @@ file static class Layers_SampleCuda
             }
         }
 
-        extern "C" __global__ void __launch_bounds__(128, 7)
+        extern "C" __global__ void __launch_bounds__(128, 6)
         Embedding_0_1(const Arguments a)
         {
             if ((int)blockIdx.y * 64 >= a.chunk->count)
@@ -528,7 +528,7 @@ file static class Layers_SampleCuda
             }
         }
 
-        extern "C" __global__ void __launch_bounds__(512, 2)
+        extern "C" __global__ void __launch_bounds__(512, 1)
         Embedding_0_3(const Arguments a)
         {
             if ((int)blockIdx.y * 64 >= a.chunk->count)
@@ -550,5 +550,5 @@ file static class Layers_SampleCuda
             }
         }
         """),
-        false, 64, 81, [new(4, 512, 67584), new(3, 128, 22528), new(4, 512, 0), new(2, 512, 67584)]);
+        false, 64, 81, [new(4, 512, 67584, 0, 392), new(3, 128, 22528, 576, 360), new(4, 512, 0, 0, 276), new(2, 512, 67584, 0, 168)]);
 }

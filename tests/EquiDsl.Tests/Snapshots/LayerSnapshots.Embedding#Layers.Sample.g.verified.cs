@@ -417,7 +417,7 @@ file static class Layers_SampleCuda
         new("Layers.Sample.Embedding_0", CudaText.Common + """
         // Embedding: 64 nodes per tile, 4 rows of tile memory.
 
-        extern "C" __global__ void __launch_bounds__(512, 2)
+        extern "C" __global__ void __launch_bounds__(512, 1)
         Embedding_0_0(const Arguments a)
         {
             if ((int)blockIdx.y * 64 >= a.chunk->count)
@@ -445,13 +445,13 @@ file static class Layers_SampleCuda
             }
         }
         """),
-        false, 64, 4, [new(2, 512, 67584)]);
+        false, 64, 4, [new(2, 512, 67584, 0, 64)]);
 
     public static CudaKernel EdgeSum_1 => new(
         new("Layers.Sample.EdgeSum_1", CudaText.Common + """
         // EdgeSum: 128 edges per tile, 52 rows of tile memory.
 
-        extern "C" __global__ void __launch_bounds__(256, 4)
+        extern "C" __global__ void __launch_bounds__(256, 3)
         EdgeSum_1_0(const Arguments a)
         {
             if ((int)blockIdx.y * 128 >= a.chunk->count)
@@ -519,7 +519,7 @@ file static class Layers_SampleCuda
             }
         }
 
-        extern "C" __global__ void __launch_bounds__(256, 4)
+        extern "C" __global__ void __launch_bounds__(256, 3)
         EdgeSum_1_2(const Arguments a)
         {
             if ((int)blockIdx.y * 128 >= a.chunk->count)
@@ -584,7 +584,7 @@ file static class Layers_SampleCuda
             }
         }
 
-        extern "C" __global__ void __launch_bounds__(256, 4)
+        extern "C" __global__ void __launch_bounds__(256, 3)
         EdgeSum_1_4(const Arguments a)
         {
             if ((int)blockIdx.y * 128 >= a.chunk->count)
@@ -652,7 +652,7 @@ file static class Layers_SampleCuda
             }
         }
 
-        extern "C" __global__ void __launch_bounds__(256, 4)
+        extern "C" __global__ void __launch_bounds__(256, 3)
         EdgeSum_1_5(const Arguments a)
         {
             if ((int)blockIdx.y * 128 >= a.chunk->count)
@@ -679,13 +679,13 @@ file static class Layers_SampleCuda
             }
         }
         """),
-        true, 128, 52, [new(4, 256, 33792), new(1, 128, 38912), new(4, 256, 1024), new(1, 128, 38912), new(12, 256, 0), new(3, 256, 33792)]);
+        true, 128, 52, [new(4, 256, 33792, 0, 80), new(1, 128, 38912, 32, 32), new(4, 256, 1024, 0, 64), new(1, 128, 38912, 96, 64), new(12, 256, 0, 0, 492), new(3, 256, 33792, 0, 144)]);
 
     public static CudaKernel Nodes_2 => new(
         new("Layers.Sample.Nodes_2", CudaText.Common + """
         // Nodes: 64 nodes per tile, 76 rows of tile memory.
 
-        extern "C" __global__ void __launch_bounds__(512, 2)
+        extern "C" __global__ void __launch_bounds__(512, 1)
         Nodes_2_0(const Arguments a)
         {
             if ((int)blockIdx.y * 64 >= a.chunk->count)
@@ -739,7 +739,7 @@ file static class Layers_SampleCuda
             }
         }
 
-        extern "C" __global__ void __launch_bounds__(512, 2)
+        extern "C" __global__ void __launch_bounds__(512, 1)
         Nodes_2_1(const Arguments a)
         {
             if ((int)blockIdx.y * 64 >= a.chunk->count)
@@ -777,5 +777,5 @@ file static class Layers_SampleCuda
             }
         }
         """),
-        false, 64, 76, [new(4, 512, 67584), new(2, 512, 67584)]);
+        false, 64, 76, [new(4, 512, 67584, 0, 608), new(2, 512, 67584, 0, 592)]);
 }

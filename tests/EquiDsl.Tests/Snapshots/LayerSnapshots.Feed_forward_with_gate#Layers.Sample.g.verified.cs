@@ -453,7 +453,7 @@ file static class Layers_SampleCuda
             }
         }
 
-        extern "C" __global__ void __launch_bounds__(128, 7)
+        extern "C" __global__ void __launch_bounds__(128, 6)
         Embedding_0_1(const Arguments a)
         {
             if ((int)blockIdx.y * 64 >= a.chunk->count)
@@ -499,7 +499,7 @@ file static class Layers_SampleCuda
             }
         }
 
-        extern "C" __global__ void __launch_bounds__(512, 2)
+        extern "C" __global__ void __launch_bounds__(512, 1)
         Embedding_0_2(const Arguments a)
         {
             if ((int)blockIdx.y * 64 >= a.chunk->count)
@@ -569,7 +569,7 @@ file static class Layers_SampleCuda
             }
         }
 
-        extern "C" __global__ void __launch_bounds__(128, 7)
+        extern "C" __global__ void __launch_bounds__(128, 6)
         Embedding_0_3(const Arguments a)
         {
             if ((int)blockIdx.y * 64 >= a.chunk->count)
@@ -605,7 +605,7 @@ file static class Layers_SampleCuda
             }
         }
 
-        extern "C" __global__ void __launch_bounds__(512, 2)
+        extern "C" __global__ void __launch_bounds__(512, 1)
         Embedding_0_4(const Arguments a)
         {
             if ((int)blockIdx.y * 64 >= a.chunk->count)
@@ -643,5 +643,5 @@ file static class Layers_SampleCuda
             }
         }
         """),
-        false, 64, 135, [new(2, 512, 67584), new(10, 128, 22528), new(4, 512, 0), new(9, 128, 22528), new(2, 512, 67584)]);
+        false, 64, 135, [new(2, 512, 67584, 0, 608), new(10, 128, 22528, 264, 292), new(4, 512, 0, 0, 336), new(9, 128, 22528, 216, 252), new(2, 512, 67584, 0, 720)]);
 }

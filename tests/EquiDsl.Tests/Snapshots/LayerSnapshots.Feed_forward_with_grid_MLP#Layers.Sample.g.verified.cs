@@ -628,7 +628,7 @@ file static class Layers_SampleCuda
             }
         }
 
-        extern "C" __global__ void __launch_bounds__(128, 7)
+        extern "C" __global__ void __launch_bounds__(128, 6)
         Embedding_0_1(const Arguments a)
         {
             if ((int)blockIdx.y * 64 >= a.chunk->count)
@@ -746,7 +746,7 @@ file static class Layers_SampleCuda
             }
         }
 
-        extern "C" __global__ void __launch_bounds__(128, 7)
+        extern "C" __global__ void __launch_bounds__(128, 6)
         Embedding_0_3(const Arguments a)
         {
             if ((int)blockIdx.y * 64 >= a.chunk->count)
@@ -772,7 +772,7 @@ file static class Layers_SampleCuda
             }
         }
 
-        extern "C" __global__ void __launch_bounds__(512, 2)
+        extern "C" __global__ void __launch_bounds__(512, 1)
         Embedding_0_4(const Arguments a)
         {
             if ((int)blockIdx.y * 64 >= a.chunk->count)
@@ -795,7 +795,7 @@ file static class Layers_SampleCuda
             }
         }
 
-        extern "C" __global__ void __launch_bounds__(128, 7)
+        extern "C" __global__ void __launch_bounds__(128, 6)
         Embedding_0_5(const Arguments a)
         {
             if ((int)blockIdx.y * 64 >= a.chunk->count)
@@ -811,7 +811,7 @@ file static class Layers_SampleCuda
             }
         }
 
-        extern "C" __global__ void __launch_bounds__(512, 2)
+        extern "C" __global__ void __launch_bounds__(512, 1)
         Embedding_0_6(const Arguments a)
         {
             if ((int)blockIdx.y * 64 >= a.chunk->count)
@@ -834,7 +834,7 @@ file static class Layers_SampleCuda
             }
         }
 
-        extern "C" __global__ void __launch_bounds__(128, 7)
+        extern "C" __global__ void __launch_bounds__(128, 6)
         Embedding_0_7(const Arguments a)
         {
             if ((int)blockIdx.y * 64 >= a.chunk->count)
@@ -919,7 +919,7 @@ file static class Layers_SampleCuda
             }
         }
 
-        extern "C" __global__ void __launch_bounds__(128, 7)
+        extern "C" __global__ void __launch_bounds__(128, 6)
         Embedding_0_9(const Arguments a)
         {
             if ((int)blockIdx.y * 64 >= a.chunk->count)
@@ -945,7 +945,7 @@ file static class Layers_SampleCuda
             }
         }
 
-        extern "C" __global__ void __launch_bounds__(512, 2)
+        extern "C" __global__ void __launch_bounds__(512, 1)
         Embedding_0_10(const Arguments a)
         {
             if ((int)blockIdx.y * 64 >= a.chunk->count)
@@ -983,5 +983,5 @@ file static class Layers_SampleCuda
             }
         }
         """),
-        false, 64, 385, [new(4, 512, 67584), new(10, 128, 22528), new(4, 512, 0), new(43, 128, 22528), new(2, 512, 0), new(42, 128, 22528), new(2, 512, 0), new(42, 128, 22528), new(2, 512, 0), new(8, 128, 22528), new(2, 512, 67584)]);
+        false, 64, 385, [new(4, 512, 67584, 0, 704), new(10, 128, 22528, 240, 280), new(4, 512, 0, 0, 1500), new(43, 128, 22528, 780, 1036), new(2, 512, 0, 0, 1008), new(42, 128, 22528, 756, 1008), new(2, 512, 0, 0, 1008), new(42, 128, 22528, 756, 1008), new(2, 512, 0, 0, 1536), new(8, 128, 22528, 192, 224), new(2, 512, 67584, 0, 720)]);
 }

@@ -559,7 +559,7 @@ file static class Layers_SampleCuda
             }
         }
 
-        extern "C" __global__ void __launch_bounds__(128, 7)
+        extern "C" __global__ void __launch_bounds__(128, 6)
         Embedding_0_1(const Arguments a)
         {
             if ((int)blockIdx.y * 64 >= a.chunk->count)
@@ -716,7 +716,7 @@ file static class Layers_SampleCuda
             }
         }
 
-        extern "C" __global__ void __launch_bounds__(128, 7)
+        extern "C" __global__ void __launch_bounds__(128, 6)
         Embedding_0_3(const Arguments a)
         {
             if ((int)blockIdx.y * 64 >= a.chunk->count)
@@ -752,7 +752,7 @@ file static class Layers_SampleCuda
             }
         }
 
-        extern "C" __global__ void __launch_bounds__(512, 2)
+        extern "C" __global__ void __launch_bounds__(512, 1)
         Embedding_0_4(const Arguments a)
         {
             if ((int)blockIdx.y * 64 >= a.chunk->count)
@@ -790,5 +790,5 @@ file static class Layers_SampleCuda
             }
         }
         """),
-        false, 64, 133, [new(4, 512, 67584), new(10, 128, 22528), new(4, 512, 0), new(9, 128, 22528), new(2, 512, 67584)]);
+        false, 64, 133, [new(4, 512, 67584, 0, 704), new(10, 128, 22528, 240, 280), new(4, 512, 0, 0, 348), new(9, 128, 22528, 216, 252), new(2, 512, 67584, 0, 720)]);
 }

@@ -755,7 +755,7 @@ file static class Layers_SampleCuda
         new("Layers.Sample.Embedding_0", CudaText.Common + """
         // Embedding: 64 nodes per tile, 2 rows of tile memory.
 
-        extern "C" __global__ void __launch_bounds__(512, 2)
+        extern "C" __global__ void __launch_bounds__(512, 1)
         Embedding_0_0(const Arguments a)
         {
             if ((int)blockIdx.y * 64 >= a.chunk->count)
@@ -783,13 +783,13 @@ file static class Layers_SampleCuda
             }
         }
         """),
-        false, 64, 2, [new(2, 512, 67584)]);
+        false, 64, 2, [new(2, 512, 67584, 0, 32)]);
 
     public static CudaKernel EdgeSum_1 => new(
         new("Layers.Sample.EdgeSum_1", CudaText.Common + """
         // EdgeSum: 128 edges per tile, 14 rows of tile memory.
 
-        extern "C" __global__ void __launch_bounds__(256, 4)
+        extern "C" __global__ void __launch_bounds__(256, 3)
         EdgeSum_1_0(const Arguments a)
         {
             if ((int)blockIdx.y * 128 >= a.chunk->count)
@@ -857,7 +857,7 @@ file static class Layers_SampleCuda
             }
         }
 
-        extern "C" __global__ void __launch_bounds__(256, 4)
+        extern "C" __global__ void __launch_bounds__(256, 3)
         EdgeSum_1_2(const Arguments a)
         {
             if ((int)blockIdx.y * 128 >= a.chunk->count)
@@ -922,7 +922,7 @@ file static class Layers_SampleCuda
             }
         }
 
-        extern "C" __global__ void __launch_bounds__(256, 4)
+        extern "C" __global__ void __launch_bounds__(256, 3)
         EdgeSum_1_4(const Arguments a)
         {
             if ((int)blockIdx.y * 128 >= a.chunk->count)
@@ -967,7 +967,7 @@ file static class Layers_SampleCuda
             }
         }
 
-        extern "C" __global__ void __launch_bounds__(256, 4)
+        extern "C" __global__ void __launch_bounds__(256, 3)
         EdgeSum_1_5(const Arguments a)
         {
             if ((int)blockIdx.y * 128 >= a.chunk->count)
@@ -987,13 +987,13 @@ file static class Layers_SampleCuda
             }
         }
         """),
-        true, 128, 14, [new(4, 256, 33792), new(1, 128, 38912), new(4, 256, 1024), new(1, 128, 38912), new(8, 256, 0), new(2, 256, 33792)]);
+        true, 128, 14, [new(4, 256, 33792, 0, 40), new(1, 128, 38912, 8, 16), new(4, 256, 1024, 0, 32), new(1, 128, 38912, 16, 24), new(8, 256, 0, 0, 80), new(2, 256, 33792, 0, 32)]);
 
     public static CudaKernel Nodes_2 => new(
         new("Layers.Sample.Nodes_2", CudaText.Common + """
         // Nodes: 64 nodes per tile, 18 rows of tile memory.
 
-        extern "C" __global__ void __launch_bounds__(512, 2)
+        extern "C" __global__ void __launch_bounds__(512, 1)
         Nodes_2_0(const Arguments a)
         {
             if ((int)blockIdx.y * 64 >= a.chunk->count)
@@ -1042,7 +1042,7 @@ file static class Layers_SampleCuda
             }
         }
 
-        extern "C" __global__ void __launch_bounds__(512, 2)
+        extern "C" __global__ void __launch_bounds__(512, 1)
         Nodes_2_1(const Arguments a)
         {
             if ((int)blockIdx.y * 64 >= a.chunk->count)
@@ -1068,7 +1068,7 @@ file static class Layers_SampleCuda
             }
         }
 
-        extern "C" __global__ void __launch_bounds__(128, 7)
+        extern "C" __global__ void __launch_bounds__(128, 6)
         Nodes_2_2(const Arguments a)
         {
             if ((int)blockIdx.y * 64 >= a.chunk->count)
@@ -1094,7 +1094,7 @@ file static class Layers_SampleCuda
             }
         }
 
-        extern "C" __global__ void __launch_bounds__(512, 2)
+        extern "C" __global__ void __launch_bounds__(512, 1)
         Nodes_2_3(const Arguments a)
         {
             if ((int)blockIdx.y * 64 >= a.chunk->count)
@@ -1150,13 +1150,13 @@ file static class Layers_SampleCuda
             }
         }
         """),
-        false, 64, 18, [new(4, 512, 67584), new(2, 512, 0), new(4, 128, 22528), new(4, 512, 67584)]);
+        false, 64, 18, [new(4, 512, 67584, 0, 144), new(2, 512, 0, 0, 72), new(4, 128, 22528, 16, 48), new(4, 512, 67584, 0, 64)]);
 
     public static CudaKernel Nodes_3 => new(
         new("Layers.Sample.Nodes_3", CudaText.Common + """
         // Nodes: 64 nodes per tile, 18 rows of tile memory.
 
-        extern "C" __global__ void __launch_bounds__(512, 2)
+        extern "C" __global__ void __launch_bounds__(512, 1)
         Nodes_3_0(const Arguments a)
         {
             if ((int)blockIdx.y * 64 >= a.chunk->count)
@@ -1205,7 +1205,7 @@ file static class Layers_SampleCuda
             }
         }
 
-        extern "C" __global__ void __launch_bounds__(512, 2)
+        extern "C" __global__ void __launch_bounds__(512, 1)
         Nodes_3_1(const Arguments a)
         {
             if ((int)blockIdx.y * 64 >= a.chunk->count)
@@ -1238,13 +1238,13 @@ file static class Layers_SampleCuda
             }
         }
         """),
-        false, 64, 18, [new(4, 512, 67584), new(2, 512, 67584)]);
+        false, 64, 18, [new(4, 512, 67584, 0, 144), new(2, 512, 67584, 0, 136)]);
 
     public static CudaKernel Embedding_4 => new(
         new("Layers.Sample.Embedding_4", CudaText.Common + """
         // Embedding: 64 nodes per tile, 9 rows of tile memory.
 
-        extern "C" __global__ void __launch_bounds__(512, 2)
+        extern "C" __global__ void __launch_bounds__(512, 1)
         Embedding_4_0(const Arguments a)
         {
             if ((int)blockIdx.y * 64 >= a.chunk->count)
@@ -1266,7 +1266,7 @@ file static class Layers_SampleCuda
             }
         }
 
-        extern "C" __global__ void __launch_bounds__(128, 7)
+        extern "C" __global__ void __launch_bounds__(128, 6)
         Embedding_4_1(const Arguments a)
         {
             if ((int)blockIdx.y * 64 >= a.chunk->count)
@@ -1282,7 +1282,7 @@ file static class Layers_SampleCuda
             }
         }
 
-        extern "C" __global__ void __launch_bounds__(512, 2)
+        extern "C" __global__ void __launch_bounds__(512, 1)
         Embedding_4_2(const Arguments a)
         {
             if ((int)blockIdx.y * 64 >= a.chunk->count)
@@ -1312,13 +1312,13 @@ file static class Layers_SampleCuda
             }
         }
         """),
-        false, 64, 9, [new(2, 512, 67584), new(1, 128, 22528), new(2, 512, 67584)]);
+        false, 64, 9, [new(2, 512, 67584, 0, 64), new(1, 128, 22528, 4, 12), new(2, 512, 67584, 0, 16)]);
 
     public static CudaKernel Embedding_5 => new(
         new("Layers.Sample.Embedding_5", CudaText.Common + """
         // Embedding: 64 nodes per tile, 11 rows of tile memory.
 
-        extern "C" __global__ void __launch_bounds__(512, 2)
+        extern "C" __global__ void __launch_bounds__(512, 1)
         Embedding_5_0(const Arguments a)
         {
             if ((int)blockIdx.y * 64 >= a.chunk->count)
@@ -1340,7 +1340,7 @@ file static class Layers_SampleCuda
             }
         }
 
-        extern "C" __global__ void __launch_bounds__(128, 7)
+        extern "C" __global__ void __launch_bounds__(128, 6)
         Embedding_5_1(const Arguments a)
         {
             if ((int)blockIdx.y * 64 >= a.chunk->count)
@@ -1356,7 +1356,7 @@ file static class Layers_SampleCuda
             }
         }
 
-        extern "C" __global__ void __launch_bounds__(512, 2)
+        extern "C" __global__ void __launch_bounds__(512, 1)
         Embedding_5_2(const Arguments a)
         {
             if ((int)blockIdx.y * 64 >= a.chunk->count)
@@ -1388,5 +1388,5 @@ file static class Layers_SampleCuda
             }
         }
         """),
-        false, 64, 11, [new(2, 512, 67584), new(3, 128, 22528), new(2, 512, 67584)]);
+        false, 64, 11, [new(2, 512, 67584, 0, 64), new(3, 128, 22528, 12, 36), new(2, 512, 67584, 0, 48)]);
 }

@@ -287,5 +287,5 @@ file static class Layers_SampleCuda
             }
         }
         """),
-        false, 64, 72, [new(2, 512, 67584)]);
+        false, 64, 72, [new(2, 512, 67584, 0, 864)]);
 }

@@ -2807,7 +2807,7 @@ file static class Models_TinyCuda
         new("Models.Tiny.Embedding_0", CudaText.Common + """
         // Embedding: 64 nodes per tile, 4 rows of tile memory.
 
-        extern "C" __global__ void __launch_bounds__(512, 2)
+        extern "C" __global__ void __launch_bounds__(512, 1)
         Embedding_0_0(const Arguments a)
         {
             if ((int)blockIdx.y * 64 >= a.chunk->count)
@@ -2835,13 +2835,13 @@ file static class Models_TinyCuda
             }
         }
         """),
-        false, 64, 4, [new(2, 512, 67584)]);
+        false, 64, 4, [new(2, 512, 67584, 0, 64)]);
 
     public static CudaKernel EdgeSum_1 => new(
         new("Models.Tiny.EdgeSum_1", CudaText.Common + """
         // EdgeSum: 128 edges per tile, 52 rows of tile memory.
 
-        extern "C" __global__ void __launch_bounds__(256, 4)
+        extern "C" __global__ void __launch_bounds__(256, 3)
         EdgeSum_1_0(const Arguments a)
         {
             if ((int)blockIdx.y * 128 >= a.chunk->count)
@@ -2909,7 +2909,7 @@ file static class Models_TinyCuda
             }
         }
 
-        extern "C" __global__ void __launch_bounds__(256, 4)
+        extern "C" __global__ void __launch_bounds__(256, 3)
         EdgeSum_1_2(const Arguments a)
         {
             if ((int)blockIdx.y * 128 >= a.chunk->count)
@@ -2974,7 +2974,7 @@ file static class Models_TinyCuda
             }
         }
 
-        extern "C" __global__ void __launch_bounds__(256, 4)
+        extern "C" __global__ void __launch_bounds__(256, 3)
         EdgeSum_1_4(const Arguments a)
         {
             if ((int)blockIdx.y * 128 >= a.chunk->count)
@@ -3042,7 +3042,7 @@ file static class Models_TinyCuda
             }
         }
 
-        extern "C" __global__ void __launch_bounds__(256, 4)
+        extern "C" __global__ void __launch_bounds__(256, 3)
         EdgeSum_1_5(const Arguments a)
         {
             if ((int)blockIdx.y * 128 >= a.chunk->count)
@@ -3069,13 +3069,13 @@ file static class Models_TinyCuda
             }
         }
         """),
-        true, 128, 52, [new(4, 256, 33792), new(1, 128, 38912), new(4, 256, 1024), new(1, 128, 38912), new(12, 256, 0), new(3, 256, 33792)]);
+        true, 128, 52, [new(4, 256, 33792, 0, 80), new(1, 128, 38912, 32, 32), new(4, 256, 1024, 0, 64), new(1, 128, 38912, 96, 64), new(12, 256, 0, 0, 492), new(3, 256, 33792, 0, 144)]);
 
     public static CudaKernel Nodes_2 => new(
         new("Models.Tiny.Nodes_2", CudaText.Common + """
         // Nodes: 64 nodes per tile, 112 rows of tile memory.
 
-        extern "C" __global__ void __launch_bounds__(512, 2)
+        extern "C" __global__ void __launch_bounds__(512, 1)
         Nodes_2_0(const Arguments a)
         {
             if ((int)blockIdx.y * 64 >= a.chunk->count)
@@ -3231,7 +3231,7 @@ file static class Models_TinyCuda
             }
         }
         """),
-        false, 64, 112, [new(4, 512, 67584), new(2, 512, 67584)]);
+        false, 64, 112, [new(4, 512, 67584, 0, 608), new(2, 512, 67584, 0, 1168)]);
 
     public static CudaKernel Attention_3 => new(
         new("Models.Tiny.Attention_3", CudaText.Common + """
@@ -3259,7 +3259,7 @@ file static class Models_TinyCuda
             0.0188070182f, -0.0677013695f, 0.198894233f, -0.0677013695f,
         };
 
-        extern "C" __global__ void __launch_bounds__(256, 4)
+        extern "C" __global__ void __launch_bounds__(256, 3)
         Attention_3_0(const Arguments a)
         {
             if ((int)blockIdx.y * 128 >= a.chunk->count)
@@ -3398,7 +3398,7 @@ file static class Models_TinyCuda
             }
         }
 
-        extern "C" __global__ void __launch_bounds__(256, 4)
+        extern "C" __global__ void __launch_bounds__(256, 3)
         Attention_3_2(const Arguments a)
         {
             if ((int)blockIdx.y * 128 >= a.chunk->count)
@@ -3463,7 +3463,7 @@ file static class Models_TinyCuda
             }
         }
 
-        extern "C" __global__ void __launch_bounds__(256, 4)
+        extern "C" __global__ void __launch_bounds__(256, 3)
         Attention_3_4(const Arguments a)
         {
             if ((int)blockIdx.y * 128 >= a.chunk->count)
@@ -3652,7 +3652,7 @@ file static class Models_TinyCuda
             }
         }
 
-        extern "C" __global__ void __launch_bounds__(256, 4)
+        extern "C" __global__ void __launch_bounds__(256, 3)
         Attention_3_6(const Arguments a)
         {
             if ((int)blockIdx.y * 128 >= a.chunk->count)
@@ -3759,7 +3759,7 @@ file static class Models_TinyCuda
             }
         }
 
-        extern "C" __global__ void __launch_bounds__(256, 4)
+        extern "C" __global__ void __launch_bounds__(256, 3)
         Attention_3_7(const Arguments a)
         {
             if ((int)blockIdx.y * 128 >= a.chunk->count)
@@ -3908,7 +3908,7 @@ file static class Models_TinyCuda
             }
         }
 
-        extern "C" __global__ void __launch_bounds__(256, 4)
+        extern "C" __global__ void __launch_bounds__(256, 3)
         Attention_3_11(const Arguments a)
         {
             if ((int)blockIdx.y * 128 >= a.chunk->count)
@@ -3992,7 +3992,7 @@ file static class Models_TinyCuda
             }
         }
 
-        extern "C" __global__ void __launch_bounds__(256, 4)
+        extern "C" __global__ void __launch_bounds__(256, 3)
         Attention_3_12(const Arguments a)
         {
             if ((int)blockIdx.y * 128 >= a.chunk->count)
@@ -4019,7 +4019,7 @@ file static class Models_TinyCuda
             }
         }
         """),
-        true, 128, 228, [new(16, 256, 33792), new(1, 128, 38912), new(4, 256, 1024), new(1, 128, 51200), new(24, 256, 0), new(3, 128, 38912), new(12, 256, 0), new(1, 256, 0), new(1, 128, 38912), new(4, 256, 0), new(2, 128, 38912), new(12, 256, 0), new(3, 256, 33792)]);
+        true, 128, 228, [new(16, 256, 33792, 0, 752), new(1, 128, 38912, 32, 32), new(4, 256, 1024, 0, 64), new(1, 128, 51200, 320, 176), new(24, 256, 0, 0, 1272), new(3, 128, 38912, 960, 368), new(12, 256, 0, 0, 344), new(1, 256, 0, 0, 32), new(1, 128, 38912, 768, 352), new(4, 256, 0, 0, 400), new(2, 128, 38912, 672, 352), new(12, 256, 0, 0, 580), new(3, 256, 33792, 0, 144)]);
 
     public static CudaKernel Nodes_4 => new(
         new("Models.Tiny.Nodes_4", CudaText.Common + """
@@ -4052,7 +4052,7 @@ file static class Models_TinyCuda
             0.00806015078f, -0.0425408036f, 0.00806015078f, 0.00301105552f, -0.0224748254f, 0.0660269186f, -0.0224748254f, 0.00301105552f,
         };
 
-        extern "C" __global__ void __launch_bounds__(512, 2)
+        extern "C" __global__ void __launch_bounds__(512, 1)
         Nodes_4_0(const Arguments a)
         {
             if ((int)blockIdx.y * 64 >= a.chunk->count)
@@ -4115,7 +4115,7 @@ file static class Models_TinyCuda
             }
         }
 
-        extern "C" __global__ void __launch_bounds__(128, 7)
+        extern "C" __global__ void __launch_bounds__(128, 6)
         Nodes_4_1(const Arguments a)
         {
             if ((int)blockIdx.y * 64 >= a.chunk->count)
@@ -4249,7 +4249,7 @@ file static class Models_TinyCuda
             }
         }
 
-        extern "C" __global__ void __launch_bounds__(128, 7)
+        extern "C" __global__ void __launch_bounds__(128, 6)
         Nodes_4_3(const Arguments a)
         {
             if ((int)blockIdx.y * 64 >= a.chunk->count)
@@ -4406,7 +4406,7 @@ file static class Models_TinyCuda
             }
         }
 
-        extern "C" __global__ void __launch_bounds__(128, 7)
+        extern "C" __global__ void __launch_bounds__(128, 6)
         Nodes_4_5(const Arguments a)
         {
             if ((int)blockIdx.y * 64 >= a.chunk->count)
@@ -4544,7 +4544,7 @@ file static class Models_TinyCuda
             }
         }
         """),
-        false, 64, 184, [new(6, 512, 67584), new(9, 128, 22528), new(2, 512, 2048), new(10, 128, 22528), new(4, 512, 0), new(9, 128, 22528), new(2, 512, 67584)]);
+        false, 64, 184, [new(6, 512, 67584, 0, 704), new(9, 128, 22528, 288, 288), new(2, 512, 2048, 0, 752), new(10, 128, 22528, 320, 320), new(4, 512, 0, 0, 464), new(9, 128, 22528, 288, 288), new(2, 512, 67584, 0, 1296)]);
 
     public static CudaKernel Nodes_5 => new(
         new("Models.Tiny.Nodes_5", CudaText.Common + """
@@ -4577,7 +4577,7 @@ file static class Models_TinyCuda
             0.00806015078f, -0.0425408036f, 0.00806015078f, 0.00301105552f, -0.0224748254f, 0.0660269186f, -0.0224748254f, 0.00301105552f,
         };
 
-        extern "C" __global__ void __launch_bounds__(512, 2)
+        extern "C" __global__ void __launch_bounds__(512, 1)
         Nodes_5_0(const Arguments a)
         {
             if ((int)blockIdx.y * 64 >= a.chunk->count)
@@ -4640,7 +4640,7 @@ file static class Models_TinyCuda
             }
         }
 
-        extern "C" __global__ void __launch_bounds__(128, 7)
+        extern "C" __global__ void __launch_bounds__(128, 6)
         Nodes_5_1(const Arguments a)
         {
             if ((int)blockIdx.y * 64 >= a.chunk->count)
@@ -4774,7 +4774,7 @@ file static class Models_TinyCuda
             }
         }
 
-        extern "C" __global__ void __launch_bounds__(128, 7)
+        extern "C" __global__ void __launch_bounds__(128, 6)
         Nodes_5_3(const Arguments a)
         {
             if ((int)blockIdx.y * 64 >= a.chunk->count)
@@ -4931,7 +4931,7 @@ file static class Models_TinyCuda
             }
         }
 
-        extern "C" __global__ void __launch_bounds__(128, 7)
+        extern "C" __global__ void __launch_bounds__(128, 6)
         Nodes_5_5(const Arguments a)
         {
             if ((int)blockIdx.y * 64 >= a.chunk->count)
@@ -5071,7 +5071,7 @@ file static class Models_TinyCuda
             }
         }
 
-        extern "C" __global__ void __launch_bounds__(128, 7)
+        extern "C" __global__ void __launch_bounds__(128, 6)
         Nodes_5_7(const Arguments a)
         {
             if ((int)blockIdx.y * 64 >= a.chunk->count)
@@ -5087,7 +5087,7 @@ file static class Models_TinyCuda
             }
         }
 
-        extern "C" __global__ void __launch_bounds__(512, 2)
+        extern "C" __global__ void __launch_bounds__(512, 1)
         Nodes_5_8(const Arguments a)
         {
             if ((int)blockIdx.y * 64 >= a.chunk->count)
@@ -5117,7 +5117,7 @@ file static class Models_TinyCuda
             }
         }
 
-        extern "C" __global__ void __launch_bounds__(128, 7)
+        extern "C" __global__ void __launch_bounds__(128, 6)
         Nodes_5_9(const Arguments a)
         {
             if ((int)blockIdx.y * 64 >= a.chunk->count)
@@ -5133,7 +5133,7 @@ file static class Models_TinyCuda
             }
         }
 
-        extern "C" __global__ void __launch_bounds__(512, 2)
+        extern "C" __global__ void __launch_bounds__(512, 1)
         Nodes_5_10(const Arguments a)
         {
             if ((int)blockIdx.y * 64 >= a.chunk->count)
@@ -5163,7 +5163,7 @@ file static class Models_TinyCuda
             }
         }
         """),
-        false, 64, 184, [new(6, 512, 67584), new(9, 128, 22528), new(2, 512, 2048), new(10, 128, 22528), new(4, 512, 0), new(9, 128, 22528), new(2, 512, 67584), new(1, 128, 22528), new(2, 512, 0), new(1, 128, 22528), new(2, 512, 67584)]);
+        false, 64, 184, [new(6, 512, 67584, 0, 704), new(9, 128, 22528, 288, 288), new(2, 512, 2048, 0, 752), new(10, 128, 22528, 320, 320), new(4, 512, 0, 0, 464), new(9, 128, 22528, 288, 288), new(2, 512, 67584, 0, 1040), new(1, 128, 22528, 32, 32), new(2, 512, 0, 0, 64), new(1, 128, 22528, 8, 20), new(2, 512, 67584, 0, 16)]);
 
     public static CudaKernel Attention_6 => new(
         new("Models.Tiny.Attention_6", CudaText.Common + """
@@ -5191,7 +5191,7 @@ file static class Models_TinyCuda
             0.0188070182f, -0.0677013695f, 0.198894233f, -0.0677013695f,
         };
 
-        extern "C" __global__ void __launch_bounds__(256, 4)
+        extern "C" __global__ void __launch_bounds__(256, 3)
         Attention_6_0(const Arguments a)
         {
             if ((int)blockIdx.y * 128 >= a.chunk->count)
@@ -5330,7 +5330,7 @@ file static class Models_TinyCuda
             }
         }
 
-        extern "C" __global__ void __launch_bounds__(256, 4)
+        extern "C" __global__ void __launch_bounds__(256, 3)
         Attention_6_2(const Arguments a)
         {
             if ((int)blockIdx.y * 128 >= a.chunk->count)
@@ -5395,7 +5395,7 @@ file static class Models_TinyCuda
             }
         }
 
-        extern "C" __global__ void __launch_bounds__(256, 4)
+        extern "C" __global__ void __launch_bounds__(256, 3)
         Attention_6_4(const Arguments a)
         {
             if ((int)blockIdx.y * 128 >= a.chunk->count)
@@ -5584,7 +5584,7 @@ file static class Models_TinyCuda
             }
         }
 
-        extern "C" __global__ void __launch_bounds__(256, 4)
+        extern "C" __global__ void __launch_bounds__(256, 3)
         Attention_6_6(const Arguments a)
         {
             if ((int)blockIdx.y * 128 >= a.chunk->count)
@@ -5691,7 +5691,7 @@ file static class Models_TinyCuda
             }
         }
 
-        extern "C" __global__ void __launch_bounds__(256, 4)
+        extern "C" __global__ void __launch_bounds__(256, 3)
         Attention_6_7(const Arguments a)
         {
             if ((int)blockIdx.y * 128 >= a.chunk->count)
@@ -5840,7 +5840,7 @@ file static class Models_TinyCuda
             }
         }
 
-        extern "C" __global__ void __launch_bounds__(256, 4)
+        extern "C" __global__ void __launch_bounds__(256, 3)
         Attention_6_11(const Arguments a)
         {
             if ((int)blockIdx.y * 128 >= a.chunk->count)
@@ -5872,7 +5872,7 @@ file static class Models_TinyCuda
             }
         }
 
-        extern "C" __global__ void __launch_bounds__(256, 4)
+        extern "C" __global__ void __launch_bounds__(256, 3)
         Attention_6_12(const Arguments a)
         {
             if ((int)blockIdx.y * 128 >= a.chunk->count)
@@ -5885,13 +5885,13 @@ file static class Models_TinyCuda
             }
         }
         """),
-        true, 128, 228, [new(16, 256, 33792), new(1, 128, 38912), new(4, 256, 1024), new(1, 128, 51200), new(24, 256, 0), new(3, 128, 38912), new(12, 256, 0), new(1, 256, 0), new(1, 128, 38912), new(4, 256, 0), new(2, 128, 38912), new(4, 256, 0), new(1, 256, 33792)]);
+        true, 128, 228, [new(16, 256, 33792, 0, 752), new(1, 128, 38912, 32, 32), new(4, 256, 1024, 0, 64), new(1, 128, 51200, 320, 176), new(24, 256, 0, 0, 1272), new(3, 128, 38912, 960, 368), new(12, 256, 0, 0, 344), new(1, 256, 0, 0, 32), new(1, 128, 38912, 768, 352), new(4, 256, 0, 0, 400), new(2, 128, 38912, 288, 240), new(4, 256, 0, 0, 204), new(1, 256, 33792, 0, 48)]);
 
     public static CudaKernel Nodes_7 => new(
         new("Models.Tiny.Nodes_7", CudaText.Common + """
         // Nodes: 64 nodes per tile, 15 rows of tile memory.
 
-        extern "C" __global__ void __launch_bounds__(512, 2)
+        extern "C" __global__ void __launch_bounds__(512, 1)
         Nodes_7_0(const Arguments a)
         {
             if ((int)blockIdx.y * 64 >= a.chunk->count)
@@ -5913,7 +5913,7 @@ file static class Models_TinyCuda
             }
         }
 
-        extern "C" __global__ void __launch_bounds__(128, 7)
+        extern "C" __global__ void __launch_bounds__(128, 6)
         Nodes_7_1(const Arguments a)
         {
             if ((int)blockIdx.y * 64 >= a.chunk->count)
@@ -5929,7 +5929,7 @@ file static class Models_TinyCuda
             }
         }
 
-        extern "C" __global__ void __launch_bounds__(512, 2)
+        extern "C" __global__ void __launch_bounds__(512, 1)
         Nodes_7_2(const Arguments a)
         {
             if ((int)blockIdx.y * 64 >= a.chunk->count)
@@ -5961,5 +5961,5 @@ file static class Models_TinyCuda
             }
         }
         """),
-        false, 64, 15, [new(2, 512, 67584), new(3, 128, 22528), new(2, 512, 67584)]);
+        false, 64, 15, [new(2, 512, 67584, 0, 96), new(3, 128, 22528, 24, 60), new(2, 512, 67584, 0, 48)]);
 }
