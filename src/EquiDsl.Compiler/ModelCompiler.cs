@@ -10,9 +10,9 @@ using EquiDsl.Compiler.Specification;
 
 namespace EquiDsl.Compiler;
 
-/// <summary>One generated file.</summary>
-/// <param name="HintName">Its name: the full metadata name of the declared class and <c>.g.cs</c>.</param>
-/// <param name="Text">Its C# text.</param>
+/// <summary>One generated text.</summary>
+/// <param name="HintName">Its name: the full metadata name of the declared class and <c>.g.cs</c>, or the kernel's name.</param>
+/// <param name="Text">C# or CUDA C++.</param>
 public sealed record GeneratedSource(string HintName, string Text);
 
 /// <summary>What compiling a specification gives.</summary>
@@ -31,7 +31,13 @@ public static class ModelCompiler
     ];
 
     /// <summary>The C# files that implement <paramref name="specification"/>.</summary>
-    public static CompiledSources CompileToCSharp(ModelSpecification specification)
+    public static CompiledSources CompileToCSharp(ModelSpecification specification) =>
+        new(new([new GeneratedSource(specification.FullName + ".g.cs", CompileInvariant(specification).Text)]));
+
+    /// <summary>The CUDA C++ of the same kernels, module by module, without the device code that all modules share.</summary>
+    public static IReadOnlyList<GeneratedSource> CompileToCuda(ModelSpecification specification) => CompileInvariant(specification).CudaKernels;
+
+    private static (string Text, IReadOnlyList<GeneratedSource> CudaKernels) CompileInvariant(ModelSpecification specification)
     {
         // Interpolated numbers follow the current culture; generated text must not.
         CultureInfo culture = CultureInfo.CurrentCulture;
@@ -46,7 +52,7 @@ public static class ModelCompiler
         }
     }
 
-    private static CompiledSources Compile(ModelSpecification specification)
+    private static (string Text, IReadOnlyList<GeneratedSource> CudaKernels) Compile(ModelSpecification specification)
     {
         string prefix = CSharpModelPrinter.Identifier(specification);
         List<CompiledProgram> programs = [];
@@ -63,8 +69,7 @@ public static class ModelCompiler
             Add("Model", "The whole model.", LayerExpansion.Model(specification));
         foreach (MethodSpecification method in specification.Methods.Where(m => m.Declaration.Length > 0))
             Add("Method" + method.Name, $"The method {method.Name} on its own.", LayerExpansion.Single(specification, method));
-        string text = CSharpModelPrinter.Print(specification, parameters, programs);
-        return new(new([new GeneratedSource(specification.FullName + ".g.cs", text)]));
+        return CSharpModelPrinter.Print(specification, parameters, programs);
     }
 
     /// <summary>All levels of a whole model for reading: the graph, the graph after each pass, kernels and plan.</summary>

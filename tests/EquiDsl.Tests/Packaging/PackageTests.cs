@@ -1,5 +1,8 @@
 using System.Globalization;
 using System.IO.Compression;
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
+using EquiDsl.Cuda;
 using Xunit;
 
 namespace EquiDsl.Tests.Packaging;
@@ -31,6 +34,7 @@ public sealed class PackageTests(PackagingFolder folder)
                 "EquiDsl.nuspec", "README.md", "[Content_Types].xml", "analyzers/dotnet/cs/EquiDsl.Compiler.dll",
                 "analyzers/dotnet/cs/EquiDsl.Generator.dll", "build/EquiDsl.props", "build/EquiDsl.targets",
                 "buildTransitive/EquiDsl.props", "buildTransitive/EquiDsl.targets", "lib/net10.0/EquiDsl.dll", "lib/net10.0/EquiDsl.xml",
+                "tools/EquiDsl.Precompile.dll", "tools/EquiDsl.Precompile.runtimeconfig.json",
             ],
             files);
         using StreamReader reader = new(archive.GetEntry("EquiDsl.nuspec")!.Open());
@@ -86,5 +90,36 @@ public sealed class PackageTests(PackagingFolder folder)
         double[] numbers = [.. run.Output.Trim().Split('\n')[^1].Split(' ').Select(word => double.Parse(word, CultureInfo.InvariantCulture))];
         Assert.Equal(2, numbers.Length);
         Assert.All(numbers, number => Assert.True(double.IsFinite(number) && number != 0, run.Output));
+        CheckPrecompiledKernels(project, environment);
+    }
+
+    /// <summary>Where NVRTC is present the kernels of two architectures are in the program; where it is not, the build says so.</summary>
+    private static void CheckPrecompiledKernels(string project, (string, string)[] environment)
+    {
+        Command build = Command.Dotnet(project, ["build", "-c", "Release", "-warnaserror", "-p:EquiDslCudaArchitectures=90,80"], environment);
+
+        string[] modules = KernelResources(Path.Combine(project, "bin", "Release", "net10.0", "Fresh.dll"));
+        if (CudaLibraries.CompilerMissing is null)
+        {
+            Assert.Contains($"{modules.Length} modules of kernels precompiled", build.Output, StringComparison.Ordinal);
+            Assert.NotEmpty(modules);
+            Assert.Equal(0, modules.Length % 2);
+            // The geometry of edges is the runtime's own module; the program must hold it under the name that is looked for.
+            Assert.Contains(CudaPrecompiled.ResourceName(CudaText.Geometry.Text, 90), modules);
+            Assert.Contains(CudaPrecompiled.ResourceName(CudaText.Geometry.Text, 80), modules);
+        }
+        else
+        {
+            Assert.Contains("EquiDsl: kernels are not precompiled", build.Output, StringComparison.Ordinal);
+            Assert.Empty(modules);
+        }
+    }
+
+    private static string[] KernelResources(string assembly)
+    {
+        using PEReader file = new(File.OpenRead(assembly));
+        MetadataReader metadata = file.GetMetadataReader();
+        return [.. metadata.ManifestResources.Select(r => metadata.GetString(metadata.GetManifestResource(r).Name))
+            .Where(name => name.StartsWith(CudaPrecompiled.ResourcePrefix, StringComparison.Ordinal))];
     }
 }

@@ -18,7 +18,8 @@ internal sealed record CompiledProgram(string Name, string Summary, LayerGraph G
 /// <summary>Prints the file of one declaration: kernels (equal ones once), programs, and the members of the declared class.</summary>
 internal static class CSharpModelPrinter
 {
-    public static string Print(ModelSpecification model, IReadOnlyList<Parameter> parameters, IReadOnlyList<CompiledProgram> programs)
+    public static (string Text, IReadOnlyList<GeneratedSource> CudaKernels) Print(
+        ModelSpecification model, IReadOnlyList<Parameter> parameters, IReadOnlyList<CompiledProgram> programs)
     {
         SourceWriter w = new();
         w.Lines("""
@@ -62,7 +63,7 @@ internal static class CSharpModelPrinter
         }
         w.Close();
         cuda.PrintKernels(w);
-        return w.ToString();
+        return (w.ToString(), [.. cuda.Kernels]);
     }
 
     public static string Identifier(ModelSpecification model) => model.FullName.Replace('.', '_');

@@ -17,6 +17,9 @@ internal sealed class CudaModelPrinter(ModelSpecification model, string prefix)
     private readonly List<(string Name, ScheduledKernel Kernel, int FrameEntries, string Text)> _kernels = [];
     private readonly HashSet<string> _known = [];
 
+    /// <summary>Names and texts of all kernels, without what they share.</summary>
+    public IEnumerable<GeneratedSource> Kernels => _kernels.Select(k => new GeneratedSource($"{model.FullName}.{k.Name}", k.Text.TrimEnd('\n')));
+
     /// <summary>The plan of a program whose launches use the named kernels.</summary>
     public void PrintPlan(SourceWriter w, CompiledProgram program, IReadOnlyList<(int Region, string Name)> launches)
     {
