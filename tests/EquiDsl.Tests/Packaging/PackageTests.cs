@@ -96,7 +96,7 @@ public sealed class PackageTests(PackagingFolder folder)
     /// <summary>Where NVRTC is present the kernels of two architectures are in the program; where it is not, the build says so.</summary>
     private static void CheckPrecompiledKernels(string project, (string, string)[] environment)
     {
-        Command build = Command.Dotnet(project, ["build", "-c", "Release", "-warnaserror", "-p:EquiDslCudaArchitectures=90,80"], environment);
+        Command build = Command.Dotnet(project, ["build", "-c", "Release", "-warnaserror", "-p:EquiDslCudaArchitectures=\"90;80\""], environment);
 
         string[] modules = KernelResources(Path.Combine(project, "bin", "Release", "net10.0", "Fresh.dll"));
         if (CudaLibraries.CompilerMissing is null)
