@@ -1,4 +1,5 @@
 using EquiDsl.Compiler;
+using EquiDsl.Compiler.Differentiation;
 using EquiDsl.Compiler.Expansion;
 using EquiDsl.Compiler.Graph;
 using EquiDsl.Compiler.Specification;
@@ -26,6 +27,21 @@ internal sealed class InterpreterCheck(GoldenCase golden, GoldenInputs inputs, N
         CheckOutputs("interpreter", full, values);
         LayerGraph optimized = ModelCompiler.Optimize(full);
         CheckOutputs("optimized", optimized, Interpreter.Run(optimized, domain));
+        CheckGradients(optimized);
+    }
+
+    /// <summary>Gradients by parameters of Σ cotangent·output, derived from the graph after all passes.</summary>
+    private void CheckGradients(LayerGraph optimized)
+    {
+        GoldenGradients expected = new(golden);
+        if (!expected.Any)
+            return;
+        LayerGraph differentiated = ParameterGradients.Run(optimized);
+        GraphVerifier.Verify(differentiated);
+        IReadOnlyDictionary<Value, double[]> values = Interpreter.Run(differentiated, Domain(expected.Seeds));
+        Dictionary<string, double[]> gradients = differentiated.Outputs.Where(o => o.Name.StartsWith(ParameterGradients.Prefix, StringComparison.Ordinal))
+            .ToDictionary(o => o.Name[ParameterGradients.Prefix.Length..], o => values[o.Value]);
+        expected.Compare("interpreter", gradients, Bound, report);
     }
 
     private void CheckTrace(string trace, LayerGraph full, IReadOnlyDictionary<Value, double[]> values)
@@ -63,7 +79,7 @@ internal sealed class InterpreterCheck(GoldenCase golden, GoldenInputs inputs, N
                 ? values[(row * width)..((row + 1) * width)]
                 : throw new ConformanceException($"a trace holds edge {row}; there are {graph.EdgeCount}"))];
 
-    private EvaluationDomain Domain()
+    private EvaluationDomain Domain(IReadOnlyDictionary<string, double[]>? seeds = null)
     {
         double[] shift = new double[3 * graph.EdgeCount];
         for (int i = 0; i < shift.Length; i++)
@@ -80,7 +96,7 @@ internal sealed class InterpreterCheck(GoldenCase golden, GoldenInputs inputs, N
             Source = graph.Source[..graph.EdgeCount],
             Target = graph.Target[..graph.EdgeCount],
             EdgeShift = shift,
-            Inputs = new Dictionary<string, double[]> { ["positions"] = golden.Numbers("inputs/positions") },
+            Inputs = new Dictionary<string, double[]>(seeds ?? new Dictionary<string, double[]>()) { ["positions"] = golden.Numbers("inputs/positions") },
             Parameters = golden.Names("params/").ToDictionary(n => n, n => golden.Numbers("params/" + n)),
         };
     }

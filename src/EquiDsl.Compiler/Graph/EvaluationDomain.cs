@@ -32,7 +32,8 @@ public sealed class EvaluationDomain
     {
         Extent.Nodes => AtomicNumbers.Length,
         Extent.Edges => Source.Length,
-        _ => SystemCount,
+        Extent.Systems => SystemCount,
+        _ => 1,
     };
 
     /// <summary>Values of a parameter.</summary>

@@ -11,6 +11,9 @@ public enum Extent
 
     /// <summary>Systems of the batch.</summary>
     Systems,
+
+    /// <summary>One row: numbers of the model, such as the gradient of a parameter.</summary>
+    Model,
 }
 
 /// <summary>Which end of an edge.</summary>

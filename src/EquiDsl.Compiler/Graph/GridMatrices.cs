@@ -3,6 +3,16 @@ using EquiDsl.Compiler.Mathematics;
 
 namespace EquiDsl.Compiler.Graph;
 
+/// <summary>The two scalings of spherical harmonics on a grid.</summary>
+public enum GridScaling
+{
+    /// <summary>Harmonics for evaluation.</summary>
+    To,
+
+    /// <summary>Harmonics times quadrature weights, for integration.</summary>
+    From,
+}
+
 /// <summary>Dense matrices of S2 grids for sets of coefficients, as the interpreter uses them: (points, coefficients).</summary>
 public static class GridMatrices
 {
@@ -16,6 +26,10 @@ public static class GridMatrices
 
     /// <summary>Grid to coefficients, quadrature weights included.</summary>
     public static double[] From(GridShape shape, CoefficientSet coefficients) => Select(shape, coefficients, Grid(shape).FromGrid);
+
+    /// <summary>Either, by kind.</summary>
+    public static double[] Of(GridScaling scaling, GridShape shape, CoefficientSet coefficients) =>
+        scaling == GridScaling.To ? To(shape, coefficients) : From(shape, coefficients);
 
     private static double[] Select(GridShape shape, CoefficientSet coefficients, double[] matrix)
     {

@@ -28,9 +28,9 @@ internal sealed partial class RegionLowering
         int[] rows = to.SelectMany(l => Enumerable.Range(op.RowStart + (l * output.Channels), output.Channels)).ToArray();
         int[] columns = from.SelectMany(l => Enumerable.Range(l * input.Channels, input.Channels)).ToArray();
         int matrix = _kernel.Slot(MatrixSlot.Of(op.Weight0, rows, columns, op.Weight0.Shape[1]));
-        int bias = _kernel.Slot(new VectorSlot(op.Bias0, Span.Of(rows)));
+        int? bias = op.Bias0 is null ? null : _kernel.Slot(new VectorSlot(op.Bias0, Span.Of(rows)));
         _kernel.Emit(new MatrixStage(
-            $"m = 0: y({to.Length}·{output.Channels}) = W₀·x({from.Length}·{input.Channels}) + b", matrix, bias, rows.Length, columns.Length,
+            $"m = 0: y({to.Length}·{output.Channels}) = W₀·x({from.Length}·{input.Channels}){(bias is null ? "" : " + b")}", matrix, bias, rows.Length, columns.Length,
             input.Buffer, input.Start(from[0], 0), output.Buffer, output.Start(to[0], 0), 1, 0, 0));
     }
 
@@ -78,7 +78,7 @@ internal sealed partial class RegionLowering
         {
             int weight = _kernel.Slot(MatrixSlot.Of(
                 op.Weight, Enumerable.Range(l * rows, rows), Enumerable.Range(0, columns), columns));
-            int? bias = l == 0 ? _kernel.Vector(op.Bias) : null;
+            int? bias = l == 0 && op.Bias is not null ? _kernel.Vector(op.Bias) : null;
             int[] orders = op.Result.Irreps.Coefficients.Items.Where(c => c.L == l).Select(c => c.M).ToArray();
             foreach (Span run in Span.Of(orders.Select(m => m + l)))
             {

@@ -56,9 +56,9 @@ internal sealed partial class RegionLowering
         int parameterColumns = op.Weight.Shape[1], columns = degrees.Length * input.Channels;
         int weight = _kernel.Slot(MatrixSlot.Of(
             op.Weight, op.Rows, degrees.SelectMany(l => Enumerable.Range(l * input.Channels, input.Channels)), parameterColumns));
-        int bias = _kernel.Slot(new VectorSlot(op.Bias, Span.Of(op.Rows)));
+        int? bias = op.Bias is null ? null : _kernel.Slot(new VectorSlot(op.Bias, Span.Of(op.Rows)));
         _kernel.Emit(new MatrixStage(
-            $"y({op.Rows.Length}) = W·x(m = 0: {degrees.Length} degrees × {input.Channels}) + b", weight, bias, op.Rows.Length, columns,
+            $"y({op.Rows.Length}) = W·x(m = 0: {degrees.Length} degrees × {input.Channels}){(bias is null ? "" : " + b")}", weight, bias, op.Rows.Length, columns,
             input.Buffer, input.Start(degrees[0], 0), output, 0, 1, 0, 0));
         return output;
     }

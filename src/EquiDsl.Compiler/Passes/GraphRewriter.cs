@@ -38,7 +38,7 @@ internal static class GraphRewriter
                 map(softmax.Logits), map(softmax.Values), softmax.Frame is null ? null : map(softmax.Frame), op.Result.Irreps.Coefficients).Result;
         }
         if (op is EdgeEmbeddingOp edge)
-            return new EdgeEmbeddingOp(map(edge.Inputs[0]), edge.Graph, edge.Weight, edge.Bias, edge.Source, edge.Target).Result;
+            return new EdgeEmbeddingOp(map(edge.Inputs[0]), edge.Graph, edge.Weight, edge.Bias, edge.Source, edge.Target, edge.Order).Result;
         bool[] all = Enumerable.Repeat(true, op.Result.Type.Units).ToArray();
         bool[][] inputs = op.Inputs.Select(i => Enumerable.Repeat(true, i.Type.Units).ToArray()).ToArray();
         return op.Rebuild(new Narrowing(all, op.Inputs.Select(map).ToArray(), inputs));

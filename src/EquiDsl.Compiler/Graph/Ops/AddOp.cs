@@ -1,12 +1,14 @@
 namespace EquiDsl.Compiler.Graph.Ops;
 
-/// <summary>Sum of two irreps values of equal channels; a coefficient that one of them lacks counts as zero.</summary>
-public sealed class AddOp(Value left, Value right)
-    : Op(left.Irreps with { Coefficients = left.Irreps.Coefficients.Union(right.Irreps.Coefficients) }, left, right)
+/// <summary>
+/// Sum of two values of equal type, or of two irreps values of equal channels: a coefficient that one of them lacks counts as zero.
+/// </summary>
+public sealed class AddOp(Value left, Value right) : Op(ResultType(left.Type, right.Type), left, right)
 {
     /// <inheritdoc/>
-    public override bool[][] InputDemand(bool[] demand) =>
-        Inputs.Select(i => i.Irreps.Coefficients.Items.Select(c => demand[Result.Irreps.Coefficients.IndexOf(c.L, c.M)]).ToArray()).ToArray();
+    public override bool[][] InputDemand(bool[] demand) => Result.Type is IrrepsType irreps
+        ? Inputs.Select(i => i.Irreps.Coefficients.Items.Select(c => demand[irreps.Coefficients.IndexOf(c.L, c.M)]).ToArray()).ToArray()
+        : [demand, demand];
 
     /// <inheritdoc/>
     public override Value Rebuild(Narrowing narrowing) => narrowing.Inputs is [{ } left, { } right]
@@ -14,13 +16,15 @@ public sealed class AddOp(Value left, Value right)
         : narrowing.Inputs[0] ?? narrowing.Inputs[1]!;
 
     /// <inheritdoc/>
-    public override void Verify() =>
-        Require(Inputs[0].Irreps.Channels == Inputs[1].Irreps.Channels, $"channels differ: {Inputs[0]} and {Inputs[1]}");
+    public override void Verify() => Require(
+        Result.Type is IrrepsType ? Inputs[0].Irreps.Channels == Inputs[1].Irreps.Channels : Inputs[0].Type == Inputs[1].Type,
+        $"operands do not fit: {Inputs[0]} and {Inputs[1]}");
 
     /// <inheritdoc/>
     public override double[] Evaluate(EvaluationDomain domain, double[][] inputs)
     {
-        IrrepsType type = Result.Irreps;
+        if (Result.Type is not IrrepsType type)
+            return inputs[0].Zip(inputs[1], (a, b) => a + b).ToArray();
         int c = type.Channels, width = type.Width;
         double[] y = new double[domain.Count(type.Extent) * width];
         for (int operand = 0; operand < 2; operand++)
@@ -36,4 +40,8 @@ public sealed class AddOp(Value left, Value right)
         }
         return y;
     }
+
+    private static ValueType ResultType(ValueType left, ValueType right) => left is IrrepsType a && right is IrrepsType b
+        ? a with { Coefficients = a.Coefficients.Union(b.Coefficients) }
+        : left;
 }

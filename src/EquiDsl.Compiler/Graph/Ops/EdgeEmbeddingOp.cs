@@ -7,7 +7,8 @@ namespace EquiDsl.Compiler.Graph.Ops;
 /// basis is banded, and each element's share of W·embedding is a table.
 /// </summary>
 /// <remarks>Made by a pass from a linear op on concatenated columns.</remarks>
-public sealed class EdgeEmbeddingOp(Value length, GraphSpecification graph, Parameter weight, Parameter bias, Parameter? source, Parameter? target)
+public sealed class EdgeEmbeddingOp(
+    Value length, GraphSpecification graph, Parameter weight, Parameter bias, Parameter? source, Parameter? target, int order = 0)
     : Op(new ScalarsType(Extent.Edges, weight.Shape[0]), length)
 {
     /// <summary>Basis settings.</summary>
@@ -25,9 +26,15 @@ public sealed class EdgeEmbeddingOp(Value length, GraphSpecification graph, Para
     /// <summary>(elements, columns) for the target, or none.</summary>
     public Parameter? Target { get; } = target;
 
+    /// <summary>Order of the derivative by the length; tables and bias have none.</summary>
+    public int Order { get; } = order;
+
+    /// <inheritdoc/>
+    public override string Details => Order == 0 ? "" : $"derivative {Order} by length";
+
     /// <inheritdoc/>
     public override IEnumerable<Parameter> Parameters =>
-        new[] { Weight, Bias, Source, Target }.Where(p => p is not null).Select(p => p!);
+        Order > 0 ? [Weight] : new[] { Weight, Bias, Source, Target }.Where(p => p is not null).Select(p => p!);
 
     /// <inheritdoc/>
     public override Value Rebuild(Narrowing narrowing) =>
@@ -36,7 +43,9 @@ public sealed class EdgeEmbeddingOp(Value length, GraphSpecification graph, Para
     /// <inheritdoc/>
     public override double[] Evaluate(EvaluationDomain domain, double[][] inputs)
     {
-        Value basis = new GaussianBasisOp(Inputs[0], Graph).Result;
+        Value basis = new GaussianBasisOp(Inputs[0], Graph, Order).Result;
+        if (Order > 0)
+            return Slope(domain, basis.Producer.Evaluate(domain, inputs));
         List<Value> parts = [basis];
         List<double[]> values = [basis.Producer.Evaluate(domain, inputs)];
         foreach ((Parameter? table, EdgeEnd end) in new[] { (Source, EdgeEnd.Source), (Target, EdgeEnd.Target) })
@@ -49,5 +58,17 @@ public sealed class EdgeEmbeddingOp(Value length, GraphSpecification graph, Para
         }
         ConcatScalarsOp all = new([.. parts]);
         return new LinearOp(all.Result, Weight, Bias).Evaluate(domain, [all.Evaluate(domain, [.. values])]);
+    }
+
+    private double[] Slope(EvaluationDomain domain, double[] basis)
+    {
+        int count = Graph.GaussianCount, columns = Weight.Shape[1], width = Result.Type.Width;
+        double[] w = domain[Weight], y = new double[basis.Length / count * width];
+        for (int i = 0; i < y.Length; i++)
+        {
+            for (int k = 0; k < count; k++)
+                y[i] += w[(i % width * columns) + k] * basis[(i / width * count) + k];
+        }
+        return y;
     }
 }

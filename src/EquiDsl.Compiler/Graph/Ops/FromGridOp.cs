@@ -1,21 +1,30 @@
 namespace EquiDsl.Compiler.Graph.Ops;
 
-/// <summary>Integrates a function on an S2 grid against the harmonics of <paramref name="coefficients"/>.</summary>
-public sealed class FromGridOp(Value input, CoefficientSet coefficients)
+/// <summary>
+/// Integrates a function on an S2 grid against the harmonics of <paramref name="coefficients"/>. With the scaling of
+/// <see cref="GridScaling.To"/> it is the transpose of <see cref="ToGridOp"/>.
+/// </summary>
+public sealed class FromGridOp(Value input, CoefficientSet coefficients, GridScaling scaling = GridScaling.From)
     : Op(new IrrepsType(input.Type.Extent, coefficients, ((GridType)input.Type).Channels), input)
 {
     /// <summary>The grid.</summary>
     public GridShape Grid => ((GridType)Inputs[0].Type).Grid;
 
+    /// <summary>Which harmonics: scaled for integration, or for evaluation.</summary>
+    public GridScaling Scaling { get; } = scaling;
+
+    /// <inheritdoc/>
+    public override string Details => Scaling == GridScaling.From ? "" : "transpose of ToGrid";
+
     /// <inheritdoc/>
     public override Value Rebuild(Narrowing narrowing) =>
-        new FromGridOp(narrowing.Input, Result.Irreps.Coefficients.Where(narrowing.Demand)).Result;
+        new FromGridOp(narrowing.Input, Result.Irreps.Coefficients.Where(narrowing.Demand), Scaling).Result;
 
     /// <inheritdoc/>
     public override double[] Evaluate(EvaluationDomain domain, double[][] inputs)
     {
         IrrepsType to = Result.Irreps;
-        double[] matrix = GridMatrices.From(Grid, to.Coefficients);
+        double[] matrix = GridMatrices.Of(Scaling, Grid, to.Coefficients);
         int count = domain.Count(to.Extent), channels = to.Channels, points = Grid.Latitudes * Grid.Longitudes;
         double[] y = new double[count * to.Width];
         for (int row = 0; row < count; row++)

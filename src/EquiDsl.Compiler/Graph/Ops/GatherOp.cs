@@ -1,7 +1,7 @@
 namespace EquiDsl.Compiler.Graph.Ops;
 
-/// <summary>Features of the node at one end of each edge.</summary>
-public sealed class GatherOp(Value input, EdgeEnd end) : Op(input.Irreps with { Extent = Extent.Edges }, input)
+/// <summary>Features or scalars of the node at one end of each edge.</summary>
+public sealed class GatherOp(Value input, EdgeEnd end) : Op(input.Type with { Extent = Extent.Edges }, input)
 {
     /// <summary>Which end.</summary>
     public EdgeEnd End { get; } = end;

@@ -4,20 +4,20 @@ namespace EquiDsl.Compiler.Graph.Ops;
 /// Scalars from the m = 0 coefficients of all degrees: y = W[rows]·[x_(l,0), l ascending] + b[rows]. The extra outputs of an
 /// SO(2) convolution (alpha channels, gate scalars) are such rows of its m = 0 weight.
 /// </summary>
-public sealed class OrderZeroLinearOp(Value input, Parameter weight, Parameter bias, int[] rows)
+public sealed class OrderZeroLinearOp(Value input, Parameter weight, Parameter? bias, int[] rows)
     : Op(new ScalarsType(input.Type.Extent, rows.Length), input)
 {
     /// <summary>(rows of all outputs, degrees·channels), degree slowest.</summary>
     public Parameter Weight { get; } = weight;
 
-    /// <summary>One number per row of the weight.</summary>
-    public Parameter Bias { get; } = bias;
+    /// <summary>One number per row of the weight, or none.</summary>
+    public Parameter? Bias { get; } = bias;
 
     /// <summary>Rows that make the result.</summary>
     public int[] Rows { get; } = rows;
 
     /// <inheritdoc/>
-    public override IEnumerable<Parameter> Parameters => [Weight, Bias];
+    public override IEnumerable<Parameter> Parameters => Bias is null ? [Weight] : [Weight, Bias];
 
     /// <inheritdoc/>
     public override string Details => $"rows {Rows[0]}..{Rows[Rows.Length - 1]}";
@@ -38,12 +38,13 @@ public sealed class OrderZeroLinearOp(Value input, Parameter weight, Parameter b
     {
         IrrepsType from = Inputs[0].Irreps;
         int count = domain.Count(from.Extent), channels = from.Channels, columns = Weight.Shape[1];
-        double[] w = domain[Weight], b = domain[Bias], x = inputs[0], y = new double[count * Rows.Length];
+        double[]? b = Bias is null ? null : domain[Bias];
+        double[] w = domain[Weight], x = inputs[0], y = new double[count * Rows.Length];
         for (int row = 0; row < count; row++)
         {
             for (int o = 0; o < Rows.Length; o++)
             {
-                double sum = b[Rows[o]];
+                double sum = b?[Rows[o]] ?? 0;
                 for (int i = 0; i < from.Coefficients.Count; i++)
                 {
                     (int l, int m) = from.Coefficients.Items[i];

@@ -7,16 +7,20 @@ namespace EquiDsl.Compiler.Graph.Ops;
 public sealed class RotateBackOp : Op
 {
     /// <summary>Rotation of <paramref name="input"/>, giving <paramref name="coefficients"/>.</summary>
-    public RotateBackOp(Value input, Value frame, CoefficientSet coefficients)
-        : base(input.Irreps with { Coefficients = coefficients }, input, frame)
-    {
-    }
+    public RotateBackOp(Value input, Value frame, CoefficientSet coefficients, bool isRescaled = true)
+        : base(input.Irreps with { Coefficients = coefficients }, input, frame) => IsRescaled = isRescaled;
+
+    /// <summary>Whether degrees l &gt; MMax are scaled up; only what comes back from the edge frame is, and the transpose of that.</summary>
+    public bool IsRescaled { get; }
 
     /// <summary>The frame's shape.</summary>
     public FrameType Frame => (FrameType)Inputs[1].Type;
 
     /// <summary>Factor of degree <paramref name="l"/>.</summary>
-    public double Rescale(int l) => l > Frame.MMax ? Math.Sqrt(((2.0 * l) + 1) / ((2 * Frame.MMax) + 1)) : 1;
+    public double Rescale(int l) => IsRescaled && l > Frame.MMax ? Math.Sqrt(((2.0 * l) + 1) / ((2 * Frame.MMax) + 1)) : 1;
+
+    /// <inheritdoc/>
+    public override string Details => IsRescaled ? "" : "unscaled: transpose of Rotate";
 
     /// <inheritdoc/>
     public override bool ToleratesSuperset => true;
@@ -30,7 +34,7 @@ public sealed class RotateBackOp : Op
 
     /// <inheritdoc/>
     public override Value Rebuild(Narrowing narrowing) =>
-        new RotateBackOp(narrowing.Input, narrowing.Inputs[1]!, Result.Irreps.Coefficients.Where(narrowing.Demand)).Result;
+        new RotateBackOp(narrowing.Input, narrowing.Inputs[1]!, Result.Irreps.Coefficients.Where(narrowing.Demand), IsRescaled).Result;
 
     /// <inheritdoc/>
     public override double[] Evaluate(EvaluationDomain domain, double[][] inputs)

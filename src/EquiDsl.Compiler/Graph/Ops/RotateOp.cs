@@ -1,16 +1,23 @@
 namespace EquiDsl.Compiler.Graph.Ops;
 
-/// <summary>Turns features into the edge frame, orders |m| ≤ MMax of the frame: y_l = W_l·x_l, unscaled.</summary>
+/// <summary>Turns features into the edge frame, orders |m| ≤ MMax of the frame: y_l = W_l·x_l, unscaled unless said.</summary>
 public sealed class RotateOp : Op
 {
     /// <summary>Rotation of the degrees in <paramref name="input"/>, giving <paramref name="coefficients"/>.</summary>
-    public RotateOp(Value input, Value frame, CoefficientSet coefficients)
-        : base(input.Irreps with { Coefficients = coefficients }, input, frame)
-    {
-    }
+    public RotateOp(Value input, Value frame, CoefficientSet coefficients, bool isRescaled = false)
+        : base(input.Irreps with { Coefficients = coefficients }, input, frame) => IsRescaled = isRescaled;
+
+    /// <summary>Whether degrees l &gt; MMax are scaled up; only what comes back from the edge frame is, and the transpose of that.</summary>
+    public bool IsRescaled { get; }
 
     /// <summary>The frame's shape.</summary>
     public FrameType Frame => (FrameType)Inputs[1].Type;
+
+    /// <inheritdoc/>
+    public override string Details => IsRescaled ? "rescaled: transpose of RotateBack" : "";
+
+    /// <summary>Factor of degree <paramref name="l"/>.</summary>
+    public double Rescale(int l) => IsRescaled && l > Frame.MMax ? Math.Sqrt(((2.0 * l) + 1) / ((2 * Frame.MMax) + 1)) : 1;
 
     /// <inheritdoc/>
     public override bool ToleratesSuperset => true;
@@ -24,7 +31,7 @@ public sealed class RotateOp : Op
 
     /// <inheritdoc/>
     public override Value Rebuild(Narrowing narrowing) =>
-        new RotateOp(narrowing.Input, narrowing.Inputs[1]!, Result.Irreps.Coefficients.Where(narrowing.Demand)).Result;
+        new RotateOp(narrowing.Input, narrowing.Inputs[1]!, Result.Irreps.Coefficients.Where(narrowing.Demand), IsRescaled).Result;
 
     /// <inheritdoc/>
     public override double[] Evaluate(EvaluationDomain domain, double[][] inputs)
@@ -43,7 +50,7 @@ public sealed class RotateOp : Op
                 int entry = Frame.Offset(l) + ((m + (Frame.Rows(l) / 2)) * ((2 * l) + 1)) + order + l;
                 for (int e = 0; e < edges; e++)
                 {
-                    double w = inputs[1][(e * Frame.Width) + entry];
+                    double w = inputs[1][(e * Frame.Width) + entry] * Rescale(l);
                     for (int c = 0; c < channels; c++)
                         y[(e * to.Width) + (o * channels) + c] += w * inputs[0][(e * from.Width) + (i * channels) + c];
                 }

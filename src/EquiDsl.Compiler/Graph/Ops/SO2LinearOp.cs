@@ -9,13 +9,13 @@ public sealed class SO2LinearOp : Op
     /// <summary>SO(2) linear map to <paramref name="outChannels"/> at <paramref name="coefficients"/>.</summary>
     /// <param name="input">Features in the edge frame.</param>
     /// <param name="weight0">(rowStart + (L+1)·out, (L+1)·in).</param>
-    /// <param name="bias0">One number per row of <paramref name="weight0"/>.</param>
+    /// <param name="bias0">One number per row of <paramref name="weight0"/>, or none.</param>
     /// <param name="rowStart">First row of <paramref name="weight0"/> that belongs to irreps outputs.</param>
     /// <param name="weights">For m = 1, 2, ...: (2·(L+1−m)·out, (L+1−m)·in).</param>
     /// <param name="outChannels">Output channels.</param>
     /// <param name="coefficients">Output coefficients.</param>
     public SO2LinearOp(
-        Value input, Parameter weight0, Parameter bias0, int rowStart, IReadOnlyList<Parameter> weights, int outChannels,
+        Value input, Parameter weight0, Parameter? bias0, int rowStart, IReadOnlyList<Parameter> weights, int outChannels,
         CoefficientSet coefficients)
         : base(new IrrepsType(input.Type.Extent, coefficients, outChannels), input)
     {
@@ -28,8 +28,8 @@ public sealed class SO2LinearOp : Op
     /// <summary>Weight of order 0.</summary>
     public Parameter Weight0 { get; }
 
-    /// <summary>Bias of order 0.</summary>
-    public Parameter Bias0 { get; }
+    /// <summary>Bias of order 0, if any.</summary>
+    public Parameter? Bias0 { get; }
 
     /// <summary>First irreps row of the order-0 weight.</summary>
     public int RowStart { get; }
@@ -38,7 +38,7 @@ public sealed class SO2LinearOp : Op
     public IReadOnlyList<Parameter> Weights { get; }
 
     /// <inheritdoc/>
-    public override IEnumerable<Parameter> Parameters => new[] { Weight0, Bias0 }.Concat(
+    public override IEnumerable<Parameter> Parameters => (Bias0 is null ? new[] { Weight0 } : [Weight0, Bias0]).Concat(
         Weights.Where((_, i) => Result.Irreps.Coefficients.Items.Any(c => c.M == i + 1 || c.M == -i - 1)));
 
     /// <inheritdoc/>
@@ -89,7 +89,7 @@ public sealed class SO2LinearOp : Op
                     }
                 }
             }
-            for (int row = 0; order == 0 && row < count; row++)
+            for (int row = 0; order == 0 && Bias0 is not null && row < count; row++)
             {
                 for (int r = 0; r < b; r++)
                     y[(row * to.Width) + (o * b) + r] += domain[Bias0][rowStart + r];

@@ -1,20 +1,29 @@
 namespace EquiDsl.Compiler.Graph.Ops;
 
-/// <summary>Evaluates irreps on an S2 grid: g(β, α) = Σ_(l,m) x_lm·P_lm(β)·s_m(α).</summary>
-public sealed class ToGridOp(Value input, GridShape grid)
+/// <summary>
+/// Evaluates irreps on an S2 grid: g(β, α) = Σ_(l,m) x_lm·P_lm(β)·s_m(α). With the scaling of <see cref="GridScaling.From"/> it
+/// is the transpose of <see cref="FromGridOp"/>.
+/// </summary>
+public sealed class ToGridOp(Value input, GridShape grid, GridScaling scaling = GridScaling.To)
     : Op(new GridType(input.Type.Extent, grid, input.Irreps.Channels), input)
 {
     /// <summary>The grid.</summary>
     public GridShape Grid { get; } = grid;
 
+    /// <summary>Which harmonics: scaled for evaluation, or for integration.</summary>
+    public GridScaling Scaling { get; } = scaling;
+
     /// <inheritdoc/>
-    public override Value Rebuild(Narrowing narrowing) => new ToGridOp(narrowing.Input, Grid).Result;
+    public override string Details => Scaling == GridScaling.To ? "" : "transpose of FromGrid";
+
+    /// <inheritdoc/>
+    public override Value Rebuild(Narrowing narrowing) => new ToGridOp(narrowing.Input, Grid, Scaling).Result;
 
     /// <inheritdoc/>
     public override double[] Evaluate(EvaluationDomain domain, double[][] inputs)
     {
         IrrepsType from = Inputs[0].Irreps;
-        double[] matrix = GridMatrices.To(Grid, from.Coefficients);
+        double[] matrix = GridMatrices.Of(Scaling, Grid, from.Coefficients);
         int count = domain.Count(from.Extent), channels = from.Channels, points = Grid.Latitudes * Grid.Longitudes;
         double[] y = new double[count * points * channels];
         for (int row = 0; row < count; row++)
