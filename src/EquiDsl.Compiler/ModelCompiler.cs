@@ -1,4 +1,5 @@
 using System.Globalization;
+using EquiDsl.Compiler.Differentiation;
 using EquiDsl.Compiler.Expansion;
 using EquiDsl.Compiler.Graph;
 using EquiDsl.Compiler.Kernels;
@@ -69,6 +70,11 @@ public static class ModelCompiler
             Add("Model", "The whole model.", LayerExpansion.Model(specification));
         foreach (MethodSpecification method in specification.Methods.Where(m => m.Declaration.Length > 0))
             Add("Method" + method.Name, $"The method {method.Name} on its own.", LayerExpansion.Single(specification, method));
+        if (specification is { IsModel: true, IsTrainable: true })
+        {
+            LayerGraph training = Training(LayerExpansion.Model(specification));
+            programs.Add(new(prefix + "Training", "The whole model with its backward pass.", training, Plan(training, TileShape.Cpu), HasCuda: false));
+        }
         return CSharpModelPrinter.Print(specification, parameters, programs);
     }
 
@@ -94,6 +100,14 @@ public static class ModelCompiler
             GraphVerifier.Verify(graph);
         }
         return graph;
+    }
+
+    /// <summary>A graph after all passes with its backward pass appended, verified.</summary>
+    public static LayerGraph Training(LayerGraph graph)
+    {
+        LayerGraph differentiated = ParameterGradients.Run(Optimize(graph));
+        GraphVerifier.Verify(differentiated);
+        return differentiated;
     }
 
     /// <summary>Kernels and launch plan of a graph.</summary>

@@ -3,6 +3,9 @@ namespace EquiDsl.Conformance;
 /// <summary>All comparisons of one golden case.</summary>
 internal sealed class CaseCheck
 {
+    /// <summary>Bound on the relative error of float32 gradients.</summary>
+    private const double GradientBound = 1e-4;
+
     private readonly GoldenCase _golden;
     private readonly Settings _settings;
     private readonly List<Comparison> _results = [];
@@ -21,6 +24,7 @@ internal sealed class CaseCheck
         check.RequireOutputs();
         new InterpreterCheck(golden, inputs, graph, check.Add).Run(model.Specification);
         check.Backend(model, parameters, inputs);
+        check.Gradients(model, parameters, inputs);
         return check._results;
     }
 
@@ -59,6 +63,22 @@ internal sealed class CaseCheck
             double[] actual = output == "energy" ? prediction.Energies : prediction.Forces;
             Add($"{backend}:outputs/{output}", actual, _golden.Numbers("outputs/" + output), Backends.Bound(_settings.Precision));
         }
+    }
+
+    /// <summary>Gradients by parameters of the generated backward pass, which runs on the processor.</summary>
+    private void Gradients(DeclaredModel model, ParameterSet parameters, GoldenInputs inputs)
+    {
+        GoldenGradients expected = new(_golden);
+        if (!expected.Any || _settings.Backend != Conformance.Backend.Cpu)
+            return;
+        using Device device = Backends.Open(_settings);
+        using TrainableModel training = model.ForTraining(parameters, device);
+        training.Forward(inputs.Given);
+        training.Backward(expected.Seed("energy"), expected.Seed("forces"));
+        ParameterSet gradients = new();
+        training.ReadGradients(gradients);
+        expected.Compare(
+            Backends.Name(_settings, device), gradients.Names.ToDictionary(n => n, n => Array.ConvertAll(gradients[n], v => (double)v)), GradientBound, Add);
     }
 
     private void Add(string quantity, ReadOnlySpan<double> actual, ReadOnlySpan<double> expected, double bound) =>

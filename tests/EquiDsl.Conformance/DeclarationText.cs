@@ -16,7 +16,8 @@ internal static class DeclarationText
 
         [EquiformerV2(
             {{string.Join(",\n    ", Options(config).Select(o => $"{o.Name} = {o.Value}"))}},
-            Precision = Precision.{{precision}})]
+            Precision = Precision.{{precision}},
+            Trainable = true)]
         public sealed partial class {{TypeName}};
         """;
 

@@ -47,6 +47,10 @@ internal sealed record DeclaredModel(ModelSpecification Specification, Type Type
         return (Prediction)Invoke(Type.GetMethod("Predict", [typeof(T)])!, model, batch);
     }
 
+    /// <summary>The model with its backward pass.</summary>
+    public TrainableModel ForTraining(ParameterSet parameters, Device device) =>
+        (TrainableModel)Invoke(Type.GetMethod("ForTraining")!, null, parameters, device);
+
     private static object Invoke(MethodInfo method, object? target, params object?[] arguments)
     {
         try

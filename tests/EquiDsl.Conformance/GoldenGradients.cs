@@ -31,6 +31,9 @@ internal sealed class GoldenGradients
     /// <summary>Gradients of the loss by the outputs, by the name of the graph's input.</summary>
     public IReadOnlyDictionary<string, double[]> Seeds { get; }
 
+    /// <summary>Gradient of the loss by an output; empty for a model without it.</summary>
+    public double[] Seed(string output) => Seeds.TryGetValue(ParameterGradients.Seed(output), out double[]? seed) ? seed : [];
+
     /// <summary>Compares every gradient that the case holds; a parameter without one has the gradient zero.</summary>
     public void Compare(string evaluated, IReadOnlyDictionary<string, double[]> actual, double bound, Action<Comparison> report)
     {

@@ -39,6 +39,6 @@ internal static class ModelParser
             ChainChecks.Run(context, methods, isModel: attribute.Kind == "EquivariantModel");
         return new(
             Names.Of(type.ContainingNamespace), TypeShape.ContainingTypes(type), Names.Identifier(type.Name), lMax, mMax, channels,
-            graph, initialization, new(methods.Select(m => m.Specification))) { Precision = precision };
+            graph, initialization, new(methods.Select(m => m.Specification))) { Precision = precision, IsTrainable = read.Flag("Trainable", false) };
     }
 }

@@ -16,22 +16,28 @@ public enum TileDomain
 public sealed class Kernel
 {
     internal Kernel(
-        string name, TileDomain domain, Extent extent, int lanes, IReadOnlyList<Stage> stages, IReadOnlyList<Value> memory,
-        IReadOnlyList<WeightSlot> slots, int tileRows, int heads)
+        string name, int phase, TileDomain domain, Extent extent, int lanes, IReadOnlyList<Stage> stages, IReadOnlyList<CollectStage> collects,
+        IReadOnlyList<Value> memory, IReadOnlyList<WeightSlot> slots, IReadOnlyList<WeightSlot> gradients, int tileRows, int heads)
     {
         Name = name;
+        Phase = phase;
         Domain = domain;
         Extent = extent;
         Lanes = lanes;
         Stages = stages;
+        Collects = collects;
         Memory = memory;
         Slots = slots;
+        Gradients = gradients;
         TileRows = tileRows;
         Heads = heads;
     }
 
     /// <summary>What the kernel does, e.g. <c>Attention</c>.</summary>
     public string Name { get; }
+
+    /// <summary>0 in the forward pass, then one more with every backward pass.</summary>
+    public int Phase { get; }
 
     /// <summary>How tiles are made.</summary>
     public TileDomain Domain { get; }
@@ -45,11 +51,19 @@ public sealed class Kernel
     /// <summary>Stages in order.</summary>
     public IReadOnlyList<Stage> Stages { get; }
 
+    /// <summary>What is summed over many tiles, after <see cref="Stages"/>.</summary>
+    public IReadOnlyList<CollectStage> Collects { get; }
+
     /// <summary>Values in memory that the kernel reads or writes, in argument order.</summary>
     public IReadOnlyList<Value> Memory { get; }
 
     /// <summary>Weights in argument order.</summary>
     public IReadOnlyList<WeightSlot> Slots { get; }
+
+    /// <summary>
+    /// Gradients in argument order: sums with the shape of weights, which the transpose of packing takes back to parameters.
+    /// </summary>
+    public IReadOnlyList<WeightSlot> Gradients { get; }
 
     /// <summary>Rows of tile memory.</summary>
     public int TileRows { get; }

@@ -9,7 +9,7 @@ public static class KernelVerifier
     public static void Verify(Kernel kernel)
     {
         HashSet<TileBuffer> written = [];
-        foreach (Stage stage in Flatten(kernel.Stages))
+        foreach (Stage stage in Flatten(kernel.Stages).Concat(kernel.Collects))
         {
             foreach (TileBuffer buffer in stage.Buffers)
             {
@@ -51,6 +51,8 @@ public static class KernelVerifier
         SaveStage save => [save.Input],
         SegmentSoftmaxStage softmax => [softmax.Logits],
         SegmentSumStage sum => [sum.Input],
+        SegmentLogSumExpStage total => [total.Logits],
+        CollectStage collect => collect.Buffers,
         _ => [],
     };
 
@@ -65,9 +67,7 @@ public static class KernelVerifier
     {
         MatrixStage matrix => matrix.BiasSlot is int bias ? [matrix.WeightSlot, bias] : [matrix.WeightSlot],
         LoadStage { Memory: null } load => [load.WeightSlot],
-        EdgeEmbeddingStage embedding => embedding.TargetSlot is int target
-            ? [embedding.BasisSlot, embedding.SourceSlot, target]
-            : [embedding.BasisSlot, embedding.SourceSlot],
+        EdgeEmbeddingStage embedding => new int?[] { embedding.BasisSlot, embedding.SourceSlot, embedding.TargetSlot }.OfType<int>(),
         _ => [],
     };
 
@@ -76,6 +76,8 @@ public static class KernelVerifier
         LoadStage load => load.Memory,
         SaveStage save => save.Memory,
         SegmentSumStage sum => sum.Memory,
+        SegmentLogSumExpStage total => total.Memory,
+        SourceSumStage sum => sum.Memory,
         _ => null,
     };
 }

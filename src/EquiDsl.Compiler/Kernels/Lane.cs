@@ -63,10 +63,19 @@ public enum LaneFunction
 
     /// <summary>1/√x.</summary>
     ReciprocalSqrt,
+
+    /// <summary>√x.</summary>
+    Sqrt,
+
+    /// <summary>e^x.</summary>
+    Exp,
 }
 
 /// <summary>A function of one number.</summary>
 public sealed record LaneCall(LaneFunction Function, Lane Argument) : Lane;
+
+/// <summary>Value where Tested is positive, else 0.</summary>
+public sealed record LaneWhere(Lane Tested, Lane Value) : Lane;
 
 /// <summary>What a stage does in each lane.</summary>
 public abstract record LaneStatement;

@@ -19,6 +19,7 @@ internal static class LaneBuffers
         LaneBinary binary => Of(binary.Left).Concat(Of(binary.Right)),
         LaneMultiplyAdd product => Of(product.A).Concat(Of(product.B)).Concat(Of(product.C)),
         LaneCall call => Of(call.Argument),
+        LaneWhere where => Of(where.Tested).Concat(Of(where.Value)),
         _ => [],
     };
 }

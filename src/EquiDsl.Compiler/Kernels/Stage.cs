@@ -68,9 +68,9 @@ public sealed record SaveStage(
     public override IEnumerable<TileBuffer> Buffers => [Input];
 }
 
-/// <summary>First layer of a radial function: banded basis times weight columns plus the element tables.</summary>
+/// <summary>First layer of a radial function: banded basis, or its derivative by the length, times weight columns plus the element tables.</summary>
 public sealed record EdgeEmbeddingStage(
-    string Comment, int BasisSlot, int SourceSlot, int? TargetSlot, TileBuffer Output) : Stage(Comment)
+    string Comment, int BasisSlot, int? SourceSlot, int? TargetSlot, TileBuffer Output, int Order = 0) : Stage(Comment)
 {
     /// <inheritdoc/>
     public override IEnumerable<TileBuffer> Buffers => [Output];
@@ -83,13 +83,21 @@ public sealed record SegmentSoftmaxStage(string Comment, TileBuffer Logits, int 
     public override IEnumerable<TileBuffer> Buffers => [Logits];
 }
 
+/// <summary>Writes the logarithms of the softmax denominators of targets whose last edge is in the tile, (nodes, heads).</summary>
+public sealed record SegmentLogSumExpStage(string Comment, TileBuffer Logits, int Memory, int Heads) : Stage(Comment)
+{
+    /// <inheritdoc/>
+    public override IEnumerable<TileBuffer> Buffers => [Logits];
+}
+
 /// <summary>Adds the lanes of each target to its row in memory; with heads, under the running softmax state.</summary>
 /// <param name="Memory">Workspace argument that is summed into.</param>
-/// <param name="FirstColumn">Column of the buffer's first row.</param>
+/// <param name="FirstColumn">Column of the first row.</param>
 /// <param name="Heads">Attention heads, or 0 for a plain sum.</param>
 /// <param name="Channels">Channels per coefficient, divided among heads.</param>
+/// <param name="FirstRow">First row of the buffer that is summed.</param>
 public sealed record SegmentSumStage(
-    string Comment, TileBuffer Input, int Rows, int Memory, int RowWidth, int FirstColumn, int Heads, int Channels) : Stage(Comment)
+    string Comment, TileBuffer Input, int Rows, int Memory, int RowWidth, int FirstColumn, int Heads, int Channels, int FirstRow = 0) : Stage(Comment)
 {
     /// <inheritdoc/>
     public override IEnumerable<TileBuffer> Buffers => [Input];

@@ -29,12 +29,15 @@ public abstract record WeightSlot(Parameter Parameter);
 
 /// <summary>A matrix for the micro-kernel: the signed sum of its terms at the given columns.</summary>
 /// <param name="ParameterColumns">Columns of the parameter seen as a matrix.</param>
+/// <param name="IsTransposed">Whether the matrix is turned over before it is packed.</param>
 public sealed record MatrixSlot(
-    Parameter Parameter, EquatableArray<WeightTerm> Terms, EquatableArray<Span> Columns, int ParameterColumns) : WeightSlot(Parameter)
+    Parameter Parameter, EquatableArray<WeightTerm> Terms, EquatableArray<Span> Columns, int ParameterColumns, bool IsTransposed = false)
+    : WeightSlot(Parameter)
 {
     /// <summary>Rows of a parameter as they are.</summary>
-    public static MatrixSlot Of(Parameter parameter, IEnumerable<int> rows, IEnumerable<int> columns, int parameterColumns) =>
-        new(parameter, new([new WeightTerm(Span.Of(rows), 1)]), Span.Of(columns), parameterColumns);
+    public static MatrixSlot Of(
+        Parameter parameter, IEnumerable<int> rows, IEnumerable<int> columns, int parameterColumns, bool isTransposed = false) =>
+        new(parameter, new([new WeightTerm(Span.Of(rows), 1)]), Span.Of(columns), parameterColumns, isTransposed);
 }
 
 /// <summary>A flat copy of rows, e.g. biases, norm weights, element tables.</summary>

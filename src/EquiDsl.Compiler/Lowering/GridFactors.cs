@@ -12,10 +12,20 @@ namespace EquiDsl.Compiler.Lowering;
 internal sealed class GridFactors
 {
     private readonly CoefficientSet _inputs, _outputs;
+    private readonly string _prefix;
     private readonly NumberTable _to, _from, _longitude;
 
-    public GridFactors(GridShape grid, CoefficientSet inputs, CoefficientSet outputs)
+    /// <summary>Transforms of a grid.</summary>
+    /// <param name="grid">The grid.</param>
+    /// <param name="inputs">Coefficients that are evaluated.</param>
+    /// <param name="outputs">Coefficients of the result.</param>
+    /// <param name="to">Scaling of the harmonics that are evaluated.</param>
+    /// <param name="from">Scaling of the harmonics of the result.</param>
+    /// <param name="prefix">Start of the names of locals, when several values are evaluated at once.</param>
+    public GridFactors(
+        GridShape grid, CoefficientSet inputs, CoefficientSet outputs, GridScaling to = GridScaling.To, GridScaling from = GridScaling.From, string prefix = "")
     {
+        _prefix = prefix;
         Grid = grid;
         _inputs = inputs;
         _outputs = outputs;
@@ -25,8 +35,8 @@ internal sealed class GridFactors
             from b in Enumerable.Range(0, grid.Latitudes)
             from i in set.Items
             select table[(b * all.Count) + all.IndexOf(i.L, i.M)]);
-        _to = Select(factors.LatitudeTo, inputs);
-        _from = Select(factors.LatitudeFrom, outputs);
+        _to = Select(to == GridScaling.To ? factors.LatitudeTo : factors.LatitudeFrom, inputs);
+        _from = Select(from == GridScaling.From ? factors.LatitudeFrom : factors.LatitudeTo, outputs);
         _longitude = new(factors.Longitude);
     }
 
@@ -42,7 +52,7 @@ internal sealed class GridFactors
     /// <summary>Longitudes 1..this have a mirror image.</summary>
     public int MirroredPairs => (Grid.Longitudes - 1) / 2;
 
-    public static string U(int m) => m < 0 ? $"um{-m}" : $"u{m}";
+    public string U(int m) => m < 0 ? $"{_prefix}um{-m}" : $"{_prefix}u{m}";
 
     public static string W(int m) => m < 0 ? $"wm{-m}" : $"w{m}";
 

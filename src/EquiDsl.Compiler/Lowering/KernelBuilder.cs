@@ -9,6 +9,8 @@ internal sealed class KernelBuilder(TileDomain domain, Extent extent, int lanes)
     private readonly List<Stage> _stages = [];
     private readonly List<Value> _memory = [];
     private readonly List<WeightSlot> _slots = [];
+    private readonly List<WeightSlot> _gradients = [];
+    private readonly List<CollectStage> _collects = [];
     private int _buffers;
 
     /// <summary>Stages are appended here; a loop's body is built by swapping the list.</summary>
@@ -50,20 +52,27 @@ internal sealed class KernelBuilder(TileDomain domain, Extent extent, int lanes)
         return index;
     }
 
-    public int Slot(WeightSlot slot)
-    {
-        int index = _slots.IndexOf(slot);
-        if (index < 0)
-        {
-            index = _slots.Count;
-            _slots.Add(slot);
-        }
-        return index;
-    }
+    public int Slot(WeightSlot slot) => Index(_slots, slot);
+
+    /// <summary>Where the gradient of what a slot would hold is summed.</summary>
+    public int Gradient(WeightSlot slot) => Index(_gradients, slot);
+
+    public void Collect(CollectStage stage) => _collects.Add(stage);
 
     /// <summary>A whole parameter as a flat vector.</summary>
     public int Vector(Parameter parameter) => Slot(new VectorSlot(parameter, Span.Of(Enumerable.Range(0, parameter.Count))));
 
-    public Kernel Build(string name) =>
-        new(name, Domain, Extent, lanes, _stages, _memory, _slots, TileMemory.Assign(_stages), Heads);
+    public Kernel Build(string name, int phase) =>
+        new(name, phase, Domain, Extent, lanes, _stages, _collects, _memory, _slots, _gradients, TileMemory.Assign([.. _stages, .. _collects]), Heads);
+
+    private static int Index(List<WeightSlot> slots, WeightSlot slot)
+    {
+        int index = slots.IndexOf(slot);
+        if (index < 0)
+        {
+            index = slots.Count;
+            slots.Add(slot);
+        }
+        return index;
+    }
 }

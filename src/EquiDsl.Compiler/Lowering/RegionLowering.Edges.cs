@@ -12,19 +12,43 @@ internal sealed partial class RegionLowering
     {
         switch (value.Producer)
         {
-            case CoefficientScaleOp scale when scale.Inputs[0].Producer is RotateOp rotate && !_tiles.ContainsKey(scale.Inputs[0])
-                    && _uses[scale.Inputs[0]].Count() == 1:
+            case CoefficientScaleOp scale when scale.Inputs[0].Producer is RotateOp rotate && IsMessage(rotate) && !_tiles.ContainsKey(scale.Inputs[0])
+                    && IsReadOnce(scale.Inputs[0]):
                 LowerRotation(rotate, scale, to);
                 break;
             case CoefficientScaleOp scale:
                 LowerScaling(scale, to);
                 break;
-            case RotateOp rotate:
+            case RotateOp rotate when IsMessage(rotate):
                 LowerRotation(rotate, null, to);
+                break;
+            case RotateOp rotate:
+                LowerTileRotation(rotate, to);
                 break;
             default:
                 throw new GraphException($"{value.Producer.Name} is only lowered as part of a rotation or a sum over edges");
         }
+    }
+
+    /// <summary>Whether gathered node features are rotated that nothing else reads, so that they need not lie in tile memory as a whole.</summary>
+    private bool IsMessage(RotateOp rotate)
+    {
+        Value message = rotate.Inputs[0];
+        if (rotate.IsRescaled || !IsReadOnce(message) || _tiles.ContainsKey(message))
+            return false;
+        if (message.Producer is CoefficientScaleOp scale)
+            message = scale.Inputs[0];
+        return (message.Producer is ConcatChannelsOp concat && IsReadOnce(message) ? concat.Inputs : [message]).All(IsGathered);
+    }
+
+    private bool IsGathered(Value part)
+    {
+        for (; part.Producer is RestrictOp; part = part.Producer.Inputs[0])
+        {
+            if (!IsReadOnce(part))
+                return false;
+        }
+        return part.Producer is GatherOp && IsReadOnce(part);
     }
 
     private void LowerScaling(CoefficientScaleOp op, TileIrreps to)
@@ -105,53 +129,5 @@ internal sealed partial class RegionLowering
             $"gather {count} channels of {part.Irreps.Coefficients} from {gather.End.ToString().ToLowerInvariant()} nodes",
             _kernel.Memory(nodes), -1, nodes.Type.Width, gather.End == EdgeEnd.Source ? LaneIndex.Source : LaneIndex.Target, first, output,
             new(runs)));
-    }
-
-    private void LowerSink(Op op)
-    {
-        (Value values, TileBuffer? logits, int heads, RotateBackOp? rotation) = op switch
-        {
-            SegmentSoftmaxSumOp softmax => (
-                softmax.Values, Scalars(softmax.Logits), softmax.Heads,
-                softmax.Frame is null ? null : new RotateBackOp(softmax.Values, softmax.Frame, op.Result.Irreps.Coefficients)),
-            _ => op.Inputs[0].Producer is RotateBackOp back ? (back.Inputs[0], null, 0, back) : (op.Inputs[0], (TileBuffer?)null, 0, (RotateBackOp?)null),
-        };
-        if (logits is not null)
-        {
-            _kernel.Heads = heads;
-            _kernel.Emit(new SegmentSoftmaxStage($"weights of {heads} heads: exp(logit − running maximum of the target)", logits, heads));
-        }
-        TileIrreps x = Irreps(values);
-        CoefficientSet set = op.Result.Irreps.Coefficients;
-        int channels = op.Result.Irreps.Channels, memory = _kernel.Memory(op.Result);
-        foreach (int l in set.Degrees)
-        {
-            (int M, int Index)[] outputs = set.Items.Select((item, i) => (item, i)).Where(p => p.item.L == l)
-                .Select(p => (p.item.M, p.i)).ToArray();
-            int[] inputs = values.Irreps.Coefficients.Items.Where(c => c.L == l).Select(c => c.M).ToArray();
-            if (inputs.Length == 0)
-                continue;
-            TileBuffer sum = _kernel.Buffer("turned", outputs.Length * channels);
-            double rescale = rotation?.Rescale(l) ?? 1;
-            int groups = logits is null ? 1 : heads, groupChannels = channels / groups;
-            Subscript h = groups == 1 ? 0 : Variable("h"), c = (h * groupChannels) + Variable("c");
-            Lane? weight = logits is not null ? Local("weight") : rescale == 1 ? null : (Lane)rescale;
-            IEnumerable<LaneStatement> weights = logits is null ? [] : [new LaneLet("weight", rescale == 1 ? logits[h] : logits[h] * rescale)];
-            IEnumerable<LaneStatement> loads = inputs.Select((m, k) =>
-                new LaneLet($"x{k}", weight is null ? Load(x, l, m, c) : Load(x, l, m, c) * weight));
-            IEnumerable<LaneStatement> stores = outputs.Select((output, i) =>
-            {
-                Lane turned = rotation is null
-                    ? Local($"x{Array.IndexOf(inputs, output.M)}")
-                    : Dot(inputs.Select((m, k) => ((Lane)new LaneFrame(
-                        rotation.Frame.Offset(l) + ((m + (rotation.Frame.Rows(l) / 2)) * ((2 * l) + 1)) + l + output.M), Local($"x{k}"))));
-                return new LaneStore(sum, c + (i * channels), turned);
-            });
-            _kernel.Emit(new LaneStage(
-                $"l = {l}: y_m = Σ_m' W_m'm·x_m'{(logits is null ? "" : " · weight of the head")}{(rescale == 1 ? "" : $" · √({(2 * l) + 1}/{rotation!.Frame.Rows(l)})")}",
-                [groups == 1 ? Loop("c", channels, weights, loads, stores) : Loop("h", groups, weights, [Loop("c", groupChannels, loads, stores)])]));
-            _kernel.Emit(new SegmentSumStage(
-                $"l = {l}: sum over the edges of each target", sum, sum.Rows, memory, op.Result.Type.Width, outputs[0].Index * channels, heads, channels));
-        }
     }
 }

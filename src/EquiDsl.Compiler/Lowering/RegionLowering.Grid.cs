@@ -9,54 +9,198 @@ namespace EquiDsl.Compiler.Lowering;
 
 internal sealed partial class RegionLowering
 {
-    /// <summary>To the grid, the ops in between, and back, latitude by latitude: no more than one ring of points is ever held.</summary>
+    /// <summary>
+    /// To the grid, the ops in between, and back. Functions of points live in registers; a perceptron that nothing else reads is
+    /// applied latitude by latitude; else whole grids lie in tile memory.
+    /// </summary>
     private void LowerGrid(FromGridOp op, TileIrreps to)
     {
+        List<Op> between = Between(op.Inputs[0]);
+        if (!between.Any(o => o is LinearOp or LinearTransposedOp))
+        {
+            FunctionOnGrid(op, between, to);
+            return;
+        }
         List<Op> chain = [];
         Op current = op.Inputs[0].Producer;
-        for (; current is not ToGridOp; current = current.Inputs[0].Producer)
+        for (; current is (LinearOp or PointwiseOp { Order: 0 }) && IsReadOnce(current.Result) && !_grids.ContainsKey(current.Result);
+            current = current.Inputs[0].Producer)
             chain.Insert(0, current);
-        TileIrreps from = Irreps(current.Inputs[0]);
-        CoefficientSet inputs = current.Inputs[0].Irreps.Coefficients, outputs = op.Result.Irreps.Coefficients;
-        GridFactors factors = new(op.Grid, inputs, outputs);
-        Subscript c = Variable("c");
-        _kernel.Emit(new LaneStage(
-            "zero the result", [Loop("c", to.Channels, outputs.Items.Select(i => Store(to, i.L, i.M, c, 0.0)))]));
-        if (chain is [PointwiseOp pointwise])
-            PointwiseOnGrid(factors, Function(pointwise.Function), from, to);
-        else
-            NetworkOnGrid(factors, chain, from, to);
+        if (current is ToGridOp toGrid && IsReadOnce(toGrid.Result) && !_grids.ContainsKey(toGrid.Result))
+        {
+            TileIrreps from = Irreps(toGrid.Inputs[0]);
+            ZeroResult(op, to);
+            NetworkOnGrid(
+                new GridFactors(op.Grid, toGrid.Inputs[0].Irreps.Coefficients, op.Result.Irreps.Coefficients, toGrid.Scaling, op.Scaling), chain, from, to);
+            return;
+        }
+        TileBuffer points = Grid(op.Inputs[0]);
+        GridFactors factors = new(op.Grid, op.Result.Irreps.Coefficients, op.Result.Irreps.Coefficients, op.Scaling, op.Scaling);
+        ZeroResult(op, to);
+        Subscript b = Variable("b");
+        _kernel.Emit(new LaneStage("from the grid", [Loop("c", to.Channels, [Serial("b", op.Grid.Latitudes, FromRing(factors, b, b, points, to))])]));
     }
 
-    /// <summary>f at every grid point, channel by channel: points live in registers only.</summary>
-    private void PointwiseOnGrid(GridFactors g, LaneFunction function, TileIrreps from, TileIrreps to)
+    private void ZeroResult(FromGridOp op, TileIrreps to)
     {
-        Subscript c = Variable("c"), b = Variable("b");
+        Subscript c = Variable("c");
+        _kernel.Emit(new LaneStage(
+            "zero the result", [Loop("c", to.Channels, op.Result.Irreps.Coefficients.Items.Select(i => Store(to, i.L, i.M, c, 0.0)))]));
+    }
+
+    /// <summary>Ops on grids that a value is made by, operands first.</summary>
+    private static List<Op> Between(Value grid)
+    {
+        List<Op> order = [];
+        void Visit(Value value)
+        {
+            if (value.Type is not GridType || order.Contains(value.Producer))
+                return;
+            foreach (Value input in value.Producer.Inputs)
+                Visit(input);
+            order.Add(value.Producer);
+        }
+
+        Visit(grid);
+        return order;
+    }
+
+    /// <summary>A function of the values at every grid point, channel by channel; α and −α are done together.</summary>
+    private void FunctionOnGrid(FromGridOp op, List<Op> between, TileIrreps to)
+    {
+        ToGridOp[] leaves = between.OfType<ToGridOp>().ToArray();
+        TileIrreps[] from = leaves.Select(l => Irreps(l.Inputs[0])).ToArray();
+        ZeroResult(op, to);
+        GridFactors[] inputs = leaves.Select((l, i) => new GridFactors(
+            op.Grid, l.Inputs[0].Irreps.Coefficients, op.Result.Irreps.Coefficients, l.Scaling, op.Scaling, leaves.Length == 1 ? "" : $"g{i}")).ToArray();
+        GridFactors g = inputs[0];
+        Subscript c = Variable("c"), b = Variable("b"), a = Variable("a");
         List<LaneStatement> ring = [];
-        ring.AddRange(g.Latitude(b, (l, m) => Load(from, l, m, c)));
-        ring.AddRange(g.InputOrders.Count == 0 ? [] : g.ResultOrders.Select(m => new LaneLet(GridFactors.W(m), 0.0)));
+        for (int i = 0; i < leaves.Length; i++)
+        {
+            TileIrreps x = from[i];
+            ring.AddRange(inputs[i].Latitude(b, (l, m) => Load(x, l, m, c)));
+        }
+        ring.AddRange(g.ResultOrders.Select(m => new LaneLet(GridFactors.W(m), 0.0)));
         foreach (int point in g.SelfMirrored)
         {
-            ring.Add(new LaneLet($"f{point}", new LaneCall(function, g.Even(point))));
+            ring.AddRange(Function(between, $"f{point}", i => inputs[i].Even(point)));
             ring.AddRange(g.ResultOrders.Where(m => m >= 0).Select(m => (LaneStatement)new LaneSet(
                 GridFactors.W(m), Local(GridFactors.W(m)).PlusProduct(g.Longitude(point, m), Local($"f{point}")))));
         }
-        Subscript a = Variable("a");
+        string Even(int i) => leaves.Length == 1 ? "even" : $"even{i}";
+        string Odd(int i) => leaves.Length == 1 ? "odd" : $"odd{i}";
         ring.Add(Serial("a", g.MirroredPairs,
-        [
-            new LaneLet("even", g.Even(a + 1)),
-            new LaneLet("odd", g.Odd(a + 1)),
-            new LaneLet("right", new LaneCall(function, Local("even") + Local("odd"))),
-            new LaneLet("left", new LaneCall(function, Local("even") - Local("odd"))),
-            new LaneLet("sum", Local("right") + Local("left")),
-            new LaneLet("difference", Local("right") - Local("left")),
-            .. g.ResultOrders.Select(m => new LaneSet(GridFactors.W(m), Local(GridFactors.W(m)).PlusProduct(
-                g.Longitude(a + 1, m), Local(m < 0 ? "difference" : "sum")))),
-        ]));
+            inputs.SelectMany((factors, i) => new LaneStatement[] { new LaneLet(Even(i), factors.Even(a + 1)), new LaneLet(Odd(i), factors.Odd(a + 1)) }),
+            Function(between, "right", i => Local(Even(i)) + Local(Odd(i))),
+            Function(between, "left", i => Local(Even(i)) - Local(Odd(i))),
+            [
+                new LaneLet("sum", Local("right") + Local("left")),
+                new LaneLet("difference", Local("right") - Local("left")),
+                .. g.ResultOrders.Select(m => new LaneSet(GridFactors.W(m), Local(GridFactors.W(m)).PlusProduct(
+                    g.Longitude(a + 1, m), Local(m < 0 ? "difference" : "sum")))),
+            ]));
         ring.AddRange(g.Accumulate(b, to, c));
+        string name = string.Join(", ", between.Where(o => o is not ToGridOp).Select(o => o.Name));
         _kernel.Emit(new LaneStage(
-            $"x ← from grid({function}(to grid x)), {g.Grid.Latitudes} × {g.Grid.Longitudes} points, {to.Channels} channels; α and −α together",
+            $"x ← from grid({name} of to grid x), {g.Grid.Latitudes} × {g.Grid.Longitudes} points, {to.Channels} channels; α and −α together",
             [Loop("c", to.Channels, [Serial("b", g.Grid.Latitudes, ring)])]));
+    }
+
+    /// <summary>Declares <paramref name="result"/> as the function of the leaves' values at a point.</summary>
+    private static IEnumerable<LaneStatement> Function(List<Op> between, string result, Func<int, Lane> leaf)
+    {
+        List<LaneStatement> body = [];
+        Dictionary<Value, Lane> values = [];
+        int leaves = 0, steps = 0;
+        foreach (Op op in between)
+        {
+            string name = op == between[between.Count - 1] ? result : $"{result}x{steps++}";
+            Lane value;
+            switch (op)
+            {
+                case ToGridOp:
+                    value = leaf(leaves++);
+                    if (op.Result == between[0].Result && between.Count == 2)
+                    {
+                        // The only reader takes the expression as it is.
+                        values[op.Result] = value;
+                        continue;
+                    }
+                    break;
+                case PointwiseOp pointwise:
+                    (IReadOnlyList<LaneStatement> before, value) = Pointwise(pointwise.Function, pointwise.Order, values[op.Inputs[0]], name);
+                    body.AddRange(before);
+                    break;
+                case MultiplyOp:
+                    value = values[op.Inputs[0]] * values[op.Inputs[1]];
+                    break;
+                case AddOp:
+                    value = values[op.Inputs[0]] + values[op.Inputs[1]];
+                    break;
+                case ScaleOp scale:
+                    value = values[op.Inputs[0]] * scale.Factor;
+                    break;
+                default:
+                    throw new GraphException($"no lowering for {op.Name} at a grid point");
+            }
+            body.Add(new LaneLet(name, value));
+            values[op.Result] = Local(name);
+        }
+        return body;
+    }
+
+    /// <summary>Values on a whole grid: latitude × longitude × channels rows.</summary>
+    private TileBuffer Grid(Value value)
+    {
+        if (_grids.TryGetValue(value, out TileBuffer? present))
+            return present;
+        GridType type = (GridType)value.Type;
+        int points = type.Grid.Latitudes * type.Grid.Longitudes;
+        Subscript i = Variable("i"), b = Variable("b");
+        TileBuffer output = _kernel.Buffer("grid", type.Width);
+        switch (value.Producer)
+        {
+            case ToGridOp to:
+                TileIrreps x = Irreps(to.Inputs[0]);
+                CoefficientSet set = to.Inputs[0].Irreps.Coefficients;
+                GridFactors factors = new(to.Grid, set, set, to.Scaling, to.Scaling);
+                _kernel.Emit(new LaneStage("x on the grid", [Loop("c", x.Channels, [Loop("b", to.Grid.Latitudes, ToRing(factors, b, b, x, output))])]));
+                break;
+            case LinearOp linear:
+                Product(linear.Weight, linear.Rows, false);
+                break;
+            case LinearTransposedOp linear:
+                Product(linear.Weight, linear.Rows, true);
+                break;
+            case PointwiseOp pointwise:
+                TileBuffer argument = Grid(pointwise.Inputs[0]);
+                (IReadOnlyList<LaneStatement> before, Lane function) = Pointwise(pointwise.Function, pointwise.Order, argument[i], "");
+                Emit($"{pointwise.Name} on the grid", Loop("i", output.Rows, before, [new LaneStore(output, i, function)]));
+                break;
+            case MultiplyOp or AddOp:
+                TileBuffer left = Grid(value.Producer.Inputs[0]), right = Grid(value.Producer.Inputs[1]);
+                Emit($"{value.Producer.Name} on the grid", Loop("i", output.Rows,
+                    [new LaneStore(output, i, value.Producer is AddOp ? left[i] + right[i] : left[i] * right[i])]));
+                break;
+            case ScaleOp scale:
+                TileBuffer scaled = Grid(scale.Inputs[0]);
+                Emit("scale on the grid", Loop("i", output.Rows, [new LaneStore(output, i, scaled[i] * scale.Factor)]));
+                break;
+            default:
+                throw new GraphException($"no lowering for {value.Producer.Name} on a grid");
+        }
+        return _grids[value] = output;
+
+        void Product(Parameter weight, int[] rows, bool isTransposed)
+        {
+            int columns = weight.Shape[1];
+            (int n, int k) = isTransposed ? (columns, rows.Length) : (rows.Length, columns);
+            TileBuffer input = Grid(value.Producer.Inputs[0]);
+            int slot = _kernel.Slot(MatrixSlot.Of(weight, rows, Enumerable.Range(0, columns), columns, isTransposed));
+            _kernel.Emit(new MatrixStage(
+                $"y({n}) = {(isTransposed ? "Wᵀ" : "W")}·x({k}) at {points} points", slot, null, n, k, input, 0, output, 0, points, k, n));
+        }
     }
 
     /// <summary>

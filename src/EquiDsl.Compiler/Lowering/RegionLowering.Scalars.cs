@@ -24,7 +24,7 @@ internal sealed partial class RegionLowering
             ElementEmbeddingOp { End: null } embedding => LowerElementEmbedding(embedding),
             SelectCoefficientsOp select => LowerSelect(select),
             ScaleOp scale => LowerScale(scale),
-            _ => throw new GraphException($"no lowering for {value.Producer.Name}"),
+            _ => LowerDerivedScalars(value),
         };
         return _scalars[value] = buffer;
     }
@@ -87,13 +87,12 @@ internal sealed partial class RegionLowering
     private TileBuffer LowerPointwise(PointwiseOp op)
     {
         TileBuffer input = Scalars(op.Inputs[0]);
-        TileBuffer output = _uses[op.Inputs[0]].Count() == 1 && op.Inputs[0].Producer is not SelectCoefficientsOp
+        TileBuffer output = IsReadOnce(op.Inputs[0]) && op.Inputs[0].Producer is not SelectCoefficientsOp
             ? input
             : _kernel.Buffer("s", input.Rows);
         Subscript i = Variable("i");
-        _kernel.Emit(new LaneStage(
-            $"{op.Function} of {op.Result.Type.Width}",
-            [Loop("i", op.Result.Type.Width, [new LaneStore(output, i, new LaneCall(Function(op.Function), input[i]))])]));
+        (IReadOnlyList<LaneStatement> before, Lane value) = Pointwise(op.Function, op.Order, input[i], "");
+        Emit($"{op.Name} of {op.Result.Type.Width}", Loop("i", op.Result.Type.Width, before, [new LaneStore(output, i, value)]));
         return output;
     }
 
@@ -124,12 +123,12 @@ internal sealed partial class RegionLowering
         TileBuffer output = _kernel.Buffer("s", op.Weight.Shape[0]);
         int basis = op.Graph.GaussianCount;
         int basisSlot = _kernel.Slot(new BasisSlot(op.Weight, basis));
-        int source = _kernel.Slot(new ElementSlot(op.Weight, op.Source, basis, op.Bias));
-        int? target = op.Target is null
+        int? source = op.Order > 0 ? null : _kernel.Slot(new ElementSlot(op.Weight, op.Source, basis, op.Bias));
+        int? target = op.Target is null || op.Order > 0
             ? null
             : _kernel.Slot(new ElementSlot(op.Weight, op.Target, basis + op.Source!.Shape[1], null));
         _kernel.Emit(new EdgeEmbeddingStage(
-            $"y({output.Rows}) = W·[Gaussian basis ({basis}, banded) | source element | target element] + b", basisSlot, source, target, output));
+            $"y({output.Rows}) = W·[Gaussian basis ({basis}, banded) | source element | target element] + b{(op.Order == 0 ? "" : $", derivative {op.Order} by the length")}", basisSlot, source, target, output, op.Order));
         return output;
     }
 

@@ -17,33 +17,56 @@ internal sealed partial class RegionLowering
     private readonly TileShape _shape;
     private readonly Dictionary<Value, TileIrreps> _tiles = [];
     private readonly Dictionary<Value, TileBuffer> _scalars = [];
+    private readonly Dictionary<Value, TileBuffer> _grids = [];
     private readonly HashSet<(TileBuffer Buffer, int M)> _sums = [];
 
-    private RegionLowering(Region region, ILookup<Value, Op> uses, HashSet<Value> stored, TileShape shape)
+    private RegionLowering(Region region, HashSet<Value> stored, TileShape shape)
     {
         _region = region;
-        _uses = uses;
         _stored = stored;
         _shape = shape;
-        _kernel = region.Sink is null
-            ? new KernelBuilder(TileDomain.Rows, region.Outputs[0].Type.Extent, shape.RowLanes)
-            : new KernelBuilder(TileDomain.Edges, Extent.Edges, shape.EdgeLanes);
+        _uses = LocalUses();
+        _kernel = region.IsEdges
+            ? new KernelBuilder(TileDomain.Edges, Extent.Edges, shape.EdgeLanes)
+            : new KernelBuilder(TileDomain.Rows, region.Roots.First().Inputs.Select(i => i.Type.Extent).FirstOrDefault(e => e == Extent.Edges), shape.RowLanes);
     }
 
     /// <summary>The kernel of <paramref name="region"/>.</summary>
     /// <param name="region">The region.</param>
-    /// <param name="uses">Consumers of each value of the graph.</param>
     /// <param name="stored">Values in memory: inputs and results of regions, those of this region included.</param>
     /// <param name="shape">Tiles.</param>
-    public static Kernel Run(Region region, ILookup<Value, Op> uses, HashSet<Value> stored, TileShape shape)
+    public static Kernel Run(Region region, HashSet<Value> stored, TileShape shape)
     {
-        RegionLowering lowering = new(region, uses, stored, shape);
-        if (region.Sink is not null)
-            lowering.LowerSink(region.Sink);
-        foreach (Value output in region.Sink is null ? region.Outputs : [])
+        RegionLowering lowering = new(region, stored, shape);
+        if (region.IsEdges)
+            lowering.LowerSinks();
+        foreach (Value output in region.IsEdges ? [] : region.Outputs)
             lowering.Save(output);
-        return lowering._kernel.Build(region.Name);
+        lowering.LowerGradients();
+        return lowering._kernel.Build(region.Name, region.Phase);
     }
+
+    /// <summary>Consumers within the region.</summary>
+    private ILookup<Value, Op> LocalUses()
+    {
+        HashSet<Op> seen = [.. _region.Roots];
+        Stack<Op> open = new(seen);
+        List<(Value Input, Op Use)> uses = [];
+        while (open.Count > 0)
+        {
+            Op op = open.Pop();
+            foreach (Value input in op.Inputs)
+            {
+                uses.Add((input, op));
+                if (!IsExternal(input) && seen.Add(input.Producer))
+                    open.Push(input.Producer);
+            }
+        }
+        return uses.ToLookup(u => u.Input, u => u.Use);
+    }
+
+    /// <summary>Whether nothing else reads a value that is in tile memory.</summary>
+    private bool IsReadOnce(Value value) => _uses[value].Count() == 1 && !_region.Outputs.Contains(value);
 
     /// <summary>Whether a value is read from memory rather than computed here.</summary>
     private bool IsExternal(Value value) => _stored.Contains(value) && !_region.Outputs.Contains(value);
@@ -108,6 +131,16 @@ internal sealed partial class RegionLowering
                 return _tiles[value] = LowerSO2Linear(linear);
             case SO3LinearOp linear:
                 return _tiles[value] = LowerSO3Linear(linear);
+            case SO2LinearTransposedOp linear:
+                return _tiles[value] = LowerSO2Transposed(linear);
+            case SO3LinearTransposedOp linear:
+                return _tiles[value] = LowerSO3Transposed(linear);
+            case OrderZeroTransposedOp linear:
+                return _tiles[value] = LowerOrderZeroTransposed(linear);
+            case SliceChannelsOp slice when destination is null:
+                TileIrreps whole = Irreps(slice.Inputs[0]);
+                return _tiles[value] = TileIrreps.View(
+                    whole.Buffer, value.Irreps.Coefficients, value.Irreps.Channels, c => whole.Start(c.L, c.M) + slice.Start);
             case ScatterScalarsOp scatter when destination is null && PreferredLayout(value) == TileLayout.LPrimary:
                 return _tiles[value] = TileIrreps.View(
                     Scalars(scatter.Inputs[0]), value.Irreps.Coefficients, value.Irreps.Channels,
@@ -121,10 +154,25 @@ internal sealed partial class RegionLowering
             case IrrepsNormOp norm:
                 LowerIrrepsNorm(norm, tile);
                 break;
+            case MultiplyOp or GroupScaleOp or CenterOp or DiagonalOp or HeadScaleOp:
+                LowerProducts(value.Producer, tile);
+                break;
+            case RotateBackOp rotate:
+                LowerRotateBack(rotate, tile);
+                break;
+            case TurnOp turn:
+                LowerTurn(turn, tile);
+                break;
+            case GatherOp gather:
+                LowerGather(gather, tile);
+                break;
+            case ConcatChannelsOp or PadChannelsOp:
+                LowerChannels(value.Producer, tile);
+                break;
             case FromGridOp fromGrid:
                 LowerGrid(fromGrid, tile);
                 break;
-            case RotateOp or CoefficientScaleOp or RotateBackOp or GatherOp or ConcatChannelsOp:
+            case RotateOp or CoefficientScaleOp:
                 LowerEdgeFeatures(value, tile);
                 break;
             case ReplaceScalarsOp replace:

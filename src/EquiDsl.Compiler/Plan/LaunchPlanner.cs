@@ -1,3 +1,4 @@
+using EquiDsl.Compiler.Differentiation;
 using EquiDsl.Compiler.Expansion;
 using EquiDsl.Compiler.Graph;
 using EquiDsl.Compiler.Graph.Ops;
@@ -12,77 +13,74 @@ public static class LaunchPlanner
     /// <summary>The plan of <paramref name="kernels"/>, which compute the outputs of <paramref name="graph"/>.</summary>
     public static LaunchPlan Run(LayerGraph graph, IReadOnlyList<Kernel> kernels)
     {
-        Value? energy = null, output = null;
+        Value? energy = null, output = null, virial = null;
         double factor = 1;
-        foreach (GraphOutput result in graph.Outputs)
+        foreach (GraphOutput result in graph.Outputs.Where(o => o.Value.Type.Extent != Extent.Model))
         {
             if (result.Name == LayerExpansion.Energy)
-                (energy, factor) = NodeEnergy(result.Value);
+                (energy, factor) = NodeSum(result.Value);
+            else if (result.Name == PositionGradients.Virial)
+                (virial, _) = NodeSum(result.Value);
             else
                 output = result.Value;
         }
-        Dictionary<Value, int> last = [];
-        for (int i = 0; i < kernels.Count; i++)
-        {
-            foreach (Value value in kernels[i].Memory)
-                last[value] = i;
-        }
-        foreach (Value? kept in new[] { energy, output })
-        {
-            if (kept is not null)
-                last[kept] = int.MaxValue;
-        }
-        List<int> widths = [];
+        int seedPhase = graph.Ops.Any(o => o is ParameterGradientOp) ? kernels.Max(k => k.Phase) : int.MaxValue;
+        int backwardStart = kernels.TakeWhile(k => k.Phase < seedPhase).Count();
+        BufferAssignment buffers = new(kernels, [.. new[] { energy, output, virial }.OfType<Value>()]);
         List<Launch> launches = [];
-        Dictionary<Value, int> buffers = [];
-        List<int> free = [];
-        int slot = 0;
+        int slot = 0, gradient = 0;
         for (int i = 0; i < kernels.Count; i++)
         {
-            foreach (Value value in kernels[i].Memory)
-            {
-                if (!buffers.ContainsKey(value))
-                    buffers[value] = Take(value.Type.Width, widths, free);
-            }
-            int sum = kernels[i].Domain == TileDomain.Edges ? SumArgument(kernels[i]) : -1;
-            launches.Add(new Launch(kernels[i], slot, new(kernels[i].Memory.Select(v => buffers[v])), sum));
+            launches.Add(new Launch(kernels[i], slot, gradient, new(buffers.Next()), new(Sums(kernels[i]))));
             slot += kernels[i].Slots.Count;
-            free.AddRange(kernels[i].Memory.Where(v => last[v] == i).Select(v => buffers[v]));
+            gradient += kernels[i].Gradients.Count;
         }
-        Value? input = buffers.Keys.FirstOrDefault(v => v.Producer is InputOp);
-        GraphSpecification? basis = graph.Ops.OfType<EdgeEmbeddingOp>().FirstOrDefault()?.Graph;
-        EdgeFrameOp? frame = graph.Ops.OfType<EdgeFrameOp>().FirstOrDefault();
-        return new LaunchPlan(
-            launches, widths, input is null ? -1 : buffers[input], output is null ? -1 : buffers[output],
-            energy is null ? -1 : buffers[energy], factor, frame, basis);
-    }
-
-    private static int Take(int width, List<int> widths, List<int> free)
-    {
-        int position = free.FindIndex(b => widths[b] == width);
-        if (position < 0)
+        PlanBuffers places = new()
         {
-            widths.Add(width);
-            return widths.Count - 1;
-        }
-        int buffer = free[position];
-        free.RemoveAt(position);
-        return buffer;
+            Input = buffers.Of(v => v.Producer is InputOp { Result.Type: IrrepsType }),
+            Output = output is null ? -1 : buffers.Of(v => v == output),
+            Energy = energy is null ? -1 : buffers.Of(v => v == energy),
+            EnergyFactor = factor,
+            Virial = virial is null ? -1 : buffers.Of(v => v == virial),
+            EdgeVectors = buffers.Of(v => v.Producer is EdgeVectorOp),
+            EnergySeed = Seed(graph, buffers, o => o is InputOp),
+            UnitSeed = Seed(graph, buffers, o => o is ConstantOp),
+            ForceSeed = buffers.Of(v => v.Producer is InputOp input && input.Input == ParameterGradients.Seed(LayerExpansion.Forces)),
+        };
+        EdgeEmbeddingOp[] embeddings = graph.Ops.OfType<EdgeEmbeddingOp>().ToArray();
+        return new LaunchPlan(
+            launches, backwardStart, buffers.Buffers, places, graph.Ops.OfType<EdgeFrameOp>().FirstOrDefault(), embeddings.FirstOrDefault()?.Graph,
+            embeddings.Select(e => e.Order).DefaultIfEmpty().Max());
     }
 
-    private static int SumArgument(Kernel kernel)
+    private static IEnumerable<int> Sums(Kernel kernel) =>
+        kernel.Domain == TileDomain.Edges ? kernel.Stages.OfType<SegmentSumStage>().Select(s => s.Memory).Distinct() : [];
+
+    /// <summary>The number per node that an energy or virial is the sum of, with its factor.</summary>
+    private static (Value Nodes, double Factor) NodeSum(Value total)
     {
-        SegmentSumStage stage = kernel.Stages.OfType<SegmentSumStage>().First();
-        return stage.Memory;
+        (Value value, double factor) = Unscaled(total);
+        return value.Producer is SystemSumOp sum
+            ? (sum.Inputs[0], factor)
+            : throw new GraphException("the output is not a sum over nodes");
     }
 
-    private static (Value Nodes, double Factor) NodeEnergy(Value energy)
+    private static PlanSeed Seed(LayerGraph graph, BufferAssignment buffers, Func<Op, bool> isSeed)
+    {
+        foreach (SystemGatherOp gather in graph.Ops.OfType<SystemGatherOp>())
+        {
+            (Value value, double factor) = Unscaled(gather.Inputs[0]);
+            if (isSeed(value.Producer))
+                return new PlanSeed(buffers.Of(v => v == gather.Result), factor * (value.Producer is ConstantOp constant ? constant.Number : 1));
+        }
+        return PlanSeed.None;
+    }
+
+    private static (Value Value, double Factor) Unscaled(Value value)
     {
         double factor = 1;
-        for (; energy.Producer is ScaleOp scale; energy = scale.Inputs[0])
+        for (; value.Producer is ScaleOp scale; value = scale.Inputs[0])
             factor *= scale.Factor;
-        return energy.Producer is SystemSumOp sum
-            ? (sum.Inputs[0], factor)
-            : throw new GraphException("the energy is not a sum over nodes");
+        return (value, factor);
     }
 }

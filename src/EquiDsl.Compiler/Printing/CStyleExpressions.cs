@@ -29,6 +29,7 @@ internal abstract class CStyleExpressions(Func<NumberTable, string> numbers)
         LaneBinary binary => $"({Lane(binary.Left)} {binary.Operator} {Lane(binary.Right)})",
         LaneMultiplyAdd product => MultiplyAdd(Lane(product.A), Lane(product.B), Lane(product.C)),
         LaneCall call => Call(call.Function, Lane(call.Argument)),
+        LaneWhere where => Where(Lane(where.Tested), Lane(where.Value)),
         _ => throw new InvalidOperationException($"unknown expression {lane}"),
     };
 
@@ -50,6 +51,8 @@ internal abstract class CStyleExpressions(Func<NumberTable, string> numbers)
     protected abstract string MultiplyAdd(string a, string b, string c);
 
     protected abstract string Call(LaneFunction function, string argument);
+
+    protected abstract string Where(string tested, string value);
 
     private int Collect(Subscript subscript, int factor, List<string> terms)
     {

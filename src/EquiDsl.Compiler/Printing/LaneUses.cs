@@ -62,6 +62,10 @@ internal sealed class LaneUses
             case LaneCall call:
                 Visit(call.Argument);
                 break;
+            case LaneWhere where:
+                Visit(where.Tested);
+                Visit(where.Value);
+                break;
         }
     }
 }

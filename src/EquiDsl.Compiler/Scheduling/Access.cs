@@ -70,7 +70,7 @@ internal static class StageAccesses
                 Add(softmax.Logits, 0, softmax.Heads, true);
                 break;
             case SegmentSumStage sum:
-                Add(sum.Input, 0, sum.Rows, false);
+                Add(sum.Input, sum.FirstRow, sum.Rows, false);
                 break;
             default:
                 throw new InvalidOperationException($"unknown stage {stage}");

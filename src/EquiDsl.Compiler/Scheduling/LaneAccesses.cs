@@ -51,6 +51,10 @@ internal sealed class LaneAccesses(List<Access> list)
             case LaneCall call:
                 Visit(call.Argument, ranges);
                 break;
+            case LaneWhere where:
+                Visit(where.Tested, ranges);
+                Visit(where.Value, ranges);
+                break;
         }
     }
 

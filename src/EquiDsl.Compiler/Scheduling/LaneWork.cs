@@ -62,6 +62,7 @@ internal static class LaneWork
         LaneBinary binary => 1 + Operations(binary.Left) + Operations(binary.Right),
         LaneMultiplyAdd product => 1 + Operations(product.A) + Operations(product.B) + Operations(product.C),
         LaneCall call => 16 + Operations(call.Argument),
+        LaneWhere where => 2 + Operations(where.Tested) + Operations(where.Value),
         _ => 0,
     };
 }

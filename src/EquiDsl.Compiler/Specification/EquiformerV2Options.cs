@@ -87,6 +87,9 @@ public sealed record EquiformerV2Options
     /// <summary>Precision of matrix products on a GPU.</summary>
     public PrecisionKind Precision { get; init; }
 
+    /// <summary>Whether a backward pass is generated beside the forward one.</summary>
+    public bool IsTrainable { get; init; }
+
     /// <summary>Dropout on attention weights.</summary>
     public double AlphaDropout { get; init; } = 0.1;
 
@@ -129,6 +132,6 @@ public sealed record EquiformerV2Options
                 Attention("force_block", 1), new VectorReadoutSpecification())));
         }
         GraphSpecification graph = new(Cutoff, MaxNeighbors, Elements, GaussianCount, GaussianWidth);
-        return new(@namespace, containingTypes, typeName, LMax, MMax, Channels, graph, Initialization, new(methods)) { Precision = Precision };
+        return new(@namespace, containingTypes, typeName, LMax, MMax, Channels, graph, Initialization, new(methods)) { Precision = Precision, IsTrainable = IsTrainable };
     }
 }

@@ -47,6 +47,9 @@ public sealed record ModelSpecification(
     /// <summary>Precision of matrix products on a GPU.</summary>
     public PrecisionKind Precision { get; init; }
 
+    /// <summary>Whether a backward pass is generated beside the forward one.</summary>
+    public bool IsTrainable { get; init; }
+
     /// <summary>Namespace-qualified name, containing types included.</summary>
     public string FullName
     {

@@ -4,7 +4,7 @@ namespace EquiDsl.Cpu;
 /// Runs a program on batches. The workspace grows with nodes times features, and with edges only by their geometry; it is reused,
 /// so that repeated predictions of the same size allocate nothing.
 /// </summary>
-public sealed unsafe class CpuExecution : ProgramExecution
+public sealed unsafe partial class CpuExecution : ProgramExecution
 {
     private readonly ModelProgram _program;
     private readonly WorkerPool _pool;
@@ -34,6 +34,11 @@ public sealed unsafe class CpuExecution : ProgramExecution
         for (int i = 0; i < _scratch.Length; i++)
             _scratch[i] = new();
         (_rowJob, _edgeJob, _geometryJob) = (new(this), new(this), new(this));
+        _isEdgeBuffer = new bool[_buffers.Length];
+        foreach (int buffer in program.EdgeBuffers)
+            _isEdgeBuffer[buffer] = true;
+        _group = new CollectGroup(pool);
+        AllocateGradients();
     }
 
     /// <summary>Which vectors kernels use.</summary>
@@ -57,20 +62,22 @@ public sealed unsafe class CpuExecution : ProgramExecution
 
     internal override void Begin(NeighborGraph graph)
     {
-        BeginRows(graph.NodeCount);
-        EdgeCount = graph.EdgeCount;
+        EnsureBuffers(graph.NodeCount, graph.EdgeCount);
         graph.AtomicNumbers.AsSpan(0, RowCount).CopyTo(new(_elements.Ensure(RowCount), RowCount));
         graph.Source.AsSpan(0, EdgeCount).CopyTo(new(_source.Ensure(EdgeCount), EdgeCount));
         graph.Target.AsSpan(0, EdgeCount).CopyTo(new(_target.Ensure(EdgeCount), EdgeCount));
         graph.TargetStart.AsSpan(0, RowCount + 1).CopyTo(new(_targetStart.Ensure(RowCount + 1), RowCount + 1));
         _edgeVectors = graph.EdgeVectors;
+        FillGeometry(graph);
     }
 
-    internal override void BeginRows(int rows)
+    internal override void BeginRows(int rows) => EnsureBuffers(rows, 0);
+
+    private void EnsureBuffers(int rows, int edges)
     {
-        (RowCount, EdgeCount) = (rows, 0);
+        (RowCount, EdgeCount) = (rows, edges);
         for (int i = 0; i < _buffers.Length; i++)
-            _buffers[i].Ensure((long)rows * _program.BufferWidths[i]);
+            _buffers[i].Ensure((long)(_isEdgeBuffer[i] ? edges : rows) * _program.BufferWidths[i]);
     }
 
     private Span<float> Buffer(int buffer) => new(_buffers[buffer].Pointer, RowCount * _program.BufferWidths[buffer]);
@@ -89,7 +96,7 @@ public sealed unsafe class CpuExecution : ProgramExecution
     {
         _schedule.Build(new(_targetStart.Pointer, RowCount + 1), RowCount, lanes);
         _frame.Ensure((long)_schedule.TileCount * lanes * Geometry.FrameWidth);
-        _band.Ensure((long)EdgeCount * Geometry.BandWidth);
+        _band.Ensure((long)EdgeCount * Geometry.BandWidth * (1 + Geometry.BandOrders));
         _bandStart.Ensure(EdgeCount);
         _geometryJob.Lanes = lanes;
         _pool.Run(_geometryJob, _schedule.ChunkCount);
@@ -119,8 +126,7 @@ public sealed unsafe class CpuExecution : ProgramExecution
         delegate*<ref Tile, void> kernel, int lanes, int tileRows, int firstSlot, int heads, int sum, ReadOnlySpan<int> values)
     {
         _edgeJob.Set(kernel, lanes, tileRows, heads, firstSlot, values);
-        _edgeJob.Sum = sum;
-        _edgeJob.SumWidth = _program.BufferWidths[values[sum]];
+        _edgeJob.SetSums([sum], values, _program.BufferWidths);
         _pool.Run(_edgeJob, _schedule.ChunkCount);
     }
 
@@ -132,7 +138,7 @@ public sealed unsafe class CpuExecution : ProgramExecution
             buffer.Dispose();
         foreach (NativeBuffer<byte> scratch in _scratch)
             scratch.Dispose();
-        foreach (IDisposable buffer in new IDisposable[] { _frame, _band, _bandStart, _source, _target, _targetStart, _elements })
+        foreach (IDisposable buffer in new IDisposable[] { _group, _tiles, _gradientMemory, _frame, _band, _bandStart, _source, _target, _targetStart, _elements })
             buffer.Dispose();
     }
 
@@ -144,6 +150,12 @@ public sealed unsafe class CpuExecution : ProgramExecution
         private int _tileRows, _firstSlot;
 
         protected CpuExecution Execution { get; } = execution;
+
+        /// <summary>Whether tile memory is kept for collections.</summary>
+        public bool IsCollecting { get; set; }
+
+        /// <summary>First item and first tile of the group whose memory is kept.</summary>
+        public (int Item, int Tile) Group { get; set; }
 
         protected int Lanes { get; private set; }
 
@@ -165,6 +177,7 @@ public sealed unsafe class CpuExecution : ProgramExecution
                 TileScratch layout = new(_tileRows, Lanes, Heads);
                 Tile tile = default;
                 layout.Place(ref tile, Execution._scratch[worker].Ensure(layout.ByteCount));
+                item += Group.Item;
                 tile.Lanes = Lanes;
                 tile.Weights = weights + _firstSlot;
                 tile.Values = values;
@@ -174,7 +187,15 @@ public sealed unsafe class CpuExecution : ProgramExecution
 
         protected abstract void Run(ref Tile tile, int item);
 
-        protected void Call(ref Tile tile) => _kernel(ref tile);
+        protected void Call(ref Tile tile, int index)
+        {
+            if (IsCollecting)
+            {
+                tile.Memory = Execution._group.Row(index - Group.Tile, 0);
+                Execution._group.Set(index - Group.Tile, tile.First, tile.Count);
+            }
+            _kernel(ref tile);
+        }
     }
 
     private sealed class RowJob(CpuExecution execution) : KernelJob(execution)
@@ -189,26 +210,36 @@ public sealed unsafe class CpuExecution : ProgramExecution
                 self[lane] = tile.First + Math.Min(lane, tile.Count - 1);
                 element[lane] = elements == null ? 0 : elements[self[lane]];
             }
-            Call(ref tile);
+            Call(ref tile, item);
         }
     }
 
     private sealed class EdgeJob(CpuExecution execution) : KernelJob(execution)
     {
-        public int Sum { get; set; }
+        private readonly int[] _sums = new int[64], _widths = new int[64];
 
-        public int SumWidth { get; set; }
+        public int SumCount { get; private set; }
+
+        /// <summary>Says which arguments are summed into at targets.</summary>
+        public void SetSums(ReadOnlySpan<int> sums, ReadOnlySpan<int> values, ReadOnlySpan<int> widths)
+        {
+            SumCount = sums.Length;
+            for (int i = 0; i < sums.Length; i++)
+                (_sums[i], _widths[i]) = (sums[i], widths[values[sums[i]]]);
+        }
 
         protected override void Run(ref Tile tile, int item)
         {
             TileSchedule schedule = Execution._schedule;
             int* start = Execution._targetStart.Pointer;
             int firstTarget = schedule.FirstTarget(item), endTarget = schedule.FirstTarget(item + 1);
-            new Span<float>(tile.Values[Sum] + ((nint)firstTarget * SumWidth), (endTarget - firstTarget) * SumWidth).Clear();
+            for (int i = 0; i < SumCount; i++)
+                new Span<float>(tile.Values[_sums[i]] + ((nint)firstTarget * _widths[i]), (endTarget - firstTarget) * _widths[i]).Clear();
             tile.Elements = Execution._elements.Pointer;
             tile.BandStart = Execution._bandStart.Pointer;
             tile.Band = Execution._band.Pointer;
             tile.BandWidth = Execution.Geometry.BandWidth;
+            tile.BandStride = (long)Execution.EdgeCount * tile.BandWidth;
             int index = schedule.FirstTile(item), end = start[endTarget];
             for (int first = start[firstTarget]; first < end; first += Lanes, index++)
             {
@@ -217,16 +248,17 @@ public sealed unsafe class CpuExecution : ProgramExecution
                 tile.Frame = Execution._frame.Pointer + ((nint)index * Lanes * Execution.Geometry.FrameWidth);
                 FillLookups(ref tile);
                 FillSegments(ref tile, start);
-                Call(ref tile);
+                Call(ref tile, index);
             }
         }
 
         private void FillLookups(ref Tile tile)
         {
-            int* source = tile.Index(LaneLookup.Source), target = tile.Index(LaneLookup.Target);
+            int* source = tile.Index(LaneLookup.Source), target = tile.Index(LaneLookup.Target), self = tile.Index(LaneLookup.Self);
             for (int lane = 0; lane < Lanes; lane++)
             {
                 int edge = tile.First + Math.Min(lane, tile.Count - 1);
+                self[lane] = edge;
                 source[lane] = Execution._source.Pointer[edge];
                 target[lane] = Execution._target.Pointer[edge];
             }
@@ -274,7 +306,8 @@ public sealed unsafe class CpuExecution : ProgramExecution
                 if (edge == position)
                 {
                     execution._bandStart.Pointer[edge] = geometry.Band(
-                        Math.Sqrt((x * x) + (y * y) + (z * z)), execution._band.Pointer + ((nint)edge * geometry.BandWidth));
+                        Math.Sqrt((x * x) + (y * y) + (z * z)), execution._band.Pointer + ((nint)edge * geometry.BandWidth),
+                        (long)execution.EdgeCount * geometry.BandWidth);
                 }
             }
         }

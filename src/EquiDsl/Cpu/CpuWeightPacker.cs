@@ -7,6 +7,7 @@ internal sealed unsafe class CpuWeightPacker : WeightPacker
 {
     private readonly int _vectorLanes;
     private readonly List<nint> _slots = [];
+    private int _refilled = -1;
 
     public CpuWeightPacker(ParameterSet parameters, int vectorLanes)
         : base(parameters) => _vectorLanes = vectorLanes;
@@ -22,8 +23,18 @@ internal sealed unsafe class CpuWeightPacker : WeightPacker
         return addresses;
     }
 
+    /// <summary>Packs changed parameters into the same memory.</summary>
+    public void Refill(ModelProgram program)
+    {
+        _refilled = 0;
+        program.Pack(this);
+        _refilled = -1;
+    }
+
     private protected override Span<float> Allocate(int count)
     {
+        if (_refilled >= 0)
+            return new((void*)_slots[_refilled++], count);
         // A vector may read past the last element, and a block of rows past the last bias.
         void* memory = NativeMemory.AlignedAlloc(checked((nuint)(((long)count * sizeof(float)) + 256)), 64);
         _slots.Add((nint)memory);

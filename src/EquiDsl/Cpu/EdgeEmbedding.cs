@@ -12,8 +12,9 @@ public static unsafe class EdgeEmbedding
     /// <param name="target">(elements, count), or null.</param>
     /// <param name="row">First tile row.</param>
     /// <param name="count">Columns of the tables.</param>
+    /// <param name="order">Derivative of the basis by the length; tables have none and are null.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run<V>(ref Tile tile, float* basis, float* source, float* target, int row, int count)
+    public static void Run<V>(ref Tile tile, float* basis, float* source, float* target, int row, int count, int order = 0)
         where V : struct, ILanes<V>
     {
         int lanes = tile.Lanes, vector = V.Count;
@@ -31,13 +32,13 @@ public static unsafe class EdgeEmbedding
                 for (int i = 0; i < vector; i++)
                 {
                     int edge = tile.First + Math.Min(lane + i, tile.Count - 1);
-                    float* band = tile.Band + ((nint)edge * tile.BandWidth);
+                    float* band = tile.Band + (order * tile.BandStride) + ((nint)edge * tile.BandWidth);
                     float* weights = basis + ((nint)tile.BandStart[edge] * count) + c;
-                    float* fromSource = source + (target == null ? 0 : (nint)tile.Elements[sources[lane + i]] * count) + c;
+                    float* fromSource = source == null ? null : source + (target == null ? 0 : (nint)tile.Elements[sources[lane + i]] * count) + c;
                     float* fromTarget = target == null ? null : target + ((nint)tile.Elements[targets[lane + i]] * count) + c;
                     if (columns == vector)
                     {
-                        V sum = V.Load(fromSource);
+                        V sum = fromSource == null ? V.Broadcast(0) : V.Load(fromSource);
                         if (fromTarget != null)
                             sum += V.Load(fromTarget);
                         for (int k = 0; k < tile.BandWidth; k++)
@@ -48,7 +49,7 @@ public static unsafe class EdgeEmbedding
                     {
                         for (int j = 0; j < columns; j++)
                         {
-                            float sum = fromSource[j] + (fromTarget == null ? 0 : fromTarget[j]);
+                            float sum = (fromSource == null ? 0 : fromSource[j]) + (fromTarget == null ? 0 : fromTarget[j]);
                             for (int k = 0; k < tile.BandWidth; k++)
                                 sum += band[k] * weights[((nint)k * count) + j];
                             rows[i][j] = sum;

@@ -12,9 +12,10 @@ namespace EquiDsl.Cpu;
 /// <param name="GaussianSpacing">Their spacing in Å.</param>
 /// <param name="GaussianDeviation">Their standard deviation in Å.</param>
 /// <param name="BandWidth">Consecutive Gaussians kept per edge; the others are below rounding.</param>
+/// <param name="BandOrders">Derivatives of the Gaussians that are kept besides, 0 for none.</param>
 public sealed record EdgeGeometry(
     int LMax, int FrameWidth, int[] Entries, double[] Coefficients, int GaussianCount, double GaussianSpacing,
-    double GaussianDeviation, int BandWidth)
+    double GaussianDeviation, int BandWidth, int BandOrders = 0)
 {
     /// <summary>Integers per element in <see cref="Entries"/>.</summary>
     public const int EntrySize = 7;
@@ -48,15 +49,24 @@ public sealed record EdgeGeometry(
         }
     }
 
-    /// <summary>The Gaussians around an edge length (Å); returns the first one's index.</summary>
-    public unsafe int Band(double length, float* band)
+    /// <summary>
+    /// The Gaussians around an edge length (Å), and their derivatives, each <paramref name="stride"/> numbers after the other; returns
+    /// the first one's index.
+    /// </summary>
+    public unsafe int Band(double length, float* band, long stride)
     {
         int start = (int)Math.Round(length / GaussianSpacing) - (BandWidth / 2);
         start = Math.Clamp(start, 0, GaussianCount - BandWidth);
         for (int k = 0; k < BandWidth; k++)
         {
             double u = (length - ((start + k) * GaussianSpacing)) / GaussianDeviation;
-            band[k] = (float)Math.Exp(-0.5 * u * u);
+            // d^n/du^n e^(−u²/2) = h_n·e^(−u²/2) with h_n+1 = −u·h_n − n·h_n−1.
+            double value = Math.Exp(-0.5 * u * u), previous = 0;
+            for (int n = 0; n <= BandOrders; n++)
+            {
+                band[k + (n * stride)] = (float)value;
+                (previous, value) = (value / GaussianDeviation, ((-u * value) - (n * previous)) / GaussianDeviation);
+            }
         }
         return start;
     }

@@ -20,6 +20,16 @@ public static class LaneMath
     public static V SmoothLeakyReLU<V>(V x)
         where V : struct, ILanes<V> => x * V.MultiplyAdd(V.Sigmoid(x), V.Broadcast(0.8f), V.Broadcast(0.2f));
 
+    /// <summary>√x.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Sqrt<V>(V x)
+        where V : struct, ILanes<V> => V.Sqrt(x);
+
+    /// <summary>e^x.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Exp<V>(V x)
+        where V : struct, ILanes<V> => V.Exp(x);
+
     /// <summary>1/√x.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V ReciprocalSqrt<V>(V x)

@@ -31,6 +31,7 @@ public static unsafe class SegmentStages
                     maxima[lane] = maximum;
                 tile.Rescale[(s * heads) + head] = segment.Continues ? MathF.Exp(before - maximum) : 0;
                 tile.Maximum[head] = maximum;
+                tile.ClosedMaximum[(s * heads) + head] = maximum;
             }
             for (int lane = tile.Count; lane < lanes; lane++)
                 maxima[lane] = x[lane];
@@ -44,6 +45,24 @@ public static unsafe class SegmentStages
                     sum += x[lane];
                 tile.Denominator[head] = sum;
                 tile.Normalize[(s * heads) + head] = segment.Closes ? 1 / (sum + Epsilon) : 1;
+            }
+        }
+    }
+
+    /// <summary>Writes log Σ exp(logit) of the targets that close in this tile: running maximum + log denominator.</summary>
+    /// <param name="tile">The tile.</param>
+    /// <param name="memory">(nodes, heads).</param>
+    /// <param name="heads">Heads.</param>
+    public static void LogSumExp(ref Tile tile, float* memory, int heads)
+    {
+        for (int s = 0; s < tile.SegmentCount; s++)
+        {
+            if (!tile.Segments[s].Closes)
+                continue;
+            for (int head = 0; head < heads; head++)
+            {
+                // Normalize is 1/(denominator + ε) of a target that closes.
+                memory[((nint)tile.Segments[s].Target * heads) + head] = tile.ClosedMaximum[(s * heads) + head] - MathF.Log(tile.Normalize[(s * heads) + head]);
             }
         }
     }

@@ -57,6 +57,12 @@ public unsafe struct Tile
     /// <summary>Per segment and head: 1/denominator where the target closes in this tile, else 1.</summary>
     public float* Normalize;
 
+    /// <summary>Per segment and head: maximum of the target's logits so far.</summary>
+    public float* ClosedMaximum;
+
+    /// <summary>Basis functions per band, times the derivatives that are kept: band 0, its derivative, ....</summary>
+    public long BandStride;
+
     /// <summary>Row of memory of each lane.</summary>
     public readonly int* Index(LaneLookup lookup) => Lookup + ((int)lookup * Lanes);
 }

@@ -6,7 +6,7 @@ internal readonly struct TileScratch(int tileRows, int lanes, int heads)
     private const int Alignment = 64;
 
     public long ByteCount => Round((long)tileRows * lanes * sizeof(float)) + Round(4L * lanes * sizeof(int))
-        + Round((long)lanes * 24) + (2 * Round((long)heads * sizeof(float))) + (2 * Round((long)lanes * heads * sizeof(float)));
+        + Round((long)lanes * 24) + (2 * Round((long)heads * sizeof(float))) + (3 * Round((long)lanes * heads * sizeof(float)));
 
     public unsafe void Place(ref Tile tile, byte* memory)
     {
@@ -23,6 +23,8 @@ internal readonly struct TileScratch(int tileRows, int lanes, int heads)
         tile.Rescale = (float*)memory;
         memory += Round((long)lanes * heads * sizeof(float));
         tile.Normalize = (float*)memory;
+        memory += Round((long)lanes * heads * sizeof(float));
+        tile.ClosedMaximum = (float*)memory;
     }
 
     private static long Round(long bytes) => (bytes + Alignment - 1) / Alignment * Alignment;

@@ -109,6 +109,9 @@ public sealed class EquiformerV2Attribute : Attribute
     /// <summary>Precision of matrix products on a GPU.</summary>
     public Precision Precision { get; set; } = Precision.Float32;
 
+    /// <summary>Whether a backward pass is generated too, so that <c>ForTraining</c> gives gradients by all parameters.</summary>
+    public bool Trainable { get; set; }
+
     /// <summary>Dropout rate on attention weights in training, in [0, 1).</summary>
     public double AlphaDropout { get; set; } = 0.1;
 

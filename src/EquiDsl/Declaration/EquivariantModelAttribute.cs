@@ -21,4 +21,7 @@ public sealed class EquivariantModelAttribute : Attribute
 
     /// <summary>Precision of matrix products on a GPU.</summary>
     public Precision Precision { get; set; } = Precision.Float32;
+
+    /// <summary>Whether a backward pass is generated too, so that <c>ForTraining</c> gives gradients by all parameters.</summary>
+    public bool Trainable { get; set; }
 }

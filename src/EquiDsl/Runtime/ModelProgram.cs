@@ -24,6 +24,24 @@ public abstract class ModelProgram
     /// <summary>Factor of the sums.</summary>
     public abstract double EnergyFactor { get; }
 
+    /// <summary>Buffers that have one row per edge instead of per node.</summary>
+    public virtual ReadOnlySpan<int> EdgeBuffers => [];
+
+    /// <summary>Buffer of strain derivatives per node (nodes, 9) that are summed per system, or −1.</summary>
+    public virtual int VirialBuffer => -1;
+
+    /// <summary>Buffer that edge vectors (edges, 3) are copied to, or −1.</summary>
+    public virtual int EdgeVectorBuffer => -1;
+
+    /// <summary>Buffer of the gradient of a loss by the forces (nodes, 3), or −1.</summary>
+    public virtual int ForceSeedBuffer => -1;
+
+    /// <summary>Buffer of the gradient of a loss by the energies of systems, given to each of their nodes.</summary>
+    public virtual SeedBuffer EnergySeed => SeedBuffer.None;
+
+    /// <summary>Buffer of the energies' gradient by themselves, 1, given to each node.</summary>
+    public virtual SeedBuffer UnitSeed => SeedBuffer.None;
+
     /// <summary>Whether the program has an energy output.</summary>
     public bool HasEnergy => EnergyBuffer >= 0;
 
@@ -33,6 +51,24 @@ public abstract class ModelProgram
     /// <summary>Runs all kernels on the processor, in order, with the lanes of <see cref="CpuExecution.InstructionSet"/>.</summary>
     public abstract void Run(CpuExecution execution);
 
+    /// <summary>Runs the backward pass on the processor, after <see cref="Run"/> and with seeds set.</summary>
+    public virtual void Backward(CpuExecution execution) => throw new NotSupportedException("the program has no backward pass");
+
+    /// <summary>Visits the slots that gradients are summed into.</summary>
+    public virtual void Gradients(IWeightLayout weights)
+    {
+    }
+
     /// <summary>The same kernels as CUDA C++, with their launches.</summary>
-    public abstract CudaPlan CreateCudaPlan();
+    /// <exception cref="NotSupportedException">The program runs on the processor only.</exception>
+    public virtual CudaPlan CreateCudaPlan() => throw new NotSupportedException("training runs on the processor only; give Device.Cpu");
+}
+
+/// <summary>A buffer with a number per node that is a factor times a number of the node's system.</summary>
+/// <param name="Buffer">The buffer, or −1.</param>
+/// <param name="Factor">The factor.</param>
+public readonly record struct SeedBuffer(int Buffer, double Factor)
+{
+    /// <summary>No such buffer.</summary>
+    public static SeedBuffer None => new(-1, 0);
 }

@@ -174,7 +174,8 @@ public sealed class ModelRuntime : IDisposable
         return (output, energies);
     }
 
-    private static void Sum(ProgramExecution execution, ModelProgram program, NeighborGraph graph, Span<double> energies)
+    /// <summary>Sums energies of nodes per system.</summary>
+    internal static void Sum(ProgramExecution execution, ModelProgram program, NeighborGraph graph, Span<double> energies)
     {
         if (!program.HasEnergy)
             return;

@@ -1,7 +1,7 @@
 namespace EquiDsl;
 
 /// <summary>Copies parameters into the order in which a device's kernels read them, slot after slot.</summary>
-public abstract class WeightPacker : IDisposable
+public abstract class WeightPacker : IWeightLayout, IDisposable
 {
     private protected WeightPacker(ParameterSet parameters) => Parameters = parameters;
 
@@ -10,6 +10,9 @@ public abstract class WeightPacker : IDisposable
 
     private protected ParameterSet Parameters { get; }
 
+    /// <summary>What is packed.</summary>
+    internal ParameterSet Source => Parameters;
+
     /// <summary>A matrix for the device's matrix products: a signed sum of rows of a parameter, at some of its columns.</summary>
     /// <param name="name">Parameter.</param>
     /// <param name="lanes">Lanes of the CPU's tiles that it multiplies.</param>
@@ -17,6 +20,22 @@ public abstract class WeightPacker : IDisposable
     /// <param name="columns">Column runs (start, count, ...).</param>
     /// <param name="terms">Sign and row runs (start, count, ...) of each term.</param>
     public void Matrix(string name, int lanes, int parameterColumns, int[] columns, params (int Sign, int[] Rows)[] terms)
+    {
+        (float[] matrix, int rows, int count) = Select(name, parameterColumns, columns, terms);
+        PackMatrix(matrix, rows, count, lanes);
+    }
+
+    /// <summary>The same, turned over.</summary>
+    public void TransposedMatrix(string name, int lanes, int parameterColumns, int[] columns, params (int Sign, int[] Rows)[] terms)
+    {
+        (float[] matrix, int rows, int count) = Select(name, parameterColumns, columns, terms);
+        float[] transposed = new float[matrix.Length];
+        for (int i = 0; i < matrix.Length; i++)
+            transposed[(i % count * rows) + (i / count)] = matrix[i];
+        PackMatrix(transposed, count, rows, lanes);
+    }
+
+    private (float[] Matrix, int Rows, int Columns) Select(string name, int parameterColumns, int[] columns, (int Sign, int[] Rows)[] terms)
     {
         float[] source = Parameters[name];
         int[] columnList = Expand(columns);
@@ -33,7 +52,7 @@ public abstract class WeightPacker : IDisposable
                     output[k] += sign * line[columnList[k]];
             }
         }
-        PackMatrix(matrix, rows, columnList.Length, lanes);
+        return (matrix, rows, columnList.Length);
     }
 
     /// <summary>Runs of elements (start, count, ...), one after another.</summary>
@@ -96,7 +115,8 @@ public abstract class WeightPacker : IDisposable
     /// <summary>Packs rows × columns as the next slot.</summary>
     private protected abstract void PackMatrix(ReadOnlySpan<float> matrix, int rows, int columns, int lanes);
 
-    private static int[] Expand(int[] runs)
+    /// <summary>The numbers of runs (start, count, ...).</summary>
+    internal static int[] Expand(int[] runs)
     {
         List<int> list = [];
         for (int i = 0; i < runs.Length; i += 2)

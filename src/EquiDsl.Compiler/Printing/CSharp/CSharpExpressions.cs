@@ -16,5 +16,7 @@ internal sealed class CSharpExpressions(int lanes, Func<NumberTable, string> num
 
     protected override string MultiplyAdd(string a, string b, string c) => $"V.MultiplyAdd({a}, {b}, {c})";
 
+    protected override string Where(string tested, string value) => $"V.WherePositive({tested}, {value})";
+
     protected override string Call(LaneFunction function, string argument) => $"LaneMath.{function}({argument})";
 }

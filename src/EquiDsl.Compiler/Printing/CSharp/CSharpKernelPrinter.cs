@@ -49,6 +49,8 @@ internal sealed class CSharpKernelPrinter
         return main.ToString() + printer._methods + tables;
     }
 
+    private static string Slot(int? slot) => slot is int index ? $"tile.Weights[{Number(index)}]" : "null";
+
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 
     private void Print(Stage stage, SourceWriter main, List<string> variables)
@@ -88,16 +90,18 @@ internal sealed class CSharpKernelPrinter
                 }
                 break;
             case EdgeEmbeddingStage embedding:
-                main.Line($"EdgeEmbedding.Run<V>(ref tile, tile.Weights[{Number(embedding.BasisSlot)}], tile.Weights[{Number(embedding.SourceSlot)}], "
-                    + $"{(embedding.TargetSlot is int target ? $"tile.Weights[{Number(target)}]" : "null")}, "
-                    + $"{Number(embedding.Output.Offset)}, {Number(embedding.Output.Rows)});");
+                main.Line($"EdgeEmbedding.Run<V>(ref tile, tile.Weights[{Number(embedding.BasisSlot)}], {Slot(embedding.SourceSlot)}, {Slot(embedding.TargetSlot)}, "
+                    + $"{Number(embedding.Output.Offset)}, {Number(embedding.Output.Rows)}{(embedding.Order == 0 ? "" : $", {Number(embedding.Order)}")});");
                 break;
             case SegmentSoftmaxStage softmax:
                 main.Line($"SegmentStages.Softmax<V>(ref tile, {Number(softmax.Logits.Offset)}, {Number(softmax.Heads)});");
                 break;
+            case SegmentLogSumExpStage total:
+                main.Line($"SegmentStages.LogSumExp(ref tile, tile.Values[{Number(total.Memory)}], {Number(total.Heads)});");
+                break;
             case SegmentSumStage sum:
                 main.Line($"SegmentStages.Sum<V>(ref tile, tile.Values[{Number(sum.Memory)}], {Number(sum.RowWidth)}, {Number(sum.FirstColumn)}, "
-                    + $"{Number(sum.Input.Offset)}, {Number(sum.Rows)}, {Number(sum.Heads)}, {Number(sum.Channels)});");
+                    + $"{Number(sum.Input.Offset + sum.FirstRow)}, {Number(sum.Rows)}, {Number(sum.Heads)}, {Number(sum.Channels)});");
                 break;
             default:
                 throw new InvalidOperationException($"unknown stage {stage}");

@@ -13,7 +13,8 @@ namespace EquiDsl.Compiler.Printing;
 /// <param name="Summary">What it computes.</param>
 /// <param name="Graph">The graph after all passes.</param>
 /// <param name="Plan">Its plan.</param>
-internal sealed record CompiledProgram(string Name, string Summary, LayerGraph Graph, LaunchPlan Plan);
+/// <param name="HasCuda">Whether its kernels are also printed as CUDA C++.</param>
+internal sealed record CompiledProgram(string Name, string Summary, LayerGraph Graph, LaunchPlan Plan, bool HasCuda = true);
 
 /// <summary>Prints the file of one declaration: kernels (equal ones once), programs, and the members of the declared class.</summary>
 internal static class CSharpModelPrinter
@@ -76,64 +77,55 @@ internal static class CSharpModelPrinter
 
     private static string Suffix(string name) => name.Substring(name.LastIndexOf('_') + 1);
 
-    private static string List(IEnumerable<int> values) => "[" + string.Join(", ", values.Select(v => v.ToString(CultureInfo.InvariantCulture))) + "]";
+    public static string List(IEnumerable<int> values) => "[" + string.Join(", ", values.Select(v => v.ToString(CultureInfo.InvariantCulture))) + "]";
 
     private static void PrintProgram(SourceWriter w, string prefix, CompiledProgram program, Dictionary<string, string> names, CudaModelPrinter cuda)
     {
         LaunchPlan plan = program.Plan;
         w.Line($"/// <summary>{program.Summary}</summary>");
         w.Open($"file sealed unsafe class {program.Name} : ModelProgram");
-        w.Line($"public override ReadOnlySpan<int> BufferWidths => {List(plan.BufferWidths)};");
+        w.Line($"public override ReadOnlySpan<int> BufferWidths => {List(plan.Buffers.Select(b => b.Width))};");
         w.Line();
         PrintGeometry(w, plan);
-        w.Line($"public override int InputBuffer => {plan.InputBuffer};");
+        w.Line($"public override int InputBuffer => {plan.Places.Input};");
         w.Line();
-        w.Line($"public override int OutputBuffer => {plan.OutputBuffer};");
+        w.Line($"public override int OutputBuffer => {plan.Places.Output};");
         w.Line();
-        w.Line($"public override int EnergyBuffer => {plan.EnergyBuffer};");
+        w.Line($"public override int EnergyBuffer => {plan.Places.Energy};");
         w.Line();
-        w.Line($"public override double EnergyFactor => {Number(plan.EnergyFactor)};");
+        w.Line($"public override double EnergyFactor => {Number(plan.Places.EnergyFactor)};");
         w.Line();
+        CSharpBackwardPrinter.PrintPlaces(w, plan);
         w.Open("public override void Pack(WeightPacker weights)");
         for (int i = 0; i < plan.Launches.Count; i++)
             w.Line($"Pack{i}(weights);");
         w.Close();
         w.Line();
-        w.Open("public override void Run(CpuExecution execution)");
-        w.Open("switch (execution.InstructionSet)");
-        foreach (int width in new[] { 512, 256 })
-        {
-            w.Line($"case CpuInstructionSet.Vector{width}:");
-            w.Line($"    Run<Lanes{width}>(execution);");
-            w.Line("    break;");
-        }
-        w.Line("default:");
-        w.Line("    Run<Lanes128>(execution);");
-        w.Line("    break;");
-        w.Close();
-        w.Close();
-        w.Line();
-        w.Line("private static void Run<V>(CpuExecution execution)");
-        w.Line("    where V : struct, ILanes<V>");
-        w.Open();
-        if (plan.Launches.FirstOrDefault(l => l.Kernel.Domain == TileDomain.Edges) is { } edges)
-            w.Line($"execution.PrepareEdges({edges.Kernel.Lanes});");
         string[] texts = new string[plan.Launches.Count];
         Parallel.For(0, texts.Length, i => texts[i] = CSharpKernelPrinter.Print(plan.Launches[i].Kernel));
         List<(int Region, string Name)> used = [];
+        List<string> calls = [];
         foreach ((Launch launch, string text) in plan.Launches.Zip(texts, (l, t) => (l, t)))
         {
             if (!names.TryGetValue(text, out string? name))
                 names[text] = name = $"{launch.Kernel.Name}_{names.Count}";
-            used.Add((used.Count, name));
             string arguments = $"&{prefix}Kernels.{name}<V>, {launch.Kernel.Lanes}, {launch.Kernel.TileRows}, {launch.FirstSlot}";
-            w.Line(launch.Kernel.Domain == TileDomain.Edges
-                ? $"execution.Edges({arguments}, {launch.Kernel.Heads}, {launch.Sum}, {List(launch.Buffers)});"
-                : $"execution.Rows({arguments}, {List(launch.Buffers)});");
+            calls.Add(CSharpBackwardPrinter.IsCollecting(launch)
+                ? CSharpBackwardPrinter.Call(launch, arguments, used.Count)
+                : launch.Kernel.Domain == TileDomain.Edges
+                    ? $"execution.Edges({arguments}, {launch.Kernel.Heads}, {launch.Sum}, {List(launch.Buffers)});"
+                    : $"execution.Rows({arguments}, {List(launch.Buffers)});");
+            used.Add((used.Count, name));
         }
-        w.Close();
-        w.Line();
-        cuda.PrintPlan(w, program, used);
+        string? prepare = plan.Launches.FirstOrDefault(l => l.Kernel.Domain == TileDomain.Edges) is { } edges
+            ? $"execution.PrepareEdges({edges.Kernel.Lanes});"
+            : null;
+        PrintPass(w, "Run", [.. prepare is null ? [] : new[] { prepare }, .. calls.Take(plan.BackwardStart)]);
+        if (plan.BackwardStart < calls.Count)
+            PrintPass(w, "Backward", calls.Skip(plan.BackwardStart));
+        if (program.HasCuda)
+            cuda.PrintPlan(w, program, used);
+        CSharpBackwardPrinter.PrintGradients(w, plan);
         for (int i = 0; i < plan.Launches.Count; i++)
         {
             w.Line();
@@ -143,6 +135,31 @@ internal static class CSharpModelPrinter
             w.Close();
         }
         w.Close();
+    }
+
+    private static void PrintPass(SourceWriter w, string name, IEnumerable<string> calls)
+    {
+        w.Open($"public override void {name}(CpuExecution execution)");
+        w.Open("switch (execution.InstructionSet)");
+        foreach (int width in new[] { 512, 256 })
+        {
+            w.Line($"case CpuInstructionSet.Vector{width}:");
+            w.Line($"    {name}<Lanes{width}>(execution);");
+            w.Line("    break;");
+        }
+        w.Line("default:");
+        w.Line($"    {name}<Lanes128>(execution);");
+        w.Line("    break;");
+        w.Close();
+        w.Close();
+        w.Line();
+        w.Line($"private static void {name}<V>(CpuExecution execution)");
+        w.Line("    where V : struct, ILanes<V>");
+        w.Open();
+        foreach (string call in calls)
+            w.Line(call);
+        w.Close();
+        w.Line();
     }
 
     private static void PrintGeometry(SourceWriter w, LaunchPlan plan)
@@ -161,17 +178,18 @@ internal static class CSharpModelPrinter
         w.Line($"    {tables.LMax}, {tables.Width},");
         w.Line($"    {List(tables.Entries)},");
         w.Line($"    [{string.Join(", ", tables.Coefficients.Select(Number))}],");
-        w.Line($"    {graph.GaussianCount}, {Number(spacing)}, {Number(spacing * graph.GaussianWidth)}, {band});");
+        w.Line($"    {graph.GaussianCount}, {Number(spacing)}, {Number(spacing * graph.GaussianWidth)}, {band}{(plan.BasisOrders == 0 ? "" : $", {plan.BasisOrders}")});");
         w.Line();
     }
 
-    private static string Pack(WeightSlot slot, int lanes)
+    /// <summary>The call that packs a slot, or names the layout of its gradient.</summary>
+    public static string Pack(WeightSlot slot, int lanes)
     {
         string name = Text(slot.Parameter.Name);
         static string Spans(IEnumerable<Span> spans) => List(spans.SelectMany(s => new[] { s.Start, s.Count }));
         return slot switch
         {
-            MatrixSlot matrix => $"weights.Matrix({name}, {lanes}, {matrix.ParameterColumns}, {Spans(matrix.Columns)}, "
+            MatrixSlot matrix => $"weights.{(matrix.IsTransposed ? "TransposedMatrix" : "Matrix")}({name}, {lanes}, {matrix.ParameterColumns}, {Spans(matrix.Columns)}, "
                 + string.Join(", ", matrix.Terms.Select(t => $"({t.Sign}, {Spans(t.Rows)})")) + ");",
             VectorSlot vector => $"weights.Vector({name}, {Spans(vector.Elements)});",
             BasisSlot basis => $"weights.Basis({name}, {basis.Parameter.Shape[0]}, {basis.Count});",

@@ -43,6 +43,17 @@ internal static class CSharpTypePrinter
             /// <summary>Frees weights and workspace.</summary>
             public void Dispose() => _runtime.Dispose();
             """);
+        if (model is { IsModel: true, IsTrainable: true })
+        {
+            w.Lines($$"""
+
+                /// <summary>The model with its backward pass: gradients of a loss by its parameters.</summary>
+                /// <param name="parameters">Parameters, read again at every pass after <see cref="TrainableModel.ParametersChanged"/>; not copied.</param>
+                /// <param name="device">Where to run: a CPU device; null for all of this machine's processors.</param>
+                public static TrainableModel ForTraining(ParameterSet parameters, Device? device = null) =>
+                    new(Description, new {{programs[programs.Count - 1].Name}}(), parameters, device);
+                """);
+        }
         if (model.IsModel)
         {
             w.Lines("""

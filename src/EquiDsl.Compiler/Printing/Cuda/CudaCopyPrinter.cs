@@ -41,7 +41,7 @@ internal sealed class CudaCopyPrinter(
                 break;
             case EdgeEmbeddingStage embedding:
                 w.Line($"edgeEmbedding<{Number(embedding.Output.Rows)}, {Number(target.BandWidth)}, {Number(lanes)}>(shared + warp * PatchWords, at, a, "
-                    + $"{weight(embedding.BasisSlot)}, {weight(embedding.SourceSlot)}, {(embedding.TargetSlot is int slot ? weight(slot) : "nullptr")}, "
+                    + $"{weight(embedding.BasisSlot)}, {(embedding.SourceSlot is int source ? weight(source) : "nullptr")}, {(embedding.TargetSlot is int slot ? weight(slot) : "nullptr")}, "
                     + $"memory + {Number(embedding.Output.Offset * lanes)}, {share}, {Number(parts * warps)});");
                 break;
             default:

@@ -25,6 +25,8 @@ internal sealed class CudaExpressions(
 
     protected override string MultiplyAdd(string a, string b, string c) => $"fmaf({a}, {b}, {c})";
 
+    protected override string Where(string tested, string value) => $"({tested} > 0.0f ? {value} : 0.0f)";
+
     protected override string Call(LaneFunction function, string argument)
     {
         string name = function switch
@@ -33,6 +35,8 @@ internal sealed class CudaExpressions(
             LaneFunction.Sigmoid => "sigmoid",
             LaneFunction.SmoothLeakyReLU => "smoothLeakyRelu",
             LaneFunction.ReciprocalSqrt => "rsqrtf",
+            LaneFunction.Sqrt => "sqrtf",
+            LaneFunction.Exp => "expf",
             _ => throw new InvalidOperationException($"unknown function {function}"),
         };
         return function == LaneFunction.ReciprocalSqrt ? $"{name}({argument})" : $"{name}<{(exact ? "true" : "false")}>({argument})";

@@ -201,7 +201,7 @@ internal sealed class CudaKernelPrinter
             return;
         }
         SegmentSumStage sum = (SegmentSumStage)job.Stage;
-        _functions.Line($"segmentSum<{shape}, {Number(sum.Input.Offset)}, {Number(sum.Rows)}, {Number(sum.RowWidth)}, {Number(sum.FirstColumn)}, {Number(warps)}>("
+        _functions.Line($"segmentSum<{shape}, {Number(sum.Input.Offset + sum.FirstRow)}, {Number(sum.Rows)}, {Number(sum.RowWidth)}, {Number(sum.FirstColumn)}, {Number(warps)}>("
             + $"a, shared, a.values[{Number(sum.Memory)}], job);");
     }
 

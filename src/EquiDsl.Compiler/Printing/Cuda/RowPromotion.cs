@@ -68,6 +68,7 @@ internal static class RowPromotion
             LaneBinary binary => binary with { Left = Rewrite(binary.Left), Right = Rewrite(binary.Right) },
             LaneMultiplyAdd product => new LaneMultiplyAdd(Rewrite(product.A), Rewrite(product.B), Rewrite(product.C)),
             LaneCall call => call with { Argument = Rewrite(call.Argument) },
+            LaneWhere where => new LaneWhere(Rewrite(where.Tested), Rewrite(where.Value)),
             _ => lane,
         };
 

@@ -32,6 +32,9 @@ public unsafe interface ILanes<TSelf>
     /// <summary>Square root.</summary>
     static abstract TSelf Sqrt(TSelf value);
 
+    /// <summary>The value where the tested number is positive, else 0.</summary>
+    static abstract TSelf WherePositive(TSelf tested, TSelf value);
+
     /// <summary>e^x to about two units in the last place; arguments are limited to [−87, 86].</summary>
     static abstract TSelf Exp(TSelf value);
 

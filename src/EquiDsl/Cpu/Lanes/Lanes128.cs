@@ -49,6 +49,11 @@ public readonly unsafe struct Lanes128 : ILanes<Lanes128>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128 WherePositive(Lanes128 tested, Lanes128 value) => Unsafe.BitCast<Vector128<float>, Lanes128>(
+        Vector128.ConditionalSelect(Vector128.GreaterThan(tested._value, Vector128<float>.Zero), value._value, Vector128<float>.Zero));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128 Exp(Lanes128 value) => Unsafe.BitCast<Vector128<float>, Lanes128>(ExpOf(value._value));
 
     /// <inheritdoc/>

@@ -50,6 +50,11 @@ public readonly unsafe struct Lanes256 : ILanes<Lanes256>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 WherePositive(Lanes256 tested, Lanes256 value) => Unsafe.BitCast<Vector256<float>, Lanes256>(
+        Vector256.ConditionalSelect(Vector256.GreaterThan(tested._value, Vector256<float>.Zero), value._value, Vector256<float>.Zero));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256 Exp(Lanes256 value) => Unsafe.BitCast<Vector256<float>, Lanes256>(ExpOf(value._value));
 
     /// <inheritdoc/>

@@ -50,6 +50,11 @@ public readonly unsafe struct Lanes512 : ILanes<Lanes512>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512 WherePositive(Lanes512 tested, Lanes512 value) => Unsafe.BitCast<Vector512<float>, Lanes512>(
+        Vector512.ConditionalSelect(Vector512.GreaterThan(tested._value, Vector512<float>.Zero), value._value, Vector512<float>.Zero));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 Exp(Lanes512 value) => Unsafe.BitCast<Vector512<float>, Lanes512>(ExpOf(value._value));
 
     /// <inheritdoc/>

@@ -1,0 +1,188 @@
+namespace EquiDsl.Cpu;
+
+/// <summary>What a backward pass needs beyond a forward one: seeds, groups of tiles whose memory is kept, gradients.</summary>
+public sealed unsafe partial class CpuExecution
+{
+    /// <summary>Bytes of tile memory that a group of tiles may keep. It does not depend on threads, as sums must not.</summary>
+    private const long GroupBytes = 96L << 20;
+
+    private const int LargestGroup = 64;
+
+    private readonly bool[] _isEdgeBuffer;
+    private readonly CollectGroup _group;
+    private readonly NativeBuffer<float> _tiles = new(), _gradientMemory = new();
+    private float*[] _gradients = [];
+    private GradientSizes? _gradientSizes;
+
+    /// <summary>Runs a kernel on all edges, with sums over many tiles.</summary>
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="lanes">Lanes per tile.</param>
+    /// <param name="tileRows">Rows of tile memory.</param>
+    /// <param name="firstSlot">First weight slot.</param>
+    /// <param name="heads">Heads of the running softmax, or 0.</param>
+    /// <param name="sums">Arguments that are summed into at targets.</param>
+    /// <param name="values">Workspace buffers by argument.</param>
+    /// <param name="collects">Sums over many tiles.</param>
+    /// <param name="firstGradient">First gradient.</param>
+    public void CollectEdges<V>(
+        delegate*<ref Tile, void> kernel, int lanes, int tileRows, int firstSlot, int heads, ReadOnlySpan<int> sums, ReadOnlySpan<int> values,
+        TileCollect[] collects, int firstGradient)
+        where V : struct, ILanes<V>
+    {
+        _edgeJob.Set(kernel, lanes, tileRows, heads, firstSlot, values);
+        _edgeJob.SetSums(sums, values, _program.BufferWidths);
+        int tiles = BeginGroups(_edgeJob, lanes, tileRows, values, collects, firstGradient);
+        for (int chunk = 0; chunk < _schedule.ChunkCount;)
+        {
+            int end = chunk + 1;
+            if (collects.Length == 0)
+                end = _schedule.ChunkCount;
+            while (end < _schedule.ChunkCount && LastTile(end) - _schedule.FirstTile(chunk) <= tiles)
+                end++;
+            Group<V>(_edgeJob, chunk, end - chunk, _schedule.FirstTile(chunk), LastTile(end - 1) - _schedule.FirstTile(chunk), collects);
+            chunk = end;
+        }
+        _edgeJob.IsCollecting = false;
+        _edgeJob.Group = default;
+    }
+
+    /// <summary>Runs a kernel on all rows, with sums over many tiles.</summary>
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="lanes">Lanes per tile.</param>
+    /// <param name="tileRows">Rows of tile memory.</param>
+    /// <param name="firstSlot">First weight slot.</param>
+    /// <param name="values">Workspace buffers by argument.</param>
+    /// <param name="collects">Sums over many tiles.</param>
+    /// <param name="firstGradient">First gradient.</param>
+    public void CollectRows<V>(
+        delegate*<ref Tile, void> kernel, int lanes, int tileRows, int firstSlot, ReadOnlySpan<int> values, TileCollect[] collects, int firstGradient)
+        where V : struct, ILanes<V>
+    {
+        _rowJob.Set(kernel, lanes, tileRows, 0, firstSlot, values);
+        int tiles = BeginGroups(_rowJob, lanes, tileRows, values, collects, firstGradient), count = (RowCount + lanes - 1) / lanes;
+        for (int first = 0; first < count; first += tiles)
+            Group<V>(_rowJob, first, Math.Min(tiles, count - first), first, Math.Min(tiles, count - first), collects);
+        _rowJob.IsCollecting = false;
+        _rowJob.Group = default;
+    }
+
+    /// <summary>Runs the backward pass for the gradient of a loss by the outputs; gradients of parameters are added up.</summary>
+    /// <param name="energies">Gradient by the energies, one per system.</param>
+    /// <param name="forces">Gradient by the forces (nodes, 3); empty when the program has none.</param>
+    /// <param name="systems">System of each node.</param>
+    internal void Backward(ReadOnlySpan<double> energies, ReadOnlySpan<double> forces, ReadOnlySpan<int> systems)
+    {
+        if (_program.EnergySeed.Buffer >= 0)
+        {
+            Span<float> seed = Buffer(_program.EnergySeed.Buffer);
+            for (int node = 0; node < seed.Length; node++)
+                seed[node] = (float)(energies[systems[node]] * _program.EnergySeed.Factor);
+        }
+        if (_program.ForceSeedBuffer >= 0)
+        {
+            Span<float> seed = Buffer(_program.ForceSeedBuffer);
+            for (int i = 0; i < seed.Length; i++)
+                seed[i] = (float)forces[i];
+        }
+        _program.Backward(this);
+        GC.KeepAlive(_weightOwner);
+        GC.KeepAlive(this);
+    }
+
+    /// <summary>Sets all gradients to zero.</summary>
+    internal void ClearGradients() => System.Runtime.InteropServices.NativeMemory.Clear(_gradientMemory.Pointer, (nuint)(GradientCount * sizeof(float)));
+
+    /// <summary>A gradient, row-major.</summary>
+    internal float[] Gradient(int slot)
+    {
+        (int rows, int columns, bool isMatrix) = _gradientSizes!.Slots[slot];
+        float[] result = new float[rows * columns];
+        if (isMatrix)
+            MatrixCollect.Read(_gradients[slot], rows, columns, result);
+        else
+            new ReadOnlySpan<float>(_gradients[slot], result.Length).CopyTo(result);
+        return result;
+    }
+
+    /// <summary>Packs changed parameters.</summary>
+    internal void Repack() => _weightOwner.Refill(_program);
+
+    private int LastTile(int chunk) => chunk + 1 < _schedule.ChunkCount ? _schedule.FirstTile(chunk + 1) : _schedule.TileCount;
+
+    private void AllocateGradients()
+    {
+        GradientSizes sizes = new(_weightOwner.Source);
+        _program.Gradients(sizes);
+        _gradientSizes = sizes;
+        long[] starts = new long[sizes.Slots.Count];
+        long total = 0;
+        for (int i = 0; i < starts.Length; i++)
+        {
+            (int rows, int columns, bool isMatrix) = sizes.Slots[i];
+            starts[i] = total;
+            total += ((isMatrix ? MatrixCollect.Size(rows, columns) : (long)rows * columns) + 15) / 16 * 16;
+        }
+        GradientCount = total;
+        float* memory = total == 0 ? null : _gradientMemory.Ensure(total);
+        _gradients = new float*[starts.Length];
+        for (int i = 0; i < starts.Length; i++)
+            _gradients[i] = memory + starts[i];
+        ClearGradients();
+    }
+
+    /// <summary>Floats of all gradients.</summary>
+    internal long GradientCount { get; private set; }
+
+    private void FillGeometry(NeighborGraph graph)
+    {
+        if (_program.EdgeVectorBuffer >= 0)
+        {
+            float* vectors = _buffers[_program.EdgeVectorBuffer].Pointer;
+            for (int i = 0; i < 3 * EdgeCount; i++)
+                vectors[i] = (float)graph.EdgeVectors[i];
+        }
+        if (_program.UnitSeed.Buffer >= 0)
+            Buffer(_program.UnitSeed.Buffer).Fill((float)_program.UnitSeed.Factor);
+    }
+
+    /// <summary>Prepares groups of tiles; returns how many tiles one may hold.</summary>
+    private int BeginGroups(
+        KernelJob job, int lanes, int tileRows, ReadOnlySpan<int> values, TileCollect[] collects, int firstGradient)
+    {
+        job.IsCollecting = collects.Length > 0;
+        long stride = (((long)tileRows * lanes) + 15) / 16 * 16;
+        _group.TileStride = stride;
+        _group.Lanes = lanes;
+        _group.NodeCount = RowCount;
+        _group.Source = _source.Pointer;
+        _group.Target = _target.Pointer;
+        _group.Elements = _elements.Pointer;
+        _group.BandStart = _bandStart.Pointer;
+        _group.Band = _band.Pointer;
+        _group.BandWidth = _program.Geometry?.BandWidth ?? 0;
+        _group.BandStride = (long)EdgeCount * _group.BandWidth;
+        _group.Gradients = _gradients;
+        _group.FirstGradient = firstGradient;
+        float*[] arguments = new float*[values.Length];
+        for (int i = 0; i < arguments.Length; i++)
+            arguments[i] = _buffers[values[i]].Pointer;
+        _group.Values = arguments;
+        foreach (TileCollect collect in collects)
+            collect.Begin(_group);
+        return (int)Math.Clamp(GroupBytes / (stride * sizeof(float)), 1, LargestGroup);
+    }
+
+    private void Group<V>(KernelJob job, int firstItem, int items, int firstTile, int tiles, TileCollect[] collects)
+        where V : struct, ILanes<V>
+    {
+        if (job.IsCollecting)
+        {
+            _group.Reset(tiles);
+            _group.Memory = _tiles.Ensure(_group.TileStride * tiles);
+        }
+        job.Group = (firstItem, firstTile);
+        _pool.Run(job, items);
+        foreach (TileCollect collect in collects)
+            collect.Add<V>(_group);
+    }
+}

@@ -1,0 +1,126 @@
+using EquiDsl.Cpu;
+
+namespace EquiDsl;
+
+/// <summary>
+/// A model with its backward pass: outputs of a batch, then the gradient of a loss by all parameters from its gradient by the
+/// outputs. Energies and forces are in the network's own units. Not safe for use by several threads at once.
+/// </summary>
+public sealed class TrainableModel : IDisposable
+{
+    private readonly ModelProgram _program;
+    private readonly CpuExecution _execution;
+    private readonly CpuDevice? _ownDevice;
+    private readonly NeighborList? _neighborList;
+    private NeighborGraph? _graph;
+
+    /// <summary>A program with a backward pass on a device.</summary>
+    /// <param name="description">The declaration.</param>
+    /// <param name="program">The program.</param>
+    /// <param name="parameters">Parameters; held, not copied.</param>
+    /// <param name="device">A CPU device; null for one of all this machine's processors.</param>
+    /// <exception cref="ArgumentException">Parameters are missing, unknown or of the wrong size; all are listed.</exception>
+    /// <exception cref="NotSupportedException">The device is a GPU.</exception>
+    public TrainableModel(ModelDescription description, ModelProgram program, ParameterSet parameters, Device? device)
+    {
+        ArgumentNullException.ThrowIfNull(description);
+        ArgumentNullException.ThrowIfNull(program);
+        ArgumentNullException.ThrowIfNull(parameters);
+        parameters.Check(description.Parameters);
+        if (device is not (null or CpuDevice))
+            throw new NotSupportedException($"training runs on the processor only, not on {device.Description}");
+        (Description, Parameters, _program) = (description, parameters, program);
+        device ??= _ownDevice = new CpuDevice(0, CpuInstructionSet.Auto);
+        _execution = (CpuExecution)device.Load(program, parameters);
+        if (description.Cutoff > 0)
+            _neighborList = new NeighborList(description.Cutoff, description.MaxNeighbors);
+    }
+
+    /// <summary>The declaration.</summary>
+    public ModelDescription Description { get; }
+
+    /// <summary>The parameters; after changing their values call <see cref="ParametersChanged"/>.</summary>
+    public ParameterSet Parameters { get; }
+
+    /// <summary>Bytes of packed weights.</summary>
+    public long WeightBytes => _execution.WeightBytes;
+
+    /// <summary>Bytes of gradients as they are summed.</summary>
+    public long GradientBytes => _execution.GradientCount * sizeof(float);
+
+    /// <summary>Bytes of activations, edge geometry and tiles of the largest batch so far.</summary>
+    public long WorkspaceBytes => _execution.WorkspaceBytes;
+
+    /// <summary>The edges of a batch.</summary>
+    /// <exception cref="InvalidStructureException">A structure cannot be computed; the message names it and the atom.</exception>
+    public NeighborGraph BuildGraph(IReadOnlyList<AtomicStructure> structures)
+    {
+        ArgumentNullException.ThrowIfNull(structures);
+        for (int i = 0; i < structures.Count; i++)
+            StructureValidation.Check(structures[i], Description.Elements, i);
+        return _neighborList!.Build(structures);
+    }
+
+    /// <summary>Energies (one per system) and forces (nodes × 3) of a batch.</summary>
+    public Prediction Forward(NeighborGraph graph)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        StructureValidation.CheckElements(graph, Description.Elements);
+        _graph = graph;
+        double[] energies = new double[_program.HasEnergy ? graph.SystemCount : 0];
+        double[] forces = new double[_program.OutputBuffer >= 0 ? 3 * graph.NodeCount : 0];
+        if (graph.NodeCount > 0)
+        {
+            _execution.Begin(graph);
+            _execution.Execute();
+            ModelRuntime.Sum(_execution, _program, graph, energies);
+            ReadOnlySpan<float> output = _program.OutputBuffer < 0 ? [] : _execution.Result(_program.OutputBuffer);
+            for (int i = 0; i < forces.Length; i++)
+                forces[i] = output[i];
+        }
+        return new(energies, forces, graph.SystemStart.AsSpan(0, graph.SystemCount + 1).ToArray());
+    }
+
+    /// <summary>Adds the gradient of a loss by the parameters for the batch of the last <see cref="Forward"/>.</summary>
+    /// <param name="energies">Gradient by the energies, one per system.</param>
+    /// <param name="forces">Gradient by the forces, nodes × 3; empty for a model without.</param>
+    /// <exception cref="InvalidOperationException">There was no forward pass.</exception>
+    /// <exception cref="ArgumentException">A gradient has the wrong length.</exception>
+    public void Backward(ReadOnlySpan<double> energies, ReadOnlySpan<double> forces)
+    {
+        NeighborGraph graph = _graph ?? throw new InvalidOperationException("a backward pass needs a forward pass before it");
+        if (energies.Length != (_program.HasEnergy ? graph.SystemCount : 0))
+            throw new ArgumentException($"{energies.Length} gradients by energies of {graph.SystemCount} systems", nameof(energies));
+        if (forces.Length != (_program.OutputBuffer >= 0 ? 3 * graph.NodeCount : 0))
+            throw new ArgumentException($"{forces.Length} gradients by force components of {graph.NodeCount} atoms", nameof(forces));
+        if (graph.NodeCount > 0)
+            _execution.Backward(energies, forces, graph.System);
+    }
+
+    /// <summary>Sets the gradients to zero.</summary>
+    public void ClearGradients() => _execution.ClearGradients();
+
+    /// <summary>The gradients so far, by parameter; replaces what <paramref name="gradients"/> holds.</summary>
+    public void ReadGradients(ParameterSet gradients)
+    {
+        ArgumentNullException.ThrowIfNull(gradients);
+        foreach (ParameterDescription parameter in Description.Parameters)
+        {
+            if (gradients.Names.Contains(parameter.Name) && gradients[parameter.Name].Length == parameter.Count)
+                gradients[parameter.Name].AsSpan().Clear();
+            else
+                gradients.Add(parameter.Name, new float[parameter.Count]);
+        }
+        _program.Gradients(new GradientUnpacker(Parameters, gradients, _execution.Gradient));
+    }
+
+    /// <summary>Takes over changed values of <see cref="Parameters"/>.</summary>
+    public void ParametersChanged() => _execution.Repack();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _execution.Dispose();
+        _ownDevice?.Dispose();
+    }
+}
