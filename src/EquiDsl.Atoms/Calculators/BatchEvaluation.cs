@@ -4,7 +4,8 @@ namespace EquiDsl.Atoms;
 /// <param name="Evaluation">The finite results; null when the structure failed.</param>
 /// <param name="Problem">What is wrong with the structure or its results; null when it did not fail.</param>
 /// <param name="AtomIndex">0-based index of the atom at fault, if one is.</param>
-internal readonly record struct EvaluationOutcome(Evaluation? Evaluation, string? Problem, int? AtomIndex);
+/// <param name="IsRefusal">Whether the calculator refused the structure, rather than give numbers that are not finite.</param>
+internal readonly record struct EvaluationOutcome(Evaluation? Evaluation, string? Problem = null, int? AtomIndex = null, bool IsRefusal = false);
 
 /// <summary>Evaluates a batch so that a structure that cannot be computed costs only itself.</summary>
 internal static class BatchEvaluation
@@ -23,7 +24,7 @@ internal static class BatchEvaluation
             }
             catch (InvalidStructureException refusal) when ((uint)refusal.StructureIndex < (uint)open.Count)
             {
-                outcomes[open[refusal.StructureIndex]] = new(null, refusal.Problem, refusal.AtomIndex);
+                outcomes[open[refusal.StructureIndex]] = new(null, refusal.Problem, refusal.AtomIndex, IsRefusal: true);
                 open.RemoveAt(refusal.StructureIndex);
                 continue;
             }
@@ -37,10 +38,10 @@ internal static class BatchEvaluation
     private static EvaluationOutcome Judge(Evaluation evaluation)
     {
         if (evaluation.IsFinite)
-            return new(evaluation, null, null);
+            return new(evaluation);
         int component = Array.FindIndex(evaluation.Forces, force => !double.IsFinite(force));
         return component >= 0
             ? new(null, "the calculator's force on the atom is not finite.", component / 3)
-            : new(null, $"the calculator's {(double.IsFinite(evaluation.Energy) ? "stress" : "energy")} is not finite.", null);
+            : new(null, $"the calculator's {(double.IsFinite(evaluation.Energy) ? "stress" : "energy")} is not finite.");
     }
 }

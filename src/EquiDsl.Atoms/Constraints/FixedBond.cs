@@ -1,0 +1,7 @@
+namespace EquiDsl.Atoms;
+
+/// <summary>Two atoms of a structure, counted from 0, whose distance is held.</summary>
+/// <param name="First">One atom.</param>
+/// <param name="Second">The other atom; of its periodic images the one nearest at the start.</param>
+/// <param name="Length">The distance in Å; null for the one at the start.</param>
+public sealed record FixedBond(int First, int Second, double? Length = null);
