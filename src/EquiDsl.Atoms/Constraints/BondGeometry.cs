@@ -12,7 +12,10 @@ internal sealed class BondGeometry
     public BondGeometry(FixedBond bond, AtomicStructure structure)
     {
         (First, Second, _structure) = (bond.First, bond.Second, structure);
-        FindNearestImage();
+        if (bond.Image is (int a, int b, int c))
+            (_offset[0], _offset[1], _offset[2]) = (a, b, c);
+        else
+            FindNearestImage();
         Vector3D now = Vector(structure.Positions);
         Length = bond.Length ?? now.Length;
     }
@@ -23,6 +26,9 @@ internal sealed class BondGeometry
 
     /// <summary>The distance that is held, Å.</summary>
     public double Length { get; }
+
+    /// <summary>The bond with its length and image.</summary>
+    public FixedBond Bond => new(First, Second, Length, (_offset[0], _offset[1], _offset[2]));
 
     /// <summary>Position(second image) − position(first), Å.</summary>
     public Vector3D Vector(ReadOnlySpan<double> r)

@@ -41,6 +41,9 @@ public sealed class StructureConstraints
     /// <summary>Number of fixed bonds.</summary>
     public int BondCount => _bonds.Length;
 
+    /// <summary>The fixed bonds with their lengths and images.</summary>
+    public IReadOnlyList<FixedBond> Bonds => Array.ConvertAll(_bonds, bond => bond.Bond);
+
     /// <summary>Degrees of freedom that the constraints take: 3 per fixed atom and 1 per bond, the bonds taken as independent.</summary>
     public int RemovedDegreesOfFreedom => (3 * FixedAtomCount) + BondCount;
 
@@ -129,6 +132,9 @@ public sealed class StructureConstraints
             if ((uint)atom >= (uint)structure.Count)
                 throw Refuse(null, $"names atom {atom} of a structure that has {structure.Count}");
         }
+        Periodicity p = structure.Periodicity;
+        if (bond.Image is (int a, int b, int c) && ((a != 0 && !p.A) || (b != 0 && !p.B) || (c != 0 && !p.C)))
+            throw Refuse(bond.First, "names an image along an axis that is not periodic");
         if (bond.First == bond.Second)
             throw Refuse(bond.First, "joins an atom to itself");
         if (_inverseMasses[bond.First] == 0 && _inverseMasses[bond.Second] == 0)

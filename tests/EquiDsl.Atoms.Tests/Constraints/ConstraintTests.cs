@@ -74,6 +74,13 @@ public sealed class ConstraintTests
         double Image(double[] r) => Math.Sqrt(Math.Pow(r[3] - 18 - r[0], 2) + Math.Pow(r[4] - r[1], 2) + Math.Pow(r[5] - r[2], 2));
         Assert.Equal(Math.Sqrt(0.18), Image(before), 1e-12);
         Assert.Equal(Image(before), Image(after), 1e-11);
+        FixedBond held = Assert.Single(new StructureConstraints(pair, [new(0, 1)]).Bonds);
+        Assert.Equal((-2, 0, 0), held.Image);
+        Assert.Equal(0.4242640687, held.Length!.Value, 1e-9);
+        FixedBond next = Assert.Single(new StructureConstraints(pair, [new(0, 1, null, (-1, 0, 0))]).Bonds);
+        Assert.Equal(Math.Sqrt((8.7 * 8.7) + 0.09), next.Length!.Value, 1e-9);
+        Assert.Contains("not periodic", Assert.Throws<InvalidStructureException>(
+            () => new StructureConstraints(pair, [new(0, 1, null, (0, 0, 1))])).Message, StringComparison.Ordinal);
     }
 
     [Theory]
