@@ -14,7 +14,9 @@ public sealed class EffectiveMediumTheory : GraphCalculator
 
     private static readonly double s_steepness = Math.Log(9999) / (s_radius * ((4 / (Math.Sqrt(3) + 2)) - 1));
 
-    private readonly Dictionary<(int Atom, int Neighbor), EffectiveMediumPair> _pairs = [];
+    private readonly EffectiveMediumElement?[] _elements = new EffectiveMediumElement?[PeriodicTable.MaximumAtomicNumber + 1];
+    private readonly EffectiveMediumPair[][] _pairs = new EffectiveMediumPair[PeriodicTable.MaximumAtomicNumber + 1][];
+    private EdgeTerms[] _terms = [];
 
     /// <summary>Creates the calculator.</summary>
     public EffectiveMediumTheory()
@@ -23,8 +25,10 @@ public sealed class EffectiveMediumTheory : GraphCalculator
         foreach (EffectiveMediumElement atom in EffectiveMediumElement.All.Values)
         {
             (double, double) shells = Shells(atom);
+            _elements[atom.Number] = atom;
+            _pairs[atom.Number] = new EffectiveMediumPair[_pairs.Length];
             foreach (EffectiveMediumElement neighbor in EffectiveMediumElement.All.Values)
-                _pairs.Add((atom.Number, neighbor.Number), EffectiveMediumPair.Of(atom, neighbor, shells));
+                _pairs[atom.Number][neighbor.Number] = EffectiveMediumPair.Of(atom, neighbor, shells);
         }
     }
 
@@ -43,7 +47,7 @@ public sealed class EffectiveMediumTheory : GraphCalculator
         for (int i = 0; i < structure.Count; i++)
         {
             int number = structure.AtomicNumbers[i];
-            if (!EffectiveMediumElement.All.ContainsKey(number))
+            if (_elements[number] is null)
             {
                 throw new InvalidStructureException(
                     0, i,
@@ -61,24 +65,25 @@ public sealed class EffectiveMediumTheory : GraphCalculator
     private double AddAtom(AtomicStructure structure, NeighborGraph graph, int target, StrainSum sum)
     {
         int number = structure.AtomicNumbers[target], first = graph.TargetStart[target], last = graph.TargetStart[target + 1];
+        EffectiveMediumPair[] pairs = _pairs[number];
+        if (_terms.Length < last - first)
+            _terms = new EdgeTerms[2 * (last - first)];
         double density = 0, energy = 0;
         for (int edge = first; edge < last; edge++)
         {
-            EffectiveMediumPair pair = _pairs[(number, structure.AtomicNumbers[graph.Source[edge]])];
-            double distance = Length(graph, edge), damping = Damping(distance);
-            density += pair.DensityPrefactor * Math.Exp(-pair.DensityDecay * distance) * damping;
-            energy -= pair.PairPrefactor * Math.Exp(-pair.PairDecay * distance) * damping;
-        }
-        (double embedding, double slope) = Embedding(EffectiveMediumElement.All[number], density);
-        for (int edge = first; edge < last; edge++)
-        {
-            int source = graph.Source[edge];
-            EffectiveMediumPair pair = _pairs[(number, structure.AtomicNumbers[source])];
+            ref readonly EffectiveMediumPair pair = ref pairs[structure.AtomicNumbers[graph.Source[edge]]];
             double distance = Length(graph, edge), damping = Damping(distance), fall = s_steepness * (1 - damping);
             double densityTerm = pair.DensityPrefactor * Math.Exp(-pair.DensityDecay * distance) * damping;
             double pairTerm = pair.PairPrefactor * Math.Exp(-pair.PairDecay * distance) * damping;
-            double derivative = (pairTerm * (pair.PairDecay + fall)) - (slope * densityTerm * (pair.DensityDecay + fall));
-            sum.Add(target, source, graph.EdgeVectors.AsSpan(3 * edge, 3), derivative / distance);
+            density += densityTerm;
+            energy -= pairTerm;
+            _terms[edge - first] = new(pairTerm * (pair.PairDecay + fall) / distance, densityTerm * (pair.DensityDecay + fall) / distance);
+        }
+        (double embedding, double slope) = Embedding(_elements[number]!, density);
+        for (int edge = first; edge < last; edge++)
+        {
+            EdgeTerms terms = _terms[edge - first];
+            sum.Add(target, graph.Source[edge], graph.EdgeVectors.AsSpan(3 * edge, 3), terms.Pair - (slope * terms.Density));
         }
         return energy + embedding;
     }
@@ -115,4 +120,7 @@ public sealed class EffectiveMediumTheory : GraphCalculator
         ReadOnlySpan<double> d = graph.EdgeVectors.AsSpan(3 * edge, 3);
         return Math.Sqrt((d[0] * d[0]) + (d[1] * d[1]) + (d[2] * d[2]));
     }
+
+    /// <summary>How fast an edge's pair energy (with its sign) and density fall, over its length.</summary>
+    private readonly record struct EdgeTerms(double Pair, double Density);
 }

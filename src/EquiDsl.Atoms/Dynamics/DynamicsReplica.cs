@@ -4,11 +4,15 @@ namespace EquiDsl.Atoms;
 internal sealed class DynamicsReplica
 {
     /// <summary>Takes up a structure; its momenta, if it has any, become velocities.</summary>
+    /// <param name="index">Its place among the replicas.</param>
+    /// <param name="structure">The structure.</param>
+    /// <param name="bonds">Fixed bonds; null for those of the structure's file.</param>
+    /// <param name="keepsMomentum">Whether the method keeps the momentum of the center of mass.</param>
     /// <exception cref="InvalidStructureException">Masses, momenta or constraints are not valid.</exception>
     public DynamicsReplica(int index, AtomicStructure structure, IReadOnlyList<FixedBond>? bonds, bool keepsMomentum)
     {
         (Index, Structure, Masses) = (index, structure, AtomicMasses.Of(structure, index));
-        Constraints = new StructureConstraints(structure, bonds, Masses, index);
+        Constraints = new StructureConstraints(structure, bonds ?? FileConstraints.Bonds(structure, index), Masses, index);
         Velocities = structure.GetMomenta() ?? new double[3 * structure.Count];
         if (Velocities.Length != 3 * structure.Count)
             throw new InvalidStructureException(index, null, $"the column 'momenta' has {Velocities.Length} numbers for {structure.Count} atoms.");

@@ -27,7 +27,10 @@ public sealed record RelaxationOptions
     /// <summary>External pressure on a free cell, eV/Å³.</summary>
     public double Pressure { get; init => field = Require.Finite(value); }
 
-    /// <summary>Fixed bonds of the system with a given index; null for none. Not together with a free cell.</summary>
+    /// <summary>
+    /// Fixed bonds of the system with a given index; null for those that its file held (ASE's FixBondLengths). Not together with
+    /// a free cell.
+    /// </summary>
     public Func<int, IReadOnlyList<FixedBond>>? Bonds { get; init; }
 
     /// <summary>The file, <c>.traj</c> or <c>.extxyz</c>, that the system with a given index is written to as it goes; null for none.</summary>

@@ -27,7 +27,8 @@ internal sealed class RelaxationSystem(int index, AtomicStructure structure, Rel
         Result = Result with { Status = RelaxationStatus.Running };
         try
         {
-            _constraints = new StructureConstraints(structure, options.Bonds?.Invoke(index), structureIndex: index);
+            _constraints = new StructureConstraints(
+                structure, options.Bonds?.Invoke(index) ?? FileConstraints.Bonds(structure, index), structureIndex: index);
             if (_constraints.BondCount > 0 && options.Cell != CellRelaxation.Fixed)
                 throw Refusal("fixed bonds cannot be kept while the cell is relaxed; fix the cell or leave the bonds out.");
             string? path = options.Trajectory?.Invoke(index);

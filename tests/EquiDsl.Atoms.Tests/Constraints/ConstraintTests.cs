@@ -83,6 +83,57 @@ public sealed class ConstraintTests
             () => new StructureConstraints(pair, [new(0, 1, null, (0, 0, 1))])).Message, StringComparison.Ordinal);
     }
 
+    [SkippableFact]
+    public void Bonds_that_ase_fixed_are_kept_by_relaxation_and_dynamics()
+    {
+        using var folder = new Files.TemporaryFolder();
+        AsePython.Run(folder, """
+            import ase.io
+            from ase.build import molecule
+            from ase.constraints import FixAtoms, FixBondLength, FixBondLengths
+            a = molecule("CH3OH")
+            a.set_constraint([FixAtoms([0]), FixBondLength(0, 1), FixBondLengths([[1, 3], [2, -1]])])
+            ase.io.write("a.traj", a)
+            """);
+        AtomicStructure Read()
+        {
+            using StructureFile file = StructureFile.Open(folder.File("a.traj"));
+            return file[0];
+        }
+        AtomicStructure start = Read(), relaxed = Read(), moved = Read();
+        moved.SetMomenta([.. Enumerable.Range(0, 18).Select(k => (k % 5) - 2.0)]);
+        using var relaxation = new Atoms.Relaxation(new EffectiveMediumTheory(), [relaxed], new() { MaximumSteps = 20 });
+        Assert.Null(relaxation.Run()[0].Problem);
+        using var dynamics = new MolecularDynamics(new EffectiveMediumTheory(), [moved], new() { TimeStep = 0.5 });
+        dynamics.Run(20);
+        foreach (AtomicStructure s in new[] { relaxed, moved })
+        {
+            foreach (FixedBond bond in new FixedBond[] { new(0, 1), new(1, 3), new(2, 5) })
+                Assert.Equal(Distance(start.Positions, bond), Distance(s.Positions, bond), 1e-9);
+            Assert.Equal(start.Positions[..3], s.Positions[..3]);
+            Assert.True(Math.Abs(Distance(start.Positions, new(1, 2)) - Distance(s.Positions, new(1, 2))) > 1e-3);
+        }
+    }
+
+    [Theory]
+    [InlineData("[{\"name\": \"FixCartesian\", \"kwargs\": {}}]", "the constraint FixCartesian is not known")]
+    [InlineData("[{\"name\": \"FixBondLengths\"}]", "has no arguments")]
+    [InlineData("[{\"name\": \"FixBondLengths\", \"kwargs\": {\"pairs\": [[0, 1, 2]]}}]", "no list of pairs")]
+    [InlineData("[{\"name\": \"FixBondLengths\", \"kwargs\": {\"pairs\": [[0, 1]], \"bondlengths\": [1, 2]}}]", "not as many lengths")]
+    [InlineData("[{\"name\": \"FixBondLengths\", \"kwargs\": {\"pairs\": [[0, 9]]}}]", "names atom 9")]
+    [InlineData("[{", "malformed")]
+    public void Constraints_of_files_that_cannot_be_kept_are_refused(string text, string problem)
+    {
+        AtomicStructure water = Files.Samples.Water();
+        water.Info["constraints"] = text;
+        using var relaxation = new Atoms.Relaxation(new LennardJones(0.1, 1), [water]);
+        RelaxationResult result = relaxation.Run()[0];
+        Assert.Equal(RelaxationStatus.Refused, result.Status);
+        Assert.Contains(problem, result.Problem, StringComparison.Ordinal);
+        Assert.Contains(problem, Assert.Throws<InvalidStructureException>(
+            () => new MolecularDynamics(new LennardJones(0.1, 1), [water])).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(0, 3, null, "names atom 3")]
     [InlineData(1, 1, null, "joins an atom to itself")]

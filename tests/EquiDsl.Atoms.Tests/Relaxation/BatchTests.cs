@@ -83,6 +83,24 @@ public sealed class BatchTests
     }
 
     [Fact]
+    public void A_declared_model_relaxes_a_batch()
+    {
+        using CalculatorModel model = CalculatorModel.FromSeed(4, Device.Cpu(1));
+        AtomicStructure[] batch = [Slabs.Copper(1), Slabs.Copper(2), new([0, 0, 0], [105]), Slabs.Copper(3)];
+        AtomicStructure alone = Slabs.Copper(3);
+        RelaxationOptions options = new() { MaximumSteps = 5, ForceTolerance = 1e-6 };
+        using var relaxation = new Relaxer(new ModelCalculator(model.Runtime), batch, options);
+        IReadOnlyList<RelaxationResult> results = relaxation.Run();
+        Assert.Equal(
+            [RelaxationStatus.StepLimit, RelaxationStatus.StepLimit, RelaxationStatus.Refused, RelaxationStatus.StepLimit], results.Select(r => r.Status));
+        Assert.Contains("unknown to the model", results[2].Problem, StringComparison.Ordinal);
+        using var single = new Relaxer(new ModelCalculator(model.Runtime), [alone], options);
+        single.Run();
+        for (int k = 0; k < alone.Positions.Length; k++)
+            Assert.Equal(alone.Positions[k], batch[3].Positions[k], 1e-5);
+    }
+
+    [Fact]
     public void The_limit_of_steps_is_a_status_of_its_own()
     {
         AtomicStructure dimer = Dimer(3.2);
