@@ -77,7 +77,7 @@ internal sealed class DynamicsSnapshotReader(string path, JsonElement parent, st
             ? value
             : throw Fail(name, $"the field is not there or no {kind.ToString().ToLowerInvariant()}.");
 
-    private string Text(string name) => Field(name, JsonValueKind.String).GetString()!;
+    private string Text(string name) => PythonJson.Text(Field(name, JsonValueKind.String), problem => Fail(name, problem));
 
     private double Number(string name) => Finite(name, Field(name, JsonValueKind.Number));
 

@@ -119,6 +119,35 @@ public sealed class ContinuationTests
     }
 
     [Fact]
+    public void Damage_to_restart_files_gives_file_errors()
+    {
+        using var folder = new TemporaryFolder();
+        DynamicsOptions options = new() { Method = new NoseHooverChains(), Bonds = _ => [new(0, 1)] };
+        using (var dynamics = new MolecularDynamics(new EffectiveMediumTheory(), Replicas(true), options))
+            dynamics.Save(folder.File("a"));
+        byte[] good = File.ReadAllBytes(folder.File("a"));
+        int refused = 0;
+        for (int i = 0; i < 400; i++)
+        {
+            string path = folder.Write("b", Fuzzer.Damage(good, new Random(i)));
+            try
+            {
+                // What is still a restart file is one that can be saved again.
+                using MolecularDynamics resumed = MolecularDynamics.Restart(path, new EffectiveMediumTheory(), options);
+                resumed.Save(folder.File("c"));
+            }
+            catch (EquiDslFileException)
+            {
+                refused++;
+            }
+        }
+        Assert.InRange(refused, 100, 399);
+        string text = Encoding.UTF8.GetString(good);
+        string lone = folder.Write("b", text.Replace("EquiDsl molecular", "\\ud800", StringComparison.Ordinal));
+        Assert.Throws<EquiDslFileException>(() => MolecularDynamics.Restart(lone, new EffectiveMediumTheory(), options));
+    }
+
+    [Fact]
     public void A_replica_that_cannot_go_on_is_named_with_its_step()
     {
         using var folder = new TemporaryFolder();
