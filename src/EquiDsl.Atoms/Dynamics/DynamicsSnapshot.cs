@@ -13,12 +13,15 @@ internal sealed record DynamicsSnapshot(string Method, double TimeStep, long Ste
 
     public const int Version = 1;
 
-    /// <exception cref="EquiDslFileException">The simulation was saved with other options.</exception>
+    /// <exception cref="EquiDslFileException">The simulation was saved with other options, or without a stress that they need.</exception>
     public void RequireOptions(string path, DynamicsOptions options)
     {
         if (options.Method.ToString() != Method)
             throw new EquiDslFileException(path, $"the simulation was saved with {Method}; the options have {options.Method}.", field: "method");
         if (options.TimeStep != TimeStep)
             throw new EquiDslFileException(path, $"the simulation was saved with steps of {TimeStep} fs; the options have {options.TimeStep} fs.", field: "time_step_fs");
+        int bare = options.Method.NeedsStress ? Replicas.ToList().FindIndex(replica => replica.Stress is null) : -1;
+        if (bare >= 0)
+            throw new EquiDslFileException(path, "the field is not there; constant pressure needs it.", field: "stress", record: $"{bare}");
     }
 }

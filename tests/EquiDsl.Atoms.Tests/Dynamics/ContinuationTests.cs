@@ -87,6 +87,12 @@ public sealed class ContinuationTests
             Assert.Throws<EquiDslFileException>(() => MolecularDynamics.Restart(folder.File("a"), new EffectiveMediumTheory(), other)).Message;
         Assert.Contains("Seed = 5", Refusal(options with { Method = new LangevinThermostat { Seed = 5 } }), StringComparison.Ordinal);
         Assert.Contains("steps of 2 fs", Refusal(options with { TimeStep = 1 }), StringComparison.Ordinal);
+        DynamicsOptions npt = new() { Method = new MartynaTobiasKlein() };
+        using var pressed = new MolecularDynamics(new EffectiveMediumTheory(), Replicas(false), npt);
+        pressed.Save(folder.File("b"));
+        folder.Write("b", File.ReadAllText(folder.File("b")).Replace("\"stress\"", "\"other\"", StringComparison.Ordinal));
+        Assert.Contains("record '0', 'stress'", Assert.Throws<EquiDslFileException>(
+            () => MolecularDynamics.Restart(folder.File("b"), new EffectiveMediumTheory(), npt)).Message, StringComparison.Ordinal);
         Assert.Throws<EquiDslFileException>(() => MolecularDynamics.Restart(folder.File("absent"), new EffectiveMediumTheory(), options));
     }
 

@@ -88,6 +88,31 @@ public sealed class EnsembleTests
     }
 
     [Fact]
+    public void The_volume_of_an_ideal_gas_has_the_exact_distribution()
+    {
+        // With the center of mass at rest, the density of volumes is V³·exp(−PV/kT) for four atoms: mean 4kT/P, variance 4(kT/P)².
+        // A barostat without the terms of Martyna, Tobias and Klein would give V² and a mean of 3kT/P.
+        const double temperature = 300, pressure = 1e-4, unit = Boltzmann * temperature / pressure;
+        double edge = Math.Cbrt(4 * unit);
+        AtomicStructure gas = Crystals.Fcc(18, edge);
+        MaxwellBoltzmann.SetMomenta(gas, temperature, 1);
+        var method = new MartynaTobiasKlein { Temperature = temperature, Pressure = pressure, Period = 100, BarostatPeriod = 200 };
+        using var dynamics = new MolecularDynamics(new IdealGas(), [gas], new() { Method = method, TimeStep = 10 });
+        var volumes = new List<double>();
+        double kinetic = 0;
+        dynamics.Observe(5, frame =>
+        {
+            volumes.Add(CellMatrix.Volume(frame.Structure.Cell) / unit);
+            kinetic += frame.Temperature;
+        });
+        dynamics.Run(250_000);
+        double mean = volumes.Average();
+        Assert.Equal(4, mean, 0.25);
+        Assert.Equal(4, volumes.Average(v => (v - mean) * (v - mean)), 0.8);
+        Assert.Equal(temperature, kinetic / volumes.Count, 12.0);
+    }
+
+    [Fact]
     public void Fixed_atoms_stay_and_the_center_of_mass_is_stopped_where_nothing_is_fixed()
     {
         AtomicStructure slab = Relaxation.Slabs.Copper(1), start = Relaxation.Slabs.Copy(slab);
