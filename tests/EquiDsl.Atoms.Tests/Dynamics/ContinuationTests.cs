@@ -56,15 +56,15 @@ public sealed class ContinuationTests
         using (var first = new MolecularDynamics(new EffectiveMediumTheory(), Replicas(false), options))
         {
             first.WriteTrajectories(Path, 5);
-            first.Run(12);
+            first.Run(10);
             first.Save(folder.File("a.restart"));
             // These frames are newer than the saved state and will be made again.
-            first.Run(10);
+            first.Run(12);
         }
         using (MolecularDynamics second = MolecularDynamics.Restart(folder.File("a.restart"), new EffectiveMediumTheory(), options))
         {
             second.WriteTrajectories(Path, 5);
-            second.Run(18);
+            second.Run(20);
             using StructureFile file = StructureFile.Open(Path(1));
             Assert.Equal(["0", "5", "10", "15", "20", "25", "30"], file.ReadAll().Select(s => s.Info["step"]));
             DynamicsFrame last = second.Frames[1];
