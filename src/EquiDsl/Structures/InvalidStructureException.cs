@@ -14,6 +14,7 @@ public sealed class InvalidStructureException : Exception
     {
         StructureIndex = structureIndex;
         AtomIndex = atomIndex;
+        Problem = problem;
     }
 
     /// <summary>0-based index of the structure in the batch.</summary>
@@ -21,4 +22,7 @@ public sealed class InvalidStructureException : Exception
 
     /// <summary>0-based index of the atom in the structure, or null when the structure as a whole is at fault.</summary>
     public int? AtomIndex { get; }
+
+    /// <summary>What is wrong and what would be right, without the indices.</summary>
+    public string Problem { get; }
 }

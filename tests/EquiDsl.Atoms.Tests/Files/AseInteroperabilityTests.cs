@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Xunit;
 
@@ -7,20 +6,15 @@ namespace EquiDsl.Atoms.Tests.Files;
 /// <summary>Files that ASE writes are read here, and files written here are read by ASE (Debian's python3-ase).</summary>
 public sealed class AseInteroperabilityTests
 {
-    private const string Python = "/usr/bin/python3";
-
-    private static readonly Lazy<bool> s_hasAse = new(() => File.Exists(Python) && Run(null, "import ase").ExitCode == 0);
-
     [SkippableTheory]
     [InlineData("a.traj")]
     [InlineData("a.db")]
     [InlineData("a.extxyz")]
     public void Ase_reads_what_is_written_here(string name)
     {
-        Skip.IfNot(s_hasAse.Value, "python3-ase is not installed.");
         using var folder = new TemporaryFolder();
         StructureFile.Write(folder.File(name), [Samples.Slab(), Samples.Water(), Samples.Slab(3)]);
-        string output = Ask(folder, $$"""
+        string output = AsePython.Run(folder, $$"""
             import ase.io, numpy as np
             for a in ase.io.read("{{name}}", ":"):
                 c = a.calc
@@ -51,9 +45,8 @@ public sealed class AseInteroperabilityTests
     [InlineData("a.db")]
     public void What_ase_writes_is_read_here(string name)
     {
-        Skip.IfNot(s_hasAse.Value, "python3-ase is not installed.");
         using var folder = new TemporaryFolder();
-        Ask(folder, $$"""
+        AsePython.Run(folder, $$"""
             import numpy as np, ase.io
             from ase.build import fcc111, molecule
             from ase.constraints import FixAtoms, FixBondLength
@@ -102,9 +95,8 @@ public sealed class AseInteroperabilityTests
     [InlineData(14, "[('S', (0.1, 0.23, 0.37))]", "[4, 5, 6, 90, 105, 90]")]
     public void Crystals_have_the_atoms_that_ase_finds(int group, string sites, string cell)
     {
-        Skip.IfNot(s_hasAse.Value, "python3-ase is not installed.");
         using var folder = new TemporaryFolder();
-        string output = Ask(folder, $$"""
+        string output = AsePython.Run(folder, $$"""
             from ase.spacegroup import Spacegroup, crystal
             import ase.io
             g = Spacegroup({{group}}, setting=2 if {{group}} == 227 else 1)
@@ -155,24 +147,5 @@ public sealed class AseInteroperabilityTests
                 return true;
         }
         return false;
-    }
-
-    private static string Ask(TemporaryFolder folder, string script)
-    {
-        (int code, string output, string errors) = Run(folder.Path, script);
-        Assert.True(code == 0, errors);
-        return output;
-    }
-
-    private static (int ExitCode, string Output, string Errors) Run(string? folder, string script)
-    {
-        var start = new ProcessStartInfo(Python) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder ?? "" };
-        start.ArgumentList.Add("-c");
-        start.ArgumentList.Add(script);
-        using Process process = Process.Start(start)!;
-        Task<string> errors = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output, errors.Result);
     }
 }

@@ -1,0 +1,42 @@
+namespace EquiDsl.Atoms;
+
+/// <summary>
+/// A declared model as a calculator: one batch is one forward pass. Forces are the model's direct force output, which is
+/// not exactly the gradient of its energy, and there is no stress. With a normalisation of the runtime, energies are in eV
+/// and forces in eV/Å; without one both are in the network's own units. Batches of different make-up may differ by the
+/// rounding of float32.
+/// </summary>
+public sealed class ModelCalculator : ICalculator
+{
+    private readonly ModelRuntime _runtime;
+
+    /// <summary>Wraps a model; the caller keeps it and disposes it after the last evaluation.</summary>
+    /// <param name="runtime">The runtime of a declared model, its property <c>Runtime</c>.</param>
+    public ModelCalculator(ModelRuntime runtime)
+    {
+        ArgumentNullException.ThrowIfNull(runtime);
+        _runtime = runtime;
+    }
+
+    /// <inheritdoc/>
+    public bool HasStress => false;
+
+    /// <inheritdoc/>
+    /// <exception cref="NotSupportedException">The model has no energy output or no force output.</exception>
+    public Evaluation[] Evaluate(IReadOnlyList<AtomicStructure> structures)
+    {
+        ArgumentNullException.ThrowIfNull(structures);
+        if (structures.Count == 0)
+            return [];
+        Prediction prediction = _runtime.Predict(structures);
+        if (prediction.Energies.Length == 0 || prediction.Forces.Length == 0)
+        {
+            string missing = prediction.Energies.Length == 0 ? "energy" : "force";
+            throw new NotSupportedException($"The model {_runtime.Description.Name} has no {missing} output; a calculator needs energies and forces.");
+        }
+        var evaluations = new Evaluation[structures.Count];
+        for (int i = 0; i < evaluations.Length; i++)
+            evaluations[i] = new Evaluation(prediction.Energies[i], prediction.ForcesOf(i).ToArray());
+        return evaluations;
+    }
+}
