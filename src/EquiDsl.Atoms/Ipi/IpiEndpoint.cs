@@ -68,7 +68,8 @@ public sealed class IpiEndpoint
     /// <exception cref="SocketException">The host is unknown.</exception>
     internal EndPoint[] Resolve() => Path is not null
         ? [new UnixDomainSocketEndPoint(Path)]
-        : [.. Dns.GetHostAddresses(Host!).Select(address => new IPEndPoint(address, Port))];
+        : IPAddress.TryParse(Host, out IPAddress? address) ? [new IPEndPoint(address, Port)]
+        : [.. Dns.GetHostAddresses(Host!).Select(found => new IPEndPoint(found, Port))];
 
     internal static Socket CreateSocket(EndPoint address) => address is UnixDomainSocketEndPoint
         ? new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)

@@ -5,6 +5,15 @@ internal static class IpiMatrix
 {
     public static double[] Transposed(ReadOnlySpan<double> m) => [m[0], m[3], m[6], m[1], m[4], m[7], m[2], m[5], m[8]];
 
+    /// <summary>Fills in the other half of a symmetric matrix of which only a triangle was sent, as LAMMPS does.</summary>
+    public static void CompleteTriangle(Span<double> m)
+    {
+        if (m[3] == 0 && m[6] == 0 && m[7] == 0)
+            (m[3], m[6], m[7]) = (m[1], m[2], m[5]);
+        else if (m[1] == 0 && m[2] == 0 && m[5] == 0)
+            (m[1], m[2], m[5]) = (m[3], m[6], m[7]);
+    }
+
     /// <summary>The inverse, or zeros of a cell without volume.</summary>
     public static double[] Inverse(ReadOnlySpan<double> m)
     {

@@ -102,6 +102,7 @@ public sealed class IpiSession : IIpiForceField, IDisposable
         _connection.ReadAtomCount(atoms);
         _connection.ReadReals(forces, IpiUnits.Hartree / IpiUnits.Bohr, "forces");
         _connection.ReadReals(virial, IpiUnits.Hartree, "virial");
+        IpiMatrix.CompleteTriangle(virial);
         string extra = _connection.ReadText("extras");
         return new IpiResult(energy[0], forces, IpiMatrix.Transposed(virial), extra.TrimEnd('\0'));
     }
