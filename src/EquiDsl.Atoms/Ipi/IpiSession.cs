@@ -2,8 +2,8 @@ namespace EquiDsl.Atoms;
 
 /// <summary>
 /// A connected client of an <see cref="IpiServer"/>, used as a force field. Every structure must have the atoms that the
-/// client has, in its order. Programs whose cells are triangular, LAMMPS among them, need a along x and b in the plane of x
-/// and y; the cell is sent as it is. Serves one thread at a time.
+/// client has, in its order. It is sent turned so that a lies along x and b in the plane of x and y, as the protocol has it and
+/// LAMMPS needs it; forces and virial are turned back, extras are not. Serves one thread at a time.
 /// </summary>
 public sealed class IpiSession : IIpiForceField, IDisposable
 {
@@ -31,11 +31,12 @@ public sealed class IpiSession : IIpiForceField, IDisposable
                 Initialize();
                 Status(IpiHeader.Ready);
             }
-            SendStructure(structure);
+            IpiFrame frame = IpiFrame.Of(structure.Cell);
+            SendStructure(structure, frame);
             Status(IpiHeader.HaveData);
             _connection.Write(IpiHeader.GetForce);
             _connection.Send();
-            return ReadResult(structure.Count);
+            return ReadResult(structure.Count, frame);
         }
         catch
         {
@@ -83,17 +84,18 @@ public sealed class IpiSession : IIpiForceField, IDisposable
         _connection.Send();
     }
 
-    private void SendStructure(AtomicStructure structure)
+    private void SendStructure(AtomicStructure structure, IpiFrame frame)
     {
+        double[] cell = frame.Cell(structure.Cell);
         _connection.Write(IpiHeader.PosData);
-        _connection.Write(IpiMatrix.Transposed(structure.Cell), 1 / IpiUnits.Bohr);
-        _connection.Write(IpiMatrix.Transposed(IpiMatrix.Inverse(structure.Cell)), IpiUnits.Bohr);
+        _connection.Write(IpiMatrix.Transposed(cell), 1 / IpiUnits.Bohr);
+        _connection.Write(IpiMatrix.Transposed(IpiMatrix.Inverse(cell)), IpiUnits.Bohr);
         _connection.Write(structure.Count);
-        _connection.Write(structure.Positions, 1 / IpiUnits.Bohr);
+        _connection.Write(frame.ToFrame(structure.Positions), 1 / IpiUnits.Bohr);
         _connection.Send();
     }
 
-    private IpiResult ReadResult(int atoms)
+    private IpiResult ReadResult(int atoms, IpiFrame frame)
     {
         _connection.Expect(IpiHeader.ForceReady);
         Span<double> energy = stackalloc double[1];
@@ -104,6 +106,6 @@ public sealed class IpiSession : IIpiForceField, IDisposable
         _connection.ReadReals(virial, IpiUnits.Hartree, "virial");
         IpiMatrix.CompleteTriangle(virial);
         string extra = _connection.ReadText("extras");
-        return new IpiResult(energy[0], forces, IpiMatrix.Transposed(virial), extra.TrimEnd('\0'));
+        return new IpiResult(energy[0], frame.FromFrame(forces), frame.TensorFromFrame(IpiMatrix.Transposed(virial)), extra.TrimEnd('\0'));
     }
 }

@@ -29,4 +29,18 @@ internal static class Argon
             positions[i] += 0.3 * (random.NextDouble() - 0.5);
         return new AtomicStructure(positions, [.. Enumerable.Repeat(atomicNumber, 32)], cell, Periodicity.All);
     }
+
+    /// <summary>The same structure turned in space, or mirrored, so that its cell is not triangular.</summary>
+    public static AtomicStructure Turned(AtomicStructure structure, bool mirrored)
+    {
+        // A rotation by 1 rad about z, then by 0.6 rad about x.
+        (double s, double c) = Math.SinCos(1.0);
+        (double t, double d) = Math.SinCos(0.6);
+        double[] rows = [c, -s, 0, d * s, d * c, -t, t * s, t * c, mirrored ? -d : d];
+        if (mirrored)
+            (rows[2], rows[5]) = (-rows[2], -rows[5]);
+        double[] Turn(double[] vectors) =>
+            [.. vectors.Select((_, i) => Enumerable.Range(0, 3).Sum(k => rows[(3 * (i % 3)) + k] * vectors[(i / 3 * 3) + k]))];
+        return new AtomicStructure(Turn(structure.Positions), structure.AtomicNumbers, Turn(structure.Cell), structure.Periodicity);
+    }
 }

@@ -41,6 +41,7 @@ public sealed class IpiLammpsTests
             AtomicStructure structure = Argon.Create(seed);
             structure.Cell[0] += 0.05 * seed;
             structure.Cell[6] -= 0.02 * seed;
+            structure = seed < 3 ? structure : Argon.Turned(structure, mirrored: seed == 4);
             // Its constants of nature have seven digits.
             Agreement.Check(Argon.Field.Evaluate(structure), session.Evaluate(structure), 3e-6);
         }

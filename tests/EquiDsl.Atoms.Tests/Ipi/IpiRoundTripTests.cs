@@ -24,12 +24,24 @@ public sealed class IpiRoundTripTests
             {
                 AtomicStructure structure = Argon.Create(seed);
                 structure.Cell[3] += 0.01 * seed;
+                structure = seed == 1 ? structure : Argon.Turned(structure, mirrored: seed == 3);
                 IpiResult result = session.Evaluate(structure);
                 Agreement.Check(Argon.Field.Evaluate(structure), result, 1e-12);
                 Assert.Equal("{\"field\": \"Lennard-Jones\"}", result.Extra);
             }
         }
         Assert.Equal(3, await client);
+    }
+
+    [Fact]
+    public async Task Molecules_need_no_cell()
+    {
+        using IpiServer server = IpiServer.Listen(IpiEndpoint.Tcp(0), s_quick);
+        var pair = new AtomicStructure([0.1, 0.2, 0.3, 3, 1, 2], [18, 18]);
+        Task<int> client = Task.Run(() => new IpiClient(Argon.Field, pair, s_quick).Run(server.Endpoint));
+        using (IpiSession session = server.Accept())
+            Agreement.Check(Argon.Field.Evaluate(pair), session.Evaluate(pair), 1e-12);
+        Assert.Equal(1, await client);
     }
 
     [Fact]
