@@ -90,6 +90,21 @@ public sealed class NeighborTrackerTests
     }
 
     [Fact]
+    public void Updates_within_the_skin_allocate_nothing_that_grows_with_the_structure()
+    {
+        AtomicStructure[] batch = [NeighborListTests.Copper(6)];
+        var tracker = new NeighborTracker(5, 20, 0.5);
+        NeighborGraph graph = new();
+        tracker.Update(batch, graph);
+        tracker.Update(batch, graph);
+        batch[0].Positions[5] += 0.1;
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        tracker.Update(batch, graph);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 256);
+        Assert.Equal(1, tracker.Rebuilds);
+    }
+
+    [Fact]
     public void Structures_that_leave_a_batch_are_forgotten_and_the_others_kept()
     {
         AtomicStructure first = NeighborListTests.Copper(2), second = NeighborListTests.Copper(3);
