@@ -8,6 +8,7 @@ const string Usage = """
 
       model [31|83|153] [--threads N]   whole models on a slab of 82 atoms, 1,640 edges; all three without a number
       growth [--threads N]              time from 1,600 to 160,000 edges
+      neighbors [--threads N]           neighbour lists of 500 to 100,000 atoms
       generate                          time to generate the 153M configuration
       micro [BenchmarkDotNet options]   the parts, e.g. micro --filter '*Matrix*'
     """;
@@ -31,6 +32,9 @@ switch (words)
         return 0;
     case ["growth"]:
         GrowthBenchmark.Run(threads);
+        return 0;
+    case ["neighbors"]:
+        NeighborBenchmark.Run(threads);
         return 0;
     case ["generate"]:
         GenerateBenchmark.Run();

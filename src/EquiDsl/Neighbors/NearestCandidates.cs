@@ -40,6 +40,9 @@ internal sealed class NearestCandidates(int capacity)
         return kept;
     }
 
+    /// <summary>The same of candidates that were offered in the order of the edge list.</summary>
+    public ReadOnlySpan<Candidate> SortedUnlessFull() => IsFull ? Sorted() : _items.AsSpan(0, _count);
+
     private void SiftDown(int parent)
     {
         Candidate moved = _items[parent];

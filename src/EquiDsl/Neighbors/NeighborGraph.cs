@@ -128,9 +128,11 @@ public sealed class NeighborGraph
         Capacity.Extend(ref _edgeVectors, 3 * EdgeCount, 3 * edges);
     }
 
-    internal void AddEdge(int source, int target, int a, int b, int c, Vector3D vector)
+    internal void AddEdge(int source, int target, int a, int b, int c, Vector3D vector) =>
+        SetEdge(EdgeCount++, source, target, a, b, c, vector);
+
+    internal void SetEdge(int edge, int source, int target, int a, int b, int c, Vector3D vector)
     {
-        int edge = EdgeCount++;
         _source[edge] = source;
         _target[edge] = target;
         (_cellOffsets[3 * edge], _cellOffsets[(3 * edge) + 1], _cellOffsets[(3 * edge) + 2]) = (a, b, c);

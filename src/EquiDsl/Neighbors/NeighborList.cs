@@ -5,23 +5,23 @@ namespace EquiDsl;
 /// reaches, with 1e-4 Å² &lt; d² and d ≤ cutoff; at most <see cref="MaxNeighbors"/> nearest sources per target,
 /// of equal distances those that come first in the order of the edge list. Atoms are sorted into bins, so that
 /// time grows with the number of atoms. An instance keeps its workspace and serves one thread at a time.
+/// <see cref="NeighborTracker"/> does the same with less work for atoms that move little between calls.
 /// </summary>
 public sealed class NeighborList
 {
-    private readonly NeighborSearch _search = new(SearchKind.Neighbors);
-    private readonly NearestCandidates _nearest;
+    private readonly FreshSearch _search = new();
+    private readonly EdgeWriter _writer;
 
     /// <summary>Creates a builder.</summary>
     /// <param name="cutoff">Largest distance of an edge in Å, above 0.01.</param>
     /// <param name="maxNeighbors">Most edges per target, at least 1.</param>
+    /// <param name="threads">Threads that large structures are divided over, 1 to 1024; the graph does not depend on it.</param>
     /// <exception cref="ArgumentOutOfRangeException">One of the conditions above does not hold.</exception>
-    public NeighborList(double cutoff, int maxNeighbors)
+    public NeighborList(double cutoff, int maxNeighbors, int threads = 1)
     {
-        if (!(cutoff > 0.01 && double.IsFinite(cutoff)))
-            throw new ArgumentOutOfRangeException(nameof(cutoff), cutoff, "A cutoff is a finite distance above 0.01 Å.");
-        ArgumentOutOfRangeException.ThrowIfLessThan(maxNeighbors, 1);
+        CheckArguments(cutoff, maxNeighbors, threads);
         (Cutoff, MaxNeighbors) = (cutoff, maxNeighbors);
-        _nearest = new NearestCandidates(maxNeighbors);
+        _writer = new EdgeWriter(maxNeighbors, threads);
     }
 
     /// <summary>Largest distance of an edge in Å.</summary>
@@ -72,24 +72,18 @@ public sealed class NeighborList
         }
     }
 
+    internal static void CheckArguments(double cutoff, int maxNeighbors, int threads)
+    {
+        if (!(cutoff > 0.01 && double.IsFinite(cutoff)))
+            throw new ArgumentOutOfRangeException(nameof(cutoff), cutoff, "A cutoff is a finite distance above 0.01 Å.");
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxNeighbors, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(threads, 1024);
+    }
+
     private void AddEdges(AtomicStructure structure, int system, NeighborGraph graph)
     {
         _search.Prepare(structure, Cutoff, system);
-        int first = graph.SystemStart[system];
-        for (int target = 0; target < structure.Count; target++)
-        {
-            _nearest.Clear();
-            _search.Collect(target, _nearest);
-            ReadOnlySpan<Candidate> kept = _nearest.Sorted();
-            if (graph.EdgeCount > NeighborGraph.MaximumEdges - kept.Length)
-                throw new InvalidStructureException(system, target, $"the batch has more than {NeighborGraph.MaximumEdges} edges; split it.");
-            graph.ReserveEdges(graph.EdgeCount + kept.Length);
-            foreach (ref readonly Candidate edge in kept)
-            {
-                (int a, int b, int c) = (edge.OffsetA, edge.OffsetB, edge.OffsetC);
-                graph.AddEdge(first + edge.Source, first + target, a, b, c, _search.Vector(target, edge.Source, a, b, c));
-            }
-            graph.TargetStart[first + target + 1] = graph.EdgeCount;
-        }
+        _writer.Write(structure.Count, _search, system, graph);
     }
 }

@@ -3,28 +3,22 @@ using System.Runtime.InteropServices;
 
 namespace EquiDsl;
 
-/// <summary>What a search looks for.</summary>
-internal enum SearchKind
-{
-    /// <summary>Edges: 1e-4 Å² &lt; d² and d ≤ cutoff.</summary>
-    Neighbors,
-
-    /// <summary>Atoms or images with d² ≤ 1e-4 Å², other than the target itself.</summary>
-    Coincidences,
-}
-
 /// <summary>
 /// Finds the atoms near a target among the bins of one structure. Bins only preselect: the decision uses the
-/// positions as given and the final cell offset, as a search over all pairs and images would.
+/// positions as given and the final cell offset, as a search over all pairs and images would. Once prepared, several threads
+/// may collect at once.
 /// </summary>
 internal sealed class NeighborSearch(SearchKind kind)
 {
-    /// <summary>Squared distance in Å² up to which two atoms coincide.</summary>
-    private const double CoincidenceSquared = 1e-4;
-
     private readonly AtomBins _bins = new();
     private AtomicStructure _structure = null!;
     private double _cutoff;
+
+    /// <summary>The cell of the structure.</summary>
+    public SearchCell Cell => _bins.Cell;
+
+    /// <summary>What rounding may add to a distance between wrapped atoms, in Å.</summary>
+    public double Margin => _bins.Margin;
 
     /// <summary>Takes up a structure of at least one atom.</summary>
     /// <exception cref="InvalidStructureException">Positions or cell are not finite, or the search would explode.</exception>
@@ -49,7 +43,10 @@ internal sealed class NeighborSearch(SearchKind kind)
     }
 
     /// <summary>Offers all that the search looks for around a target.</summary>
-    public void Collect(int target, NearestCandidates nearest)
+    public void Collect(int target, NearestCandidates nearest) => Collect(target, nearest, new SearchCriterion(kind, _cutoff));
+
+    /// <summary>Offers all around a target that a criterion accepts, whose cutoff is at most the one prepared for.</summary>
+    public void Collect(int target, NearestCandidates nearest, in SearchCriterion criterion)
     {
         ReadOnlySpan<int> bin = _bins.Bin.Slice(3 * target, 3);
         ReadOnlySpan<int> wrap = _bins.Wrap.Slice(3 * target, 3);
@@ -77,19 +74,20 @@ internal sealed class NeighborSearch(SearchKind kind)
                     Vector3D image = _bins.Cell.Translation(imageA, imageB, imageC);
                     var shift = new Vector3D(image.X - wrapped.X, image.Y - wrapped.Y, image.Z - wrapped.Z);
                     var offset = (imageA + wrap[0], imageB + wrap[1], imageC + wrap[2]);
-                    CollectRun(target, first, last, shift, offset, nearest);
+                    CollectRun(target, first, last, shift, offset, nearest, criterion);
                 }
             }
         }
     }
 
     private void CollectRun(
-        int target, int first, int last, Vector3D shift, (int A, int B, int C) offset, NearestCandidates nearest)
+        int target, int first, int last, Vector3D shift, (int A, int B, int C) offset, NearestCandidates nearest,
+        in SearchCriterion criterion)
     {
         ref double x = ref MemoryMarshal.GetReference(_bins.X);
         ref double y = ref MemoryMarshal.GetReference(_bins.Y);
         ref double z = ref MemoryMarshal.GetReference(_bins.Z);
-        double limit = Limit(nearest);
+        double limit = Limit(nearest, criterion.Cutoff);
         int entry = first;
         for (; entry <= last - Vector<double>.Count; entry += Vector<double>.Count)
         {
@@ -102,36 +100,34 @@ internal sealed class NeighborSearch(SearchKind kind)
             for (int lane = 0; lane < Vector<double>.Count; lane++)
             {
                 if (squared[lane] <= limit)
-                    Consider(target, entry + lane, offset, nearest);
+                    Consider(target, entry + lane, offset, nearest, criterion);
             }
-            limit = Limit(nearest);
+            limit = Limit(nearest, criterion.Cutoff);
         }
         for (; entry < last; entry++)
         {
             double dx = _bins.X[entry] + shift.X, dy = _bins.Y[entry] + shift.Y, dz = _bins.Z[entry] + shift.Z;
             if ((dx * dx) + (dy * dy) + (dz * dz) <= limit)
-                Consider(target, entry, offset, nearest);
+                Consider(target, entry, offset, nearest, criterion);
         }
     }
 
     /// <summary>Squared distance between wrapped atoms beyond which a candidate cannot be kept.</summary>
-    private double Limit(NearestCandidates nearest)
+    private double Limit(NearestCandidates nearest, double cutoff)
     {
-        double distance = nearest.IsFull ? Math.Min(_cutoff, Math.Sqrt(nearest.Worst.SquaredDistance)) : _cutoff;
+        double distance = nearest.IsFull ? Math.Min(cutoff, Math.Sqrt(nearest.Worst.SquaredDistance)) : cutoff;
         return (distance + _bins.Margin) * (distance + _bins.Margin);
     }
 
-    private void Consider(int target, int entry, (int A, int B, int C) offset, NearestCandidates nearest)
+    private void Consider(
+        int target, int entry, (int A, int B, int C) offset, NearestCandidates nearest, in SearchCriterion criterion)
     {
         int source = _bins.Atom[entry];
         ReadOnlySpan<int> wrap = _bins.Wrap.Slice(3 * source, 3);
         int a = offset.A - wrap[0], b = offset.B - wrap[1], c = offset.C - wrap[2];
         Vector3D vector = Vector(target, source, a, b, c);
         double squared = vector.Dot(vector);
-        bool accepted = kind == SearchKind.Neighbors
-            ? squared > CoincidenceSquared && Math.Sqrt(squared) <= _cutoff
-            : squared <= CoincidenceSquared && (source != target || a != 0 || b != 0 || c != 0);
-        if (accepted)
+        if (criterion.Accepts(squared, isItself: source == target && a == 0 && b == 0 && c == 0))
             nearest.Offer(new Candidate(squared, source, Candidate.Pack(a, b, c)));
     }
 }
