@@ -26,3 +26,7 @@ public sealed partial class EdgeActivation
     [SeparableS2Activation(GridResolution = 18)]
     public partial EdgeFeatures Apply(EdgeFeatures x);
 }
+
+/// <summary>The 31M model with its backward pass.</summary>
+[EquiformerV2(EquiformerV2Preset.Oc20M31, Trainable = true)]
+public sealed partial class Trainable31;

@@ -15,5 +15,5 @@ internal static class Limits
     public const int GridResolution = 512;
 
     /// <summary>Generated characters per declaration beyond which a warning says so.</summary>
-    public const int GeneratedCharacters = 2_000_000;
+    public const int GeneratedCharacters = 6_000_000;
 }

@@ -44,7 +44,7 @@ internal static class PresetParser
             AverageNeighborCount = read.Average("AverageNeighborCount", start.AverageNeighborCount),
             Initialization = read.Enum("Initialization", start.Initialization),
             Precision = read.Enum("Precision", start.Precision),
-            IsTrainable = read.Flag("Trainable", start.IsTrainable),
+            Trainable = read.Flag("Trainable", start.Trainable),
             AlphaDropout = read.Rate("AlphaDropout", start.AlphaDropout),
             DropPath = read.Rate("DropPath", start.DropPath),
             ProjectionDropout = read.Rate("ProjectionDropout", start.ProjectionDropout),

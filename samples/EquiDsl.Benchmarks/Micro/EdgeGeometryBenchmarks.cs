@@ -24,7 +24,7 @@ public class EdgeGeometryBenchmarks
         fixed (float* frame = _frame, band = _band)
         {
             _geometry.Frame(1.3, -0.4, 2.1, frame, 1);
-            return _geometry.Band(2.502, band);
+            return _geometry.Band(2.502, band, 0);
         }
     }
 }

@@ -8,14 +8,20 @@ namespace EquiDsl.Compiler.Plan;
 internal sealed class BufferAssignment
 {
     private readonly IReadOnlyList<Kernel> _kernels;
+    private readonly bool _hasEdges;
     private readonly Dictionary<Value, int> _last = [], _assigned = [];
     private readonly List<PlanBuffer> _buffers = [];
     private readonly List<int> _free = [];
     private int _next;
 
-    public BufferAssignment(IReadOnlyList<Kernel> kernels, IReadOnlyList<Value> results)
+    /// <summary>Buffers of all that <paramref name="kernels"/> read and write.</summary>
+    /// <param name="kernels">In order of execution.</param>
+    /// <param name="hasEdges">Whether edges join nodes; else edge features are rows like any other.</param>
+    /// <param name="results">What is read after the last kernel.</param>
+    public BufferAssignment(IReadOnlyList<Kernel> kernels, bool hasEdges, IReadOnlyList<Value> results)
     {
         _kernels = kernels;
+        _hasEdges = hasEdges;
         for (int i = 0; i < kernels.Count; i++)
         {
             foreach (Value value in kernels[i].Memory)
@@ -27,7 +33,7 @@ internal sealed class BufferAssignment
         foreach (Value given in kernels.SelectMany(k => k.Memory).Distinct().Where(IsFilledIn))
         {
             _assigned[given] = _buffers.Count;
-            _buffers.Add(new(given.Type.Width, given.Type.Extent));
+            _buffers.Add(BufferOf(given));
             _last[given] = int.MaxValue;
         }
     }
@@ -45,7 +51,7 @@ internal sealed class BufferAssignment
         foreach (Value value in memory)
         {
             if (!_assigned.ContainsKey(value))
-                _assigned[value] = Take(new(value.Type.Width, value.Type.Extent));
+                _assigned[value] = Take(BufferOf(value));
         }
         int[] buffers = memory.Select(v => _assigned[v]).ToArray();
         _free.AddRange(memory.Where(v => _last[v] == _next).Select(v => _assigned[v]));
@@ -54,6 +60,8 @@ internal sealed class BufferAssignment
     }
 
     private static bool IsFilledIn(Value value) => value.Producer is EdgeVectorOp or SystemGatherOp || value.Producer is InputOp { Result.Type: not IrrepsType };
+
+    private PlanBuffer BufferOf(Value value) => new(value.Type.Width, _hasEdges ? value.Type.Extent : Extent.Nodes);
 
     private int Take(PlanBuffer buffer)
     {

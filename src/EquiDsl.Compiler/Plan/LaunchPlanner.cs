@@ -3,6 +3,7 @@ using EquiDsl.Compiler.Expansion;
 using EquiDsl.Compiler.Graph;
 using EquiDsl.Compiler.Graph.Ops;
 using EquiDsl.Compiler.Kernels;
+using EquiDsl.Compiler.Lowering;
 using EquiDsl.Compiler.Specification;
 
 namespace EquiDsl.Compiler.Plan;
@@ -26,7 +27,7 @@ public static class LaunchPlanner
         }
         int seedPhase = graph.Ops.Any(o => o is ParameterGradientOp) ? kernels.Max(k => k.Phase) : int.MaxValue;
         int backwardStart = kernels.TakeWhile(k => k.Phase < seedPhase).Count();
-        BufferAssignment buffers = new(kernels, [.. new[] { energy, output, virial }.OfType<Value>()]);
+        BufferAssignment buffers = new(kernels, RegionPartition.HasTopology(graph), [.. new[] { energy, output, virial }.OfType<Value>()]);
         List<Launch> launches = [];
         int slot = 0, gradient = 0;
         for (int i = 0; i < kernels.Count; i++)

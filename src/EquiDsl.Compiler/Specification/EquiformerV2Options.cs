@@ -88,7 +88,7 @@ public sealed record EquiformerV2Options
     public PrecisionKind Precision { get; init; }
 
     /// <summary>Whether a backward pass is generated beside the forward one.</summary>
-    public bool IsTrainable { get; init; }
+    public bool Trainable { get; init; }
 
     /// <summary>Dropout on attention weights.</summary>
     public double AlphaDropout { get; init; } = 0.1;
@@ -132,6 +132,6 @@ public sealed record EquiformerV2Options
                 Attention("force_block", 1), new VectorReadoutSpecification())));
         }
         GraphSpecification graph = new(Cutoff, MaxNeighbors, Elements, GaussianCount, GaussianWidth);
-        return new(@namespace, containingTypes, typeName, LMax, MMax, Channels, graph, Initialization, new(methods)) { Precision = Precision, IsTrainable = IsTrainable };
+        return new(@namespace, containingTypes, typeName, LMax, MMax, Channels, graph, Initialization, new(methods)) { Precision = Precision, IsTrainable = Trainable };
     }
 }

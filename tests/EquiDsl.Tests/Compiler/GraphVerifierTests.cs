@@ -21,7 +21,7 @@ public sealed class GraphVerifierTests
         Refused("Linear: operand has 3 columns, weight w(2, 4) takes 4", new LinearOp(_scalars, Parameter("w", 2, 4), null).Result);
 
     [Fact]
-    public void Sum_of_other_channels_is_refused() => Refused("Add: channels differ", new AddOp(Irreps(2), Irreps(3)).Result);
+    public void Sum_of_other_channels_is_refused() => Refused("Add: operands do not fit", new AddOp(Irreps(2), Irreps(3)).Result);
 
     [Fact]
     public void Absent_coefficients_are_refused() =>

@@ -89,10 +89,11 @@ public sealed class KernelTests
         .Distinct().Order(StringComparer.Ordinal);
 
     private static Kernel With(Kernel kernel, IEnumerable<Stage> stages, int tileRows) => Create(
-        kernel.Name, kernel.Domain, kernel.Extent, kernel.Lanes, [.. stages], kernel.Memory, kernel.Slots, tileRows, kernel.Heads);
+        kernel.Name, kernel.Phase, kernel.Domain, kernel.Extent, kernel.Lanes, [.. stages], kernel.Collects, kernel.Memory, kernel.Slots, kernel.Gradients,
+        tileRows, kernel.Heads);
 
     [UnsafeAccessor(UnsafeAccessorKind.Constructor)]
     private static extern Kernel Create(
-        string name, TileDomain domain, Extent extent, int lanes, IReadOnlyList<Stage> stages, IReadOnlyList<Value> memory,
-        IReadOnlyList<WeightSlot> slots, int tileRows, int heads);
+        string name, int phase, TileDomain domain, Extent extent, int lanes, IReadOnlyList<Stage> stages, IReadOnlyList<CollectStage> collects,
+        IReadOnlyList<Value> memory, IReadOnlyList<WeightSlot> slots, IReadOnlyList<WeightSlot> gradients, int tileRows, int heads);
 }

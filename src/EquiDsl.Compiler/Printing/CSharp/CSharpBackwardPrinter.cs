@@ -1,4 +1,5 @@
 using EquiDsl.Compiler.Graph;
+using EquiDsl.Compiler.Graph.Ops;
 using EquiDsl.Compiler.Kernels;
 using EquiDsl.Compiler.Plan;
 
@@ -9,7 +10,7 @@ internal static class CSharpBackwardPrinter
 {
     /// <summary>Whether a launch sums over many tiles, at several arguments, or keeps numbers per edge.</summary>
     public static bool IsCollecting(Launch launch) => launch.Kernel.Collects.Count > 0 || launch.Sums.Count > 1
-        || (launch.Kernel.Domain == TileDomain.Edges && (launch.Sums.Count == 0 || launch.Kernel.Memory.Any(v => v.Type.Extent == Extent.Edges)));
+        || (launch.Kernel.Domain == TileDomain.Edges && (launch.Sums.Count == 0 || launch.Kernel.Memory.Any(v => v.Type.Extent == Extent.Edges && v.Producer is not EdgeVectorOp)));
 
     /// <summary>The call of launch number <paramref name="index"/>, which collects.</summary>
     public static string Call(Launch launch, string arguments, int index) => launch.Kernel.Domain == TileDomain.Edges

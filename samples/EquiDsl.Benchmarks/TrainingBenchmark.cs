@@ -1,0 +1,46 @@
+using EquiDsl;
+
+namespace BenchmarksSample;
+
+/// <summary>A training step of the 31M model on a Cu(111) slab of 80 atoms with CO: forward, backward, gradients, packing.</summary>
+internal static class TrainingBenchmark
+{
+    private const double MiB = 1024 * 1024;
+
+    public static void Run(int threads)
+    {
+        using Device device = Device.Cpu(threads);
+        Console.WriteLine($"{device.Description}; {DateTime.Now:yyyy-MM-dd}; .NET {Environment.Version}");
+        ParameterSet parameters = ParameterSet.FromSeed(Trainable31.Description.Parameters, 0), gradients = new();
+        using TrainableModel model = Trainable31.ForTraining(parameters, device);
+        NeighborGraph graph = model.BuildGraph([Slab.Create(4, 4, carbonMonoxide: true)]);
+        Operations operations = Operations.Of(new Declaration("EquiDsl.EquiformerV2Preset.Oc20M31").Specification(), graph.NodeCount, graph.EdgeCount);
+        double[] energies = new double[graph.SystemCount], forces = new double[3 * graph.NodeCount];
+        Array.Fill(energies, 0.5);
+        Array.Fill(forces, 0.01);
+        model.ReadGradients(gradients);
+        bool exactPeak = ProcessMemory.ResetPeak();
+        long before = ProcessMemory.Resident;
+
+        double Median(Action action, int warmUp = 2) => Timing.Median(Timing.Seconds(action, warmUp, repetitions: 5));
+        double forward = Median(() => model.Forward(graph), 6);
+        double backward = Median(() => model.Backward(energies, forces), 4);
+        double collect = Median(() => model.ReadGradients(gradients), 1);
+        double pack = Median(model.ParametersChanged, 1);
+        long above = ProcessMemory.Peak - before;
+        double step = forward + backward + collect + pack, peak = FmaPeak.Measure(threads), flops = 3 * operations.Model;
+
+        Console.WriteLine($"31M, {graph.NodeCount} atoms, {graph.EdgeCount:N0} edges; medians of 5 runs");
+        Console.WriteLine($"  forward                  {forward:F3} s");
+        Console.WriteLine($"  backward                 {backward:F3} s ({backward / forward:F2} × forward)");
+        Console.WriteLine($"  gradients by parameter   {collect:F3} s");
+        Console.WriteLine($"  packing of weights       {pack:F3} s");
+        Console.WriteLine($"  step                     {step:F3} s");
+        Console.WriteLine($"  3 × model FLOPs forward  {flops / 1e9:F1} G");
+        Console.WriteLine($"  FMA peak, {threads,2} threads     {peak:F1} GFLOP/s");
+        Console.WriteLine($"  fraction of peak         {flops / step / 1e9 / peak:P0}");
+        Console.WriteLine($"  weights, gradients       {model.WeightBytes / MiB:F0} and {model.GradientBytes / MiB:F0} MiB");
+        Console.WriteLine($"  workspace                {model.WorkspaceBytes / MiB:F0} MiB");
+        Console.WriteLine($"  peak RSS above weights   {above / MiB:F0} MiB{(exactPeak ? "" : "; includes loading, as this system cannot reset peaks")}");
+    }
+}
