@@ -58,21 +58,23 @@ public static class ModelCompiler
         string prefix = CSharpModelPrinter.Identifier(specification);
         List<CompiledProgram> programs = [];
         List<Parameter> parameters = [];
-        void Add(string name, string summary, LayerGraph graph)
+        void Add(string name, string summary, LayerGraph graph, Func<LayerGraph, LayerGraph>? derive = null)
         {
             GraphVerifier.Verify(graph);
             parameters.AddRange(graph.Parameters.Except(parameters));
             LayerGraph optimized = Optimize(graph);
-            programs.Add(new(prefix + name, summary, optimized, Plan(optimized, TileShape.Cpu)));
+            if (derive is not null)
+                optimized = derive(optimized);
+            programs.Add(new(prefix + name, summary, optimized, Plan(optimized, TileShape.Cpu), HasCuda: !PositionGradients.AreIn(optimized)));
         }
 
         if (specification.IsModel)
-            Add("Model", "The whole model.", LayerExpansion.Model(specification));
+            Add("Model", "The whole model.", LayerExpansion.Model(specification), g => WithForces(specification, g));
         foreach (MethodSpecification method in specification.Methods.Where(m => m.Declaration.Length > 0))
             Add("Method" + method.Name, $"The method {method.Name} on its own.", LayerExpansion.Single(specification, method));
         if (specification is { IsModel: true, IsTrainable: true })
         {
-            LayerGraph training = Training(LayerExpansion.Model(specification));
+            LayerGraph training = Training(WithForces(specification, Optimize(LayerExpansion.Model(specification))));
             programs.Add(new(prefix + "Training", "The whole model with its backward pass.", training, Plan(training, TileShape.Cpu), HasCuda: false));
         }
         return CSharpModelPrinter.Print(specification, parameters, programs);
@@ -102,10 +104,20 @@ public static class ModelCompiler
         return graph;
     }
 
-    /// <summary>A graph after all passes with its backward pass appended, verified.</summary>
-    public static LayerGraph Training(LayerGraph graph)
+    /// <summary>An optimised graph with what the declaration derives from its energy: gradient forces, virial.</summary>
+    public static LayerGraph WithForces(ModelSpecification specification, LayerGraph optimized)
     {
-        LayerGraph differentiated = ParameterGradients.Run(Optimize(graph));
+        if (specification.Forces != ForceSourceKind.Gradient)
+            return optimized;
+        LayerGraph derived = PositionGradients.Run(optimized, specification.Stress);
+        GraphVerifier.Verify(derived);
+        return derived;
+    }
+
+    /// <summary>An optimised graph with its backward pass appended, verified.</summary>
+    public static LayerGraph Training(LayerGraph optimized)
+    {
+        LayerGraph differentiated = ParameterGradients.Run(optimized);
         GraphVerifier.Verify(differentiated);
         return differentiated;
     }

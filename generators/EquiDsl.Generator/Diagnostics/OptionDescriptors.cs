@@ -100,4 +100,16 @@ internal static class OptionDescriptors
         "Option has no effect",
         "{0} has no effect {1}",
         Descriptors.Category, DiagnosticSeverity.Warning, true, helpLinkUri: Descriptors.Pages + "EQD0026.md");
+
+    public static readonly DiagnosticDescriptor StressWithoutGradientForces = new(
+        "EQD0052",
+        "Stress without gradient forces",
+        "Stress is a gradient of the energy and needs Forces = ForceKind.Gradient",
+        Descriptors.Category, DiagnosticSeverity.Error, true, helpLinkUri: Descriptors.Pages + "EQD0052.md");
+
+    public static readonly DiagnosticDescriptor GradientForcesWithoutEnergy = new(
+        "EQD0053",
+        "Gradient forces do not fit the outputs",
+        "The forces of '{0}' are to be the gradient of its energy, but {1}",
+        Descriptors.Category, DiagnosticSeverity.Error, true, helpLinkUri: Descriptors.Pages + "EQD0053.md");
 }

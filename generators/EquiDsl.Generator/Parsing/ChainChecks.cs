@@ -6,10 +6,10 @@ namespace EquiDsl.Generator.Parsing;
 /// <summary>Whether the methods of a declaration make what it declares.</summary>
 internal static class ChainChecks
 {
-    public static void Run(DeclarationContext context, IReadOnlyList<ParsedMethod> methods, bool isModel)
+    public static void Run(DeclarationContext context, IReadOnlyList<ParsedMethod> methods, bool isModel, ForceSourceKind forces)
     {
         if (isModel)
-            Model(context, methods);
+            Model(context, methods, forces);
         else
             Layers(context, methods);
     }
@@ -22,7 +22,7 @@ internal static class ChainChecks
             Broken(context, method, "returns an output of a whole model; declare it in an [EquivariantModel]");
     }
 
-    private static void Model(DeclarationContext context, IReadOnlyList<ParsedMethod> methods)
+    private static void Model(DeclarationContext context, IReadOnlyList<ParsedMethod> methods, ForceSourceKind forces)
     {
         ParsedMethod? features = null;
         Dictionary<MethodOutput, ParsedMethod> outputs = [];
@@ -45,6 +45,12 @@ internal static class ChainChecks
         }
         if (outputs.Count == 0)
             NoOutputs(context, "declare a method that returns EnergyPerSystem or ForcesPerAtom");
+        else if (forces == ForceSourceKind.Gradient && (!outputs.ContainsKey(MethodOutput.Energy) || outputs.ContainsKey(MethodOutput.Forces)))
+        {
+            context.Diagnostics.Report(
+                OptionDescriptors.GradientForcesWithoutEnergy, context.Attribute.Location("Forces"), context.TypeName,
+                outputs.ContainsKey(MethodOutput.Forces) ? $"'{outputs[MethodOutput.Forces].Specification.Name}' predicts forces too" : "it predicts no energy");
+        }
     }
 
     private static void Feed(DeclarationContext context, ParsedMethod? features, ParsedMethod method)

@@ -15,6 +15,7 @@ internal static class ModelParser
         int lMax = read.Degree(4), mMax = read.Order(lMax, 2), channels = read.Count("Channels", 128, Limits.Channels);
         InitializationKind initialization = read.Enum("Initialization", InitializationKind.Uniform);
         PrecisionKind precision = read.Enum("Precision", PrecisionKind.Float32);
+        ForceSourceKind forces = read.Enum("Forces", ForceSourceKind.Direct);
         GraphSpecification? graph = graphAttribute is null ? null : new OptionReader(graphAttribute, diagnostics).Graph(new(12, 20, 90, 600, 2));
 
         DeclarationContext context = new(type.Name, attribute, lMax, channels, diagnostics, cancellation);
@@ -36,9 +37,9 @@ internal static class ModelParser
         LayerChecks.SharedTables(context, methods);
         ParameterNameCheck.Run(methods, diagnostics);
         if (!incomplete)
-            ChainChecks.Run(context, methods, isModel: attribute.Kind == "EquivariantModel");
+            ChainChecks.Run(context, methods, isModel: attribute.Kind == "EquivariantModel", forces);
         return new(
             Names.Of(type.ContainingNamespace), TypeShape.ContainingTypes(type), Names.Identifier(type.Name), lMax, mMax, channels,
-            graph, initialization, new(methods.Select(m => m.Specification))) { Precision = precision, IsTrainable = read.Flag("Trainable", false) };
+            graph, initialization, new(methods.Select(m => m.Specification))) { Precision = precision, IsTrainable = read.Flag("Trainable", false), Forces = forces, Stress = read.Stress(forces, false) };
     }
 }

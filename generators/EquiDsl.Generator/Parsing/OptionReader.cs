@@ -34,6 +34,15 @@ internal sealed class OptionReader(AttributeReader attribute, DiagnosticBag diag
         return value;
     }
 
+    /// <summary>Whether stress is asked for; it is a gradient, as forces must then be.</summary>
+    public bool Stress(ForceSourceKind forces, bool fallback)
+    {
+        bool stress = attribute.Get("Stress", fallback);
+        if (stress && forces != ForceSourceKind.Gradient)
+            diagnostics.Report(OptionDescriptors.StressWithoutGradientForces, attribute.Location("Stress"));
+        return stress;
+    }
+
     /// <summary>A count of which 0 means "as it follows from elsewhere".</summary>
     public int OptionalCount(string name, int fallback, int limit) =>
         attribute.Get(name, 0) == 0 ? fallback : Count(name, fallback, limit);

@@ -14,6 +14,7 @@ internal static class PresetParser
         GraphSpecification graph = read.Graph(
             new(start.Cutoff, start.MaxNeighbors, start.Elements, start.GaussianCount, start.GaussianWidth));
         int lMax = read.Degree(start.LMax);
+        ForceSourceKind forces = read.Enum("Forces", start.Forces);
         EquiformerV2Options options = new()
         {
             LMax = lMax,
@@ -44,6 +45,8 @@ internal static class PresetParser
             AverageNeighborCount = read.Average("AverageNeighborCount", start.AverageNeighborCount),
             Initialization = read.Enum("Initialization", start.Initialization),
             Precision = read.Enum("Precision", start.Precision),
+            Forces = forces,
+            Stress = read.Stress(forces, start.Stress),
             Trainable = read.Flag("Trainable", start.Trainable),
             AlphaDropout = read.Rate("AlphaDropout", start.AlphaDropout),
             DropPath = read.Rate("DropPath", start.DropPath),

@@ -87,7 +87,7 @@ internal sealed class RegionPartition
                     stored.Add(op.Result);
                 else if (_levels[use.Result] == _levels[op.Result])
                     continue;
-                else if (_levels.Phase(_levels[use.Result]) == _levels.Phase(_levels[op.Result]))
+                else if (op.Result.Type is not GridType && _levels.Phase(_levels[use.Result]) == _levels.Phase(_levels[op.Result]))
                     stored.Add(op.Result);
                 else if (seen.Add(op.Result))
                     neededLater.Enqueue(op.Result);

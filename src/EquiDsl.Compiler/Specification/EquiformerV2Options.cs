@@ -84,6 +84,12 @@ public sealed record EquiformerV2Options
     /// <summary>How weights are drawn.</summary>
     public InitializationKind Initialization { get; init; } = InitializationKind.Uniform;
 
+    /// <summary>Where forces come from; <see cref="DirectForces"/> counts for direct ones only.</summary>
+    public ForceSourceKind Forces { get; init; }
+
+    /// <summary>Whether stress is an output, too; only with gradient forces.</summary>
+    public bool Stress { get; init; }
+
     /// <summary>Precision of matrix products on a GPU.</summary>
     public PrecisionKind Precision { get; init; }
 
@@ -126,12 +132,12 @@ public sealed record EquiformerV2Options
             Method("Energy", MethodInput.Nodes, MethodOutput.Energy, 1, "", Plain(
                 FeedForward("energy_block", 1), new ScalarReadoutSpecification(AverageNodeCount))),
         ];
-        if (DirectForces)
+        if (DirectForces && Forces == ForceSourceKind.Direct)
         {
             methods.Add(Method("Forces", MethodInput.Nodes, MethodOutput.Forces, 1, "", Plain(
                 Attention("force_block", 1), new VectorReadoutSpecification())));
         }
         GraphSpecification graph = new(Cutoff, MaxNeighbors, Elements, GaussianCount, GaussianWidth);
-        return new(@namespace, containingTypes, typeName, LMax, MMax, Channels, graph, Initialization, new(methods)) { Precision = Precision, IsTrainable = Trainable };
+        return new(@namespace, containingTypes, typeName, LMax, MMax, Channels, graph, Initialization, new(methods)) { Precision = Precision, IsTrainable = Trainable, Forces = Forces, Stress = Stress };
     }
 }

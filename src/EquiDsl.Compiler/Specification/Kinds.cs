@@ -77,3 +77,13 @@ public enum MethodOutput
     /// <summary>One vector per atom.</summary>
     Forces,
 }
+
+/// <summary>Where forces come from.</summary>
+public enum ForceSourceKind
+{
+    /// <summary>An output of the network.</summary>
+    Direct = 0,
+
+    /// <summary>Minus the gradient of the energy by positions.</summary>
+    Gradient = 1,
+}

@@ -47,6 +47,12 @@ public sealed record ModelSpecification(
     /// <summary>Precision of matrix products on a GPU.</summary>
     public PrecisionKind Precision { get; init; }
 
+    /// <summary>Where forces come from.</summary>
+    public ForceSourceKind Forces { get; init; }
+
+    /// <summary>Whether the gradient of the energy by a strain is an output too; only with gradient forces.</summary>
+    public bool Stress { get; init; }
+
     /// <summary>Whether a backward pass is generated beside the forward one.</summary>
     public bool IsTrainable { get; init; }
 

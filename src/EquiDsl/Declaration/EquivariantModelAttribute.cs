@@ -19,6 +19,12 @@ public sealed class EquivariantModelAttribute : Attribute
     /// <summary>How weights are drawn from a seed.</summary>
     public Initialization Initialization { get; set; } = Initialization.Uniform;
 
+    /// <summary>Whether forces are predicted or are the gradient of the energy.</summary>
+    public ForceKind Forces { get; set; } = ForceKind.Direct;
+
+    /// <summary>Whether <see cref="Prediction.Stresses"/> are predicted; needs <see cref="ForceKind.Gradient"/>.</summary>
+    public bool Stress { get; set; }
+
     /// <summary>Precision of matrix products on a GPU.</summary>
     public Precision Precision { get; set; } = Precision.Float32;
 

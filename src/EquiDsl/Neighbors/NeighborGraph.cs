@@ -16,6 +16,7 @@ public sealed class NeighborGraph
     private int[] _system = [];
     private int[] _systemStart = [0];
     private int[] _atomicNumbers = [];
+    private double[] _volumes = [];
 
     /// <summary>Number of edges, E.</summary>
     public int EdgeCount { get; internal set; }
@@ -50,6 +51,9 @@ public sealed class NeighborGraph
     /// <summary>Atomic number of each atom, N.</summary>
     public int[] AtomicNumbers => _atomicNumbers;
 
+    /// <summary>Volume of each structure's cell in Å³, S; NaN without a cell.</summary>
+    public double[] Volumes => _volumes;
+
     /// <summary>The graph of edges that are listed elsewhere.</summary>
     /// <param name="structures">The batch; its atoms are numbered through.</param>
     /// <param name="source">Source atom of each edge.</param>
@@ -80,6 +84,7 @@ public sealed class NeighborGraph
             _system = Shifted(_system, firstNode, nodes, firstSystem),
             _systemStart = Shifted(_systemStart, firstSystem, systems + 1, firstNode),
             _atomicNumbers = _atomicNumbers[firstNode..(firstNode + nodes)],
+            _volumes = _volumes[firstSystem..(firstSystem + systems)],
         };
     }
 
@@ -107,6 +112,7 @@ public sealed class NeighborGraph
         Capacity.Ensure(ref _system, (int)nodes);
         Capacity.Ensure(ref _atomicNumbers, (int)nodes);
         Capacity.Ensure(ref _systemStart, structures.Count + 1);
+        Capacity.Ensure(ref _volumes, structures.Count);
         (_targetStart[0], _systemStart[0]) = (0, 0);
         int first = 0;
         for (int system = 0; system < structures.Count; system++)
@@ -116,8 +122,15 @@ public sealed class NeighborGraph
             _system.AsSpan(first, numbers.Length).Fill(system);
             first += numbers.Length;
             _systemStart[system + 1] = first;
+            _volumes[system] = Volume(structures[system].Cell);
         }
         (NodeCount, SystemCount) = (first, structures.Count);
+    }
+
+    private static double Volume(double[] c)
+    {
+        double volume = Math.Abs((c[0] * ((c[4] * c[8]) - (c[5] * c[7]))) - (c[1] * ((c[3] * c[8]) - (c[5] * c[6]))) + (c[2] * ((c[3] * c[7]) - (c[4] * c[6]))));
+        return volume > 0 ? volume : double.NaN;
     }
 
     internal void ReserveEdges(int edges)

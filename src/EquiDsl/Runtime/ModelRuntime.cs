@@ -75,10 +75,13 @@ public sealed class ModelRuntime : IDisposable
         ModelProgram program = Get(0).Program;
         double[] energies = new double[program.HasEnergy ? graph.SystemCount : 0];
         double[] forces = new double[program.OutputBuffer >= 0 ? 3 * graph.NodeCount : 0];
-        Predict(graph, energies, forces);
+        double[] virials = new double[program.VirialBuffer >= 0 ? 9 * graph.SystemCount : 0];
+        Predict(graph, energies, forces, virials);
         for (int i = 0; i < energies.Length; i++)
             energies[i] = (energies[i] * Normalization.Deviation) + Normalization.Mean;
-        return new(energies, forces, graph.SystemStart.AsSpan(0, graph.SystemCount + 1).ToArray());
+        return new(
+            energies, forces, graph.SystemStart.AsSpan(0, graph.SystemCount + 1).ToArray(), virials,
+            virials.Length == 0 ? null : graph.Volumes.AsSpan(0, graph.SystemCount).ToArray());
     }
 
     /// <summary>Time of each kernel launch of a prediction on a GPU, measured one by one.</summary>
@@ -117,7 +120,7 @@ public sealed class ModelRuntime : IDisposable
         _loaded.Clear();
     }
 
-    private void Predict(NeighborGraph graph, Span<double> energies, Span<double> forces)
+    private void Predict(NeighborGraph graph, Span<double> energies, Span<double> forces, Span<double> virials)
     {
         if (graph.NodeCount == 0)
             return;
@@ -129,8 +132,8 @@ public sealed class ModelRuntime : IDisposable
         catch (CudaOutOfMemoryException) when (SplitBatches && graph.SystemCount > 1)
         {
             int half = graph.SystemCount / 2, atoms = graph.SystemStart[half];
-            Predict(graph.Part(0, half), energies.IsEmpty ? energies : energies[..half], forces.IsEmpty ? forces : forces[..(3 * atoms)]);
-            Predict(graph.Part(half, graph.SystemCount - half), energies.IsEmpty ? energies : energies[half..], forces.IsEmpty ? forces : forces[(3 * atoms)..]);
+            Predict(graph.Part(0, half), energies.IsEmpty ? energies : energies[..half], forces.IsEmpty ? forces : forces[..(3 * atoms)], virials.IsEmpty ? virials : virials[..(9 * half)]);
+            Predict(graph.Part(half, graph.SystemCount - half), energies.IsEmpty ? energies : energies[half..], forces.IsEmpty ? forces : forces[(3 * atoms)..], virials.IsEmpty ? virials : virials[(9 * half)..]);
             return;
         }
         execution.Execute();
@@ -138,6 +141,7 @@ public sealed class ModelRuntime : IDisposable
         ReadOnlySpan<float> output = program.OutputBuffer < 0 ? [] : execution.Result(program.OutputBuffer);
         for (int i = 0; i < forces.Length; i++)
             forces[i] = output[i] * Normalization.Deviation;
+        SumVirials(execution, program, graph, virials);
         GC.KeepAlive(this);
     }
 
@@ -184,6 +188,15 @@ public sealed class ModelRuntime : IDisposable
             energies[graph.System[i]] += nodes[i];
         for (int s = 0; s < energies.Length; s++)
             energies[s] *= program.EnergyFactor;
+    }
+
+    private void SumVirials(ProgramExecution execution, ModelProgram program, NeighborGraph graph, Span<double> virials)
+    {
+        if (virials.IsEmpty)
+            return;
+        ReadOnlySpan<float> nodes = execution.Result(program.VirialBuffer);
+        for (int i = 0; i < nodes.Length; i++)
+            virials[(9 * graph.System[i / 9]) + (i % 9)] += nodes[i] * Normalization.Deviation;
     }
 
     private (ModelProgram Program, ProgramExecution Execution) Get(int index)

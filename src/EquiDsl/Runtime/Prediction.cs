@@ -3,8 +3,10 @@ namespace EquiDsl;
 /// <summary>What a model says of a batch of structures.</summary>
 public sealed class Prediction
 {
-    internal Prediction(double[] energies, double[] forces, int[] systemStart)
+    internal Prediction(double[] energies, double[] forces, int[] systemStart, double[]? virials = null, double[]? volumes = null)
     {
+        Virials = virials ?? [];
+        Stresses = volumes is null ? [] : [.. Virials.Select((v, i) => v / volumes[i / 9])];
         Energies = energies;
         Forces = forces;
         SystemStart = systemStart;
@@ -15,6 +17,18 @@ public sealed class Prediction
 
     /// <summary>Forces of all atoms in eV/Å, N × 3; empty without force output.</summary>
     public double[] Forces { get; }
+
+    /// <summary>
+    /// Derivative of the energy of each structure by a strain ε of positions and cell, eV, 9 numbers each, row-major; empty unless the
+    /// declaration asks for stress.
+    /// </summary>
+    public double[] Virials { get; }
+
+    /// <summary>
+    /// Stress of each structure, eV/Å³, 9 numbers each: the virial by the cell's volume, positive under tension; NaN without a
+    /// cell, empty unless the declaration asks for stress.
+    /// </summary>
+    public double[] Stresses { get; }
 
     /// <summary>The atoms of structure s are SystemStart[s] up to SystemStart[s + 1].</summary>
     public int[] SystemStart { get; }

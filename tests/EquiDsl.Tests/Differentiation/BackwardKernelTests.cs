@@ -1,0 +1,108 @@
+using EquiDsl.Compiler;
+using EquiDsl.Compiler.Differentiation;
+using EquiDsl.Compiler.Expansion;
+using EquiDsl.Compiler.Graph;
+using EquiDsl.Compiler.Specification;
+using EquiDsl.Cpu;
+using EquiDsl.Tests.Compiler;
+using EquiDsl.Tests.Properties;
+using Xunit;
+using ValueType = EquiDsl.Compiler.Graph.ValueType;
+
+namespace EquiDsl.Tests.Differentiation;
+
+/// <summary>The generated backward pass in float32 against the float64 interpreter.</summary>
+public sealed class BackwardKernelTests
+{
+    public static TheoryData<Variant> Variants => SmallModels.All;
+
+    [Theory]
+    [MemberData(nameof(Variants))]
+    public void Gradient_forces_and_virials(Variant variant)
+    {
+        ModelSpecification specification = Specification(variant, ForceSourceKind.Gradient);
+        LayerGraph graph = ModelCompiler.WithForces(specification, ModelCompiler.Optimize(LayerExpansion.Model(specification)));
+        AtomicStructure[] batch = RandomBatch.Create(31);
+        using LoadedModel model = new(GeneratedAssembly.Of(specification), 3, threads: 2);
+        EvaluationDomain domain = Reference.Domain(model.Graph(batch), batch, model.Parameters);
+
+        Prediction prediction = model.Predict(batch);
+
+        Near.Check(Differentiated.Output(graph, domain, LayerExpansion.Energy), prediction.Energies, "energies", scale: 1);
+        Near.Check(Differentiated.Output(graph, domain, LayerExpansion.Forces), prediction.Forces, "forces");
+        Near.Check(Differentiated.Output(graph, domain, PositionGradients.Virial), prediction.Virials, "virials");
+    }
+
+    [Theory]
+    [MemberData(nameof(Variants))]
+    public void Gradients_of_losses_of_energies_and_direct_forces(Variant variant) => AssertGradients(Specification(variant, ForceSourceKind.Direct));
+
+    [Theory]
+    [MemberData(nameof(Variants))]
+    public void Gradients_of_losses_of_gradient_forces(Variant variant) => AssertGradients(Specification(variant, ForceSourceKind.Gradient));
+
+    [Theory]
+    [InlineData(ForceSourceKind.Direct)]
+    [InlineData(ForceSourceKind.Gradient)]
+    public void Gradients_are_the_same_to_the_bit_for_any_number_of_threads(ForceSourceKind forces)
+    {
+        ModelSpecification specification = Specification(Variant.SeparableGridMlp, forces);
+        AtomicStructure[] batch = [.. RandomBatch.Create(5), .. RandomBatch.Create(6)];
+        ParameterSet one = Gradients(specification, batch, Device.Cpu(1)).Gradients;
+        foreach (int threads in new[] { 2, 3, 7 })
+        {
+            ParameterSet several = Gradients(specification, batch, Device.Cpu(threads)).Gradients;
+            Assert.All(one.Names, name => Assert.Equal(one[name], several[name]));
+        }
+    }
+
+    [Theory]
+    [InlineData(CpuInstructionSet.Vector128)]
+    [InlineData(CpuInstructionSet.Vector256)]
+    public void Gradients_on_narrower_vectors(CpuInstructionSet set) =>
+        AssertGradients(Specification(Variant.SeparableS2, ForceSourceKind.Gradient), Device.Cpu(2, set));
+
+    private static ModelSpecification Specification(Variant variant, ForceSourceKind forces) => (SmallModels.Options(variant) with
+    {
+        MMax = 2, Layers = 2, Trainable = true, Forces = forces, Stress = forces == ForceSourceKind.Gradient,
+    }).Expand("Small", default, "Model");
+
+    private static (ParameterSet Parameters, ParameterSet Gradients, NeighborGraph Graph, double[] Energies, double[] Forces) Gradients(
+        ModelSpecification specification, AtomicStructure[] batch, Device device)
+    {
+        using Device own = device;
+        Type type = GeneratedAssembly.Of(specification);
+        ModelDescription description = (ModelDescription)type.GetProperty("Description")!.GetValue(null)!;
+        ParameterSet parameters = RandomParameters.Draw(description.Parameters, 3), gradients = new();
+        using TrainableModel model = (TrainableModel)type.GetMethod("ForTraining")!.Invoke(null, [parameters, device])!;
+        NeighborGraph graph = model.BuildGraph(batch);
+        Prediction prediction = model.Forward(graph);
+        Random random = new(8);
+        double[] energies = Differentiated.Normal(random, prediction.Energies.Length), forces = Differentiated.Normal(random, prediction.Forces.Length);
+        model.Backward(energies, forces);
+        model.ReadGradients(gradients);
+        return (parameters, gradients, graph, energies, forces);
+    }
+
+    private static void AssertGradients(ModelSpecification specification, Device? device = null)
+    {
+        AtomicStructure[] batch = RandomBatch.Create(31);
+        (ParameterSet parameters, ParameterSet actual, NeighborGraph edges, double[] energies, double[] forces) =
+            Gradients(specification, batch, device ?? Device.Cpu(2));
+        LayerGraph graph = ModelCompiler.Training(ModelCompiler.WithForces(specification, ModelCompiler.Optimize(LayerExpansion.Model(specification))));
+        GraphSpecification settings = specification.Graph!;
+        EvaluationDomain domain = Differentiated.With(
+            Reference.Domain(AtomGraph.Build(batch, settings.Cutoff, settings.MaxNeighbors), batch, parameters),
+            new Dictionary<string, double[]> { [ParameterGradients.Seed("energy")] = energies, [ParameterGradients.Seed("forces")] = forces });
+        IReadOnlyDictionary<Value, double[]> values = Interpreter.Run(graph, domain);
+        Dictionary<string, double[]> expected = graph.Outputs.Where(o => o.Name.StartsWith(ParameterGradients.Prefix, StringComparison.Ordinal))
+            .ToDictionary(o => o.Name[ParameterGradients.Prefix.Length..], o => values[o.Value]);
+        double largest = expected.Values.Max(Near.Length);
+        Assert.True(largest > 0 && edges.EdgeCount > 0);
+        foreach (string name in actual.Names)
+        {
+            double[] reference = expected.TryGetValue(name, out double[]? gradient) ? gradient : new double[actual[name].Length];
+            Near.Check(reference, Array.ConvertAll(actual[name], v => (double)v), name, tolerance: 1e-4, scale: 1e-3 * largest);
+        }
+    }
+}
