@@ -74,7 +74,7 @@ public static class ModelCompiler
             Add("Method" + method.Name, $"The method {method.Name} on its own.", LayerExpansion.Single(specification, method));
         if (specification is { IsModel: true, IsTrainable: true })
         {
-            LayerGraph training = Training(WithForces(specification, Optimize(LayerExpansion.Model(specification))));
+            LayerGraph training = Training(WithForces(specification, Optimize(LayerExpansion.Model(specification, isTraining: true))));
             programs.Add(new(prefix + "Training", "The whole model with its backward pass.", training, Plan(training, TileShape.Cpu), HasCuda: false));
         }
         return CSharpModelPrinter.Print(specification, parameters, programs);

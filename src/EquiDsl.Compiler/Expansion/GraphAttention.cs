@@ -28,6 +28,9 @@ internal static class GraphAttention
             name + "/so2_conv_2", Convolution(builder, name + ".so2_conv_2", active, layer.Heads * layer.ValueChannels, 0));
 
         Value weights = builder.Trace(name + "/alpha", new SegmentSoftmaxOp(Logits(builder, name, layer, alpha)).Result);
+        // Dropout of weights is that of the values that they multiply.
+        if (builder.Dropout(DropoutKind.Edge, layer.AlphaDropout, layer.Heads) is { } kept)
+            values = new HeadScaleOp(values, kept).Result;
         Value weighted = new HeadScaleOp(values, weights).Result;
         Value reduced = builder.Trace(
             name + "/attn_reduced", new SegmentSumOp(new RotateBackOp(weighted, builder.Frame, builder.Full).Result).Result);

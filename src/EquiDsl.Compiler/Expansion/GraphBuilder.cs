@@ -5,9 +5,10 @@ using EquiDsl.Compiler.Specification;
 namespace EquiDsl.Compiler.Expansion;
 
 /// <summary>What all layers of a declaration share while they are written out as ops: inputs, edge geometry, parameters.</summary>
-internal sealed class GraphBuilder(ModelSpecification model)
+internal sealed class GraphBuilder(ModelSpecification model, bool isTraining = false)
 {
     private readonly Dictionary<string, Parameter> _parameters = [];
+    private int _dropoutSites;
     private Value? _positions, _edgeVector, _edgeLength, _basis, _frame;
 
     public ModelSpecification Model { get; } = model;
@@ -32,6 +33,10 @@ internal sealed class GraphBuilder(ModelSpecification model)
 
     private Value EdgeVector => _edgeVector ??= new EdgeVectorOp(
         _positions ??= new InputOp("positions", new ScalarsType(Extent.Nodes, 3)).Result).Result;
+
+    /// <summary>Factors of dropout in training; null when nothing is dropped.</summary>
+    public Value? Dropout(DropoutKind kind, double rate, int columns) =>
+        isTraining && rate > 0 ? new DropoutMaskOp(_dropoutSites++, kind, rate, columns).Result : null;
 
     /// <summary>Names a value and keeps it for inspection.</summary>
     public Value Trace(string label, Value value)

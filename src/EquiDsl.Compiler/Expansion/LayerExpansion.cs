@@ -20,9 +20,10 @@ public static class LayerExpansion
     /// <summary>The graph of a whole model: methods that return node features are chained, the others read the last features.</summary>
     /// <param name="model">A verified specification with outputs.</param>
     /// <param name="traces">Whether named intermediate values are kept.</param>
-    public static LayerGraph Model(ModelSpecification model, bool traces = false)
+    /// <param name="isTraining">Whether the dropout of the declaration is applied.</param>
+    public static LayerGraph Model(ModelSpecification model, bool traces = false, bool isTraining = false)
     {
-        GraphBuilder builder = new(model);
+        GraphBuilder builder = new(model, isTraining);
         Value? features = null;
         List<GraphOutput> outputs = [];
         foreach (MethodSpecification method in model.Methods)
@@ -85,7 +86,15 @@ public static class LayerExpansion
             else
                 x = Layer(builder, prefix + layer.Name, layer, x);
         }
-        return sequence.Residual ? new AddOp(input!, x!).Result : x!;
+        return sequence.Residual ? new AddOp(input!, Regularized(builder, sequence, x!)).Result : x!;
+    }
+
+    /// <summary>Dropout per node and channel, then of the whole branch per system.</summary>
+    private static Value Regularized(GraphBuilder builder, LayerSequence sequence, Value x)
+    {
+        if (builder.Dropout(DropoutKind.NodeChannel, sequence.ProjectionDropout, x.Irreps.Channels) is { } channels)
+            x = new CoefficientScaleOp(x, channels, new int[x.Irreps.Coefficients.Count]).Result;
+        return builder.Dropout(DropoutKind.System, sequence.DropPath, 1) is { } branch ? new HeadScaleOp(x, branch).Result : x;
     }
 
     private static Value Layer(GraphBuilder builder, string name, LayerSpecification layer, Value? x) => layer switch

@@ -65,7 +65,7 @@ internal sealed class RegionPartition
     /// <summary>Whether the value is put into memory by the runtime.</summary>
     private static bool IsGiven(Op op) => op is InputOp { Result.Type: IrrepsType } or EdgeVectorOp
         || (op is InputOp { Result.Type.Extent: Extent.Nodes } input && input.Input != "positions")
-        || op is SystemGatherOp;
+        || op is SystemGatherOp or DropoutMaskOp;
 
     private string Name(IReadOnlyList<Op> sinks)
     {
@@ -109,7 +109,7 @@ internal sealed class RegionPartition
         return stored;
     }
 
-    private bool IsRow(Op op) => op is not (InputOp or ParameterGradientOp or SystemGatherOp) && !RegionLevels.IsSink(op)
+    private bool IsRow(Op op) => op is not (InputOp or ParameterGradientOp or SystemGatherOp or DropoutMaskOp) && !RegionLevels.IsSink(op)
         && (op.Result.Type.Extent == Extent.Nodes || (op.Result.Type.Extent == Extent.Edges && !_hasTopology));
 
     /// <summary>Sinks in groups that share edge ops.</summary>
@@ -138,7 +138,7 @@ internal sealed class RegionPartition
         {
             Op producer = input.Producer;
             if (input.Type.Extent == Extent.Edges && !RegionLevels.IsSink(producer)
-                && producer is not (EdgeVectorOp or EdgeLengthOp or EdgeFrameOp or GatherOp or InputOp) && closure.Add(producer))
+                && producer is not (EdgeVectorOp or EdgeLengthOp or EdgeFrameOp or GatherOp or InputOp or DropoutMaskOp) && closure.Add(producer))
                 AddEdgeOps(producer, closure);
         }
     }

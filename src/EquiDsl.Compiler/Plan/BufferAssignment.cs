@@ -59,7 +59,7 @@ internal sealed class BufferAssignment
         return buffers;
     }
 
-    private static bool IsFilledIn(Value value) => value.Producer is EdgeVectorOp or SystemGatherOp || value.Producer is InputOp { Result.Type: not IrrepsType };
+    private static bool IsFilledIn(Value value) => value.Producer is EdgeVectorOp or SystemGatherOp or DropoutMaskOp || value.Producer is InputOp { Result.Type: not IrrepsType };
 
     private PlanBuffer BufferOf(Value value) => new(value.Type.Width, _hasEdges ? value.Type.Extent : Extent.Nodes);
 

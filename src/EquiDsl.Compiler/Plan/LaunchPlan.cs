@@ -60,6 +60,9 @@ public sealed record PlanBuffers
 
     /// <summary>Gradient of a loss by the forces, (nodes, 3).</summary>
     public int ForceSeed { get; init; } = -1;
+
+    /// <summary>Factors of dropout with their buffers.</summary>
+    public IReadOnlyList<(DropoutMaskOp Mask, int Buffer)> Dropouts { get; init; } = [];
 }
 
 /// <summary>Order of kernels with their arguments, and the workspace.</summary>

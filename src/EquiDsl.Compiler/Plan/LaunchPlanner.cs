@@ -46,6 +46,7 @@ public static class LaunchPlanner
             EdgeVectors = buffers.Of(v => v.Producer is EdgeVectorOp),
             EnergySeed = Seed(graph, buffers, o => o is InputOp),
             UnitSeed = Seed(graph, buffers, o => o is ConstantOp),
+            Dropouts = graph.Ops.OfType<DropoutMaskOp>().Select(m => (m, buffers.Of(v => v == m.Result))).Where(d => d.Item2 >= 0).ToArray(),
             ForceSeed = buffers.Of(v => v.Producer is InputOp input && input.Input == ParameterGradients.Seed(LayerExpansion.Forces)),
         };
         EdgeEmbeddingOp[] embeddings = graph.Ops.OfType<EdgeEmbeddingOp>().ToArray();

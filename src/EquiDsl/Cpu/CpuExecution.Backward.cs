@@ -130,6 +130,9 @@ public sealed unsafe partial class CpuExecution
         ClearGradients();
     }
 
+    /// <summary>What the next batches drop; null for nothing.</summary>
+    internal DropoutKey? Dropout { get; set; }
+
     /// <summary>Floats of all gradients.</summary>
     internal long GradientCount { get; private set; }
 
@@ -141,8 +144,30 @@ public sealed unsafe partial class CpuExecution
             for (int i = 0; i < 3 * EdgeCount; i++)
                 vectors[i] = (float)graph.EdgeVectors[i];
         }
+        foreach (DropoutSite site in _program.Dropouts)
+            FillDropout(site, graph);
         if (_program.UnitSeed.Buffer >= 0)
             Buffer(_program.UnitSeed.Buffer).Fill((float)_program.UnitSeed.Factor);
+    }
+
+    private void FillDropout(DropoutSite site, NeighborGraph graph)
+    {
+        Span<float> factors = Buffer(site.Buffer);
+        if (Dropout is not DropoutKey key)
+        {
+            factors.Fill(1);
+        }
+        else if (site.Kind == DropoutKind.System)
+        {
+            float[] perSystem = new float[graph.SystemCount];
+            key.Fill(site, perSystem);
+            for (int node = 0; node < factors.Length; node++)
+                factors[node] = perSystem[graph.System[node]];
+        }
+        else
+        {
+            key.Fill(site, factors);
+        }
     }
 
     /// <summary>Prepares groups of tiles; returns how many tiles one may hold.</summary>

@@ -80,7 +80,8 @@ public sealed unsafe partial class CpuExecution : ProgramExecution
             _buffers[i].Ensure((long)(_isEdgeBuffer[i] ? edges : rows) * _program.BufferWidths[i]);
     }
 
-    private Span<float> Buffer(int buffer) => new(_buffers[buffer].Pointer, RowCount * _program.BufferWidths[buffer]);
+    private Span<float> Buffer(int buffer) =>
+        new(_buffers[buffer].Pointer, (_isEdgeBuffer[buffer] ? EdgeCount : RowCount) * _program.BufferWidths[buffer]);
 
     internal override void Execute()
     {

@@ -42,6 +42,9 @@ public abstract class ModelProgram
     /// <summary>Buffer of the energies' gradient by themselves, 1, given to each node.</summary>
     public virtual SeedBuffer UnitSeed => SeedBuffer.None;
 
+    /// <summary>Places where something is dropped in training.</summary>
+    public virtual ReadOnlySpan<DropoutSite> Dropouts => [];
+
     /// <summary>Whether the program has an energy output.</summary>
     public bool HasEnergy => EnergyBuffer >= 0;
 

@@ -62,8 +62,11 @@ public sealed class TrainableModel : IDisposable
     }
 
     /// <summary>Energies (one per system) and forces (nodes × 3) of a batch.</summary>
-    public Prediction Forward(NeighborGraph graph)
+    /// <param name="graph">The batch.</param>
+    /// <param name="dropout">What is dropped, at the rates of the declaration; null for nothing.</param>
+    public Prediction Forward(NeighborGraph graph, DropoutKey? dropout = null)
     {
+        _execution.Dropout = dropout;
         ArgumentNullException.ThrowIfNull(graph);
         StructureValidation.CheckElements(graph, Description.Elements);
         _graph = graph;

@@ -2,12 +2,13 @@ using EquiDsl.Compiler;
 using EquiDsl.Compiler.Differentiation;
 using EquiDsl.Compiler.Expansion;
 using EquiDsl.Compiler.Graph;
+using EquiDsl.Compiler.Graph.Ops;
 using EquiDsl.Compiler.Specification;
 using EquiDsl.Cpu;
 using EquiDsl.Tests.Compiler;
 using EquiDsl.Tests.Properties;
 using Xunit;
-using ValueType = EquiDsl.Compiler.Graph.ValueType;
+using DropoutKind = EquiDsl.DropoutKind;
 
 namespace EquiDsl.Tests.Differentiation;
 
@@ -62,13 +63,25 @@ public sealed class BackwardKernelTests
     public void Gradients_on_narrower_vectors(CpuInstructionSet set) =>
         AssertGradients(Specification(Variant.SeparableS2, ForceSourceKind.Gradient), Device.Cpu(2, set));
 
+    [Fact]
+    public void Dropout_is_that_of_the_interpreter_with_the_same_factors()
+    {
+        ModelSpecification specification = (SmallModels.Options(Variant.SeparableS2) with
+        {
+            MMax = 2, Layers = 1, Trainable = true, AlphaDropout = 0.3, DropPath = 0.4, ProjectionDropout = 0.25,
+        }).Expand("Small", default, "Model");
+        DropoutKey key = new(77, 12);
+
+        AssertGradients(specification, dropout: key);
+    }
+
     private static ModelSpecification Specification(Variant variant, ForceSourceKind forces) => (SmallModels.Options(variant) with
     {
-        MMax = 2, Layers = 2, Trainable = true, Forces = forces, Stress = forces == ForceSourceKind.Gradient,
+        MMax = 2, Layers = 1, Trainable = true, Forces = forces, Stress = forces == ForceSourceKind.Gradient,
     }).Expand("Small", default, "Model");
 
     private static (ParameterSet Parameters, ParameterSet Gradients, NeighborGraph Graph, double[] Energies, double[] Forces) Gradients(
-        ModelSpecification specification, AtomicStructure[] batch, Device device)
+        ModelSpecification specification, AtomicStructure[] batch, Device device, DropoutKey? dropout = null)
     {
         using Device own = device;
         Type type = GeneratedAssembly.Of(specification);
@@ -76,7 +89,7 @@ public sealed class BackwardKernelTests
         ParameterSet parameters = RandomParameters.Draw(description.Parameters, 3), gradients = new();
         using TrainableModel model = (TrainableModel)type.GetMethod("ForTraining")!.Invoke(null, [parameters, device])!;
         NeighborGraph graph = model.BuildGraph(batch);
-        Prediction prediction = model.Forward(graph);
+        Prediction prediction = model.Forward(graph, dropout);
         Random random = new(8);
         double[] energies = Differentiated.Normal(random, prediction.Energies.Length), forces = Differentiated.Normal(random, prediction.Forces.Length);
         model.Backward(energies, forces);
@@ -84,16 +97,19 @@ public sealed class BackwardKernelTests
         return (parameters, gradients, graph, energies, forces);
     }
 
-    private static void AssertGradients(ModelSpecification specification, Device? device = null)
+    private static void AssertGradients(ModelSpecification specification, Device? device = null, DropoutKey? dropout = null)
     {
         AtomicStructure[] batch = RandomBatch.Create(31);
         (ParameterSet parameters, ParameterSet actual, NeighborGraph edges, double[] energies, double[] forces) =
-            Gradients(specification, batch, device ?? Device.Cpu(2));
-        LayerGraph graph = ModelCompiler.Training(ModelCompiler.WithForces(specification, ModelCompiler.Optimize(LayerExpansion.Model(specification))));
+            Gradients(specification, batch, device ?? Device.Cpu(2), dropout);
+        LayerGraph graph = ModelCompiler.Training(ModelCompiler.WithForces(specification, ModelCompiler.Optimize(LayerExpansion.Model(specification, isTraining: true))));
         GraphSpecification settings = specification.Graph!;
         EvaluationDomain domain = Differentiated.With(
             Reference.Domain(AtomGraph.Build(batch, settings.Cutoff, settings.MaxNeighbors), batch, parameters),
-            new Dictionary<string, double[]> { [ParameterGradients.Seed("energy")] = energies, [ParameterGradients.Seed("forces")] = forces });
+            new Dictionary<string, double[]>(Factors(graph, edges, dropout))
+            {
+                [ParameterGradients.Seed("energy")] = energies, [ParameterGradients.Seed("forces")] = forces,
+            });
         IReadOnlyDictionary<Value, double[]> values = Interpreter.Run(graph, domain);
         Dictionary<string, double[]> expected = graph.Outputs.Where(o => o.Name.StartsWith(ParameterGradients.Prefix, StringComparison.Ordinal))
             .ToDictionary(o => o.Name[ParameterGradients.Prefix.Length..], o => values[o.Value]);
@@ -104,5 +120,26 @@ public sealed class BackwardKernelTests
             double[] reference = expected.TryGetValue(name, out double[]? gradient) ? gradient : new double[actual[name].Length];
             Near.Check(reference, Array.ConvertAll(actual[name], v => (double)v), name, tolerance: 1e-4, scale: 1e-3 * largest);
         }
+    }
+
+    /// <summary>Factors of dropout for the interpreter; 1 where nothing is dropped.</summary>
+    private static Dictionary<string, double[]> Factors(LayerGraph graph, NeighborGraph edges, DropoutKey? dropout)
+    {
+        Dictionary<string, double[]> factors = [];
+        foreach (DropoutMaskOp mask in graph.Ops.OfType<DropoutMaskOp>())
+        {
+            bool isSystem = mask.Kind == EquiDsl.Compiler.Graph.Ops.DropoutKind.System;
+            int rows = isSystem ? edges.SystemCount : mask.Kind == EquiDsl.Compiler.Graph.Ops.DropoutKind.Edge ? edges.EdgeCount : edges.NodeCount;
+            float[] drawn = new float[rows * mask.Result.Type.Width];
+            if (dropout is DropoutKey key)
+                key.Fill(new DropoutSite(0, mask.Site, (DropoutKind)mask.Kind, mask.Rate), drawn);
+            else
+                Array.Fill(drawn, 1);
+            factors[mask.Input] = isSystem
+                ? [.. Enumerable.Range(0, edges.NodeCount).Select(n => (double)drawn[edges.System[n]])]
+                : Array.ConvertAll(drawn, v => (double)v);
+        }
+        Assert.True(dropout is null || factors.Values.Any(f => f.Contains(0)));
+        return factors;
     }
 }

@@ -28,6 +28,16 @@ internal static class CSharpBackwardPrinter
         Place("ForceSeedBuffer", plan.Places.ForceSeed);
         Seed("EnergySeed", plan.Places.EnergySeed);
         Seed("UnitSeed", plan.Places.UnitSeed);
+        if (plan.Places.Dropouts.Count > 0)
+        {
+            Member(w, $"ReadOnlySpan<DropoutSite> Dropouts => s_dropouts;");
+            w.Line("private static readonly DropoutSite[] s_dropouts =");
+            w.Line("[");
+            foreach ((DropoutMaskOp mask, int buffer) in plan.Places.Dropouts)
+                w.Line($"    new({buffer}, {mask.Site}, DropoutKind.{mask.Kind}, {CSharpModelPrinter.Number(mask.Rate)}),");
+            w.Line("];");
+            w.Line();
+        }
         for (int i = 0; i < plan.Launches.Count; i++)
         {
             if (IsCollecting(plan.Launches[i]))

@@ -1,12 +1,17 @@
-namespace EquiDsl.Atoms;
+namespace EquiDsl;
 
 /// <summary>
 /// Philox4x32-10 (Salmon, Moraes, Dror, Shaw, SC'11): random numbers as a function of a key and a counter. There is no state to
 /// save, and the numbers of an atom in a step do not depend on who else drew any.
 /// </summary>
-internal static class Philox
+public static class Philox
 {
     /// <summary>Four random words of a counter and a key.</summary>
+    /// <param name="a">Counter.</param>
+    /// <param name="b">Counter.</param>
+    /// <param name="c">Counter.</param>
+    /// <param name="d">Counter.</param>
+    /// <param name="key">The key.</param>
     public static (uint A, uint B, uint C, uint D) Block(uint a, uint b, uint c, uint d, ulong key)
     {
         (uint k0, uint k1) = ((uint)key, (uint)(key >> 32));
