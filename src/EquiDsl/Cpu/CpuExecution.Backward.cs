@@ -92,16 +92,21 @@ public sealed unsafe partial class CpuExecution
     /// <summary>Sets all gradients to zero.</summary>
     internal void ClearGradients() => System.Runtime.InteropServices.NativeMemory.Clear(_gradientMemory.Pointer, (nuint)(GradientCount * sizeof(float)));
 
-    /// <summary>A gradient, row-major.</summary>
-    internal float[] Gradient(int slot)
+    /// <summary>Adds all gradients to those by parameter.</summary>
+    internal void AddGradients(ParameterSet gradients)
+    {
+        GradientUnpacker unpacker = new(_weightOwner.Source, gradients, _gradientSizes!, Read);
+        _program.Gradients(unpacker);
+        unpacker.Run();
+    }
+
+    private void Read(int slot, float[] result)
     {
         (int rows, int columns, bool isMatrix) = _gradientSizes!.Slots[slot];
-        float[] result = new float[rows * columns];
         if (isMatrix)
             MatrixCollect.Read(_gradients[slot], rows, columns, result);
         else
-            new ReadOnlySpan<float>(_gradients[slot], result.Length).CopyTo(result);
-        return result;
+            new ReadOnlySpan<float>(_gradients[slot], rows * columns).CopyTo(result);
     }
 
     /// <summary>Packs changed parameters.</summary>

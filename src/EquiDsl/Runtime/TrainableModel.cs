@@ -114,7 +114,7 @@ public sealed class TrainableModel : IDisposable
             else
                 gradients.Add(parameter.Name, new float[parameter.Count]);
         }
-        _program.Gradients(new GradientUnpacker(Parameters, gradients, _execution.Gradient));
+        _execution.AddGradients(gradients);
     }
 
     /// <summary>Takes over changed values of <see cref="Parameters"/>.</summary>

@@ -21,6 +21,8 @@ public abstract class WeightPacker : IWeightLayout, IDisposable
     /// <param name="terms">Sign and row runs (start, count, ...) of each term.</param>
     public void Matrix(string name, int lanes, int parameterColumns, int[] columns, params (int Sign, int[] Rows)[] terms)
     {
+        if (Defer(() => Matrix(name, lanes, parameterColumns, columns, terms)))
+            return;
         (float[] matrix, int rows, int count) = Select(name, parameterColumns, columns, terms);
         PackMatrix(matrix, rows, count, lanes);
     }
@@ -28,6 +30,8 @@ public abstract class WeightPacker : IWeightLayout, IDisposable
     /// <summary>The same, turned over.</summary>
     public void TransposedMatrix(string name, int lanes, int parameterColumns, int[] columns, params (int Sign, int[] Rows)[] terms)
     {
+        if (Defer(() => TransposedMatrix(name, lanes, parameterColumns, columns, terms)))
+            return;
         (float[] matrix, int rows, int count) = Select(name, parameterColumns, columns, terms);
         float[] transposed = new float[matrix.Length];
         for (int i = 0; i < matrix.Length; i++)
@@ -58,6 +62,8 @@ public abstract class WeightPacker : IWeightLayout, IDisposable
     /// <summary>Runs of elements (start, count, ...), one after another.</summary>
     public void Vector(string name, params int[] runs)
     {
+        if (Defer(() => Vector(name, runs)))
+            return;
         int[] elements = Expand(runs);
         float[] source = Parameters[name];
         Span<float> packed = Allocate(elements.Length);
@@ -68,6 +74,8 @@ public abstract class WeightPacker : IWeightLayout, IDisposable
     /// <summary>The leading <paramref name="count"/> columns of a radial function's first weight, transposed: (count, rows).</summary>
     public void Basis(string name, int rows, int count)
     {
+        if (Defer(() => Basis(name, rows, count)))
+            return;
         float[] source = Parameters[name];
         int columns = source.Length / rows;
         Span<float> packed = Allocate(rows * count);
@@ -81,6 +89,8 @@ public abstract class WeightPacker : IWeightLayout, IDisposable
     /// <summary>Weight columns times an element table, plus a bias: (elements, rows); without a table the bias alone.</summary>
     public void Elements(string name, int rows, string? table, int tableWidth, int firstColumn, string? bias)
     {
+        if (Defer(() => Elements(name, rows, table, tableWidth, firstColumn, bias)))
+            return;
         float[] weight = Parameters[name];
         int columns = weight.Length / rows;
         float[]? embedding = table is null ? null : Parameters[table];
@@ -108,6 +118,9 @@ public abstract class WeightPacker : IWeightLayout, IDisposable
 
     /// <summary>Frees the packed weights.</summary>
     protected abstract void Dispose(bool disposing);
+
+    /// <summary>Whether a slot is packed later instead; slots do not depend on each other.</summary>
+    private protected virtual bool Defer(Action pack) => false;
 
     /// <summary>Room for the next slot, zero or not.</summary>
     private protected abstract Span<float> Allocate(int count);
