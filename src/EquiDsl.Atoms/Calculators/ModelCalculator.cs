@@ -1,8 +1,8 @@
 namespace EquiDsl.Atoms;
 
 /// <summary>
-/// A declared model as a calculator: one batch is one forward pass. Forces are the model's direct force output, which is
-/// not exactly the gradient of its energy, and there is no stress. With a normalisation of the runtime, energies are in eV
+/// A declared model as a calculator: one batch is one pass. Forces are what the declaration says: a direct output, which is not
+/// exactly the gradient of the energy, or that gradient; there is stress when the declaration asks for it. With a normalisation of the runtime, energies are in eV
 /// and forces in eV/Å; without one both are in the network's own units. Batches of different make-up may differ by the
 /// rounding of float32.
 /// </summary>
@@ -19,7 +19,7 @@ public sealed class ModelCalculator : ICalculator
     }
 
     /// <inheritdoc/>
-    public bool HasStress => false;
+    public bool HasStress => _runtime.HasStress;
 
     /// <inheritdoc/>
     /// <exception cref="NotSupportedException">The model has no energy output or no force output.</exception>
@@ -36,7 +36,11 @@ public sealed class ModelCalculator : ICalculator
         }
         var evaluations = new Evaluation[structures.Count];
         for (int i = 0; i < evaluations.Length; i++)
-            evaluations[i] = new Evaluation(prediction.Energies[i], prediction.ForcesOf(i).ToArray());
+            evaluations[i] = new Evaluation(prediction.Energies[i], prediction.ForcesOf(i).ToArray(), HasStress ? Voigt(prediction.StressOf(i)) : null);
         return evaluations;
     }
+
+    /// <summary>xx, yy, zz, yz, xz, xy of a stress, made symmetric.</summary>
+    private static double[] Voigt(ReadOnlySpan<double> s) =>
+        [s[0], s[4], s[8], (s[5] + s[7]) / 2, (s[2] + s[6]) / 2, (s[1] + s[3]) / 2];
 }

@@ -2,7 +2,7 @@ namespace EquiDsl.Atoms;
 
 /// <summary>
 /// A declared model as a force field for other programs. Energies and forces are in eV and eV/Å once
-/// <see cref="ModelRuntime.Normalization"/> says how. Forces are the model's own output; the virial is unknown.
+/// <see cref="ModelRuntime.Normalization"/> says how. The virial is known when the declaration asks for stress.
 /// </summary>
 public sealed class ModelForceField : IIpiForceField
 {
@@ -35,7 +35,8 @@ public sealed class ModelForceField : IIpiForceField
         _tracker.Update([structure], _graph);
         Prediction prediction = _runtime.Predict(_graph);
         return prediction.Energies.Length == 1 && prediction.Forces.Length == 3 * structure.Count
-            ? new IpiResult(prediction.Energies[0], prediction.Forces)
+            ? new IpiResult(
+                prediction.Energies[0], prediction.Forces, _runtime.HasStress ? Array.ConvertAll(prediction.Virials, v => -v) : null)
             : throw new InvalidOperationException($"{_runtime.Description.Name} declares no energy or no forces.");
     }
 }

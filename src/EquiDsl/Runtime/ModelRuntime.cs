@@ -48,6 +48,9 @@ public sealed class ModelRuntime : IDisposable
     /// </summary>
     public bool SplitBatches { get; set; }
 
+    /// <summary>Whether predictions have stresses.</summary>
+    public bool HasStress => Get(0).Program.VirialBuffer >= 0;
+
     /// <summary>Bytes of packed weights.</summary>
     public long WeightBytes => _loaded.Values.Sum(l => l.Execution.WeightBytes);
 

@@ -38,6 +38,9 @@ public sealed class Prediction
         ? []
         : Forces.AsSpan(3 * SystemStart[structure], 3 * (SystemStart[structure + 1] - SystemStart[structure]));
 
+    /// <summary>Stress of one structure, 9 numbers, row-major; empty without.</summary>
+    public ReadOnlySpan<double> StressOf(int structure) => Stresses.Length == 0 ? [] : Stresses.AsSpan(9 * structure, 9);
+
     /// <summary>Length of the largest force on an atom of one structure, eV/Å.</summary>
     public double LargestForce(int structure)
     {
