@@ -21,13 +21,27 @@ public enum DropoutKind
 public readonly record struct DropoutSite(int Buffer, int Site, DropoutKind Kind, double Rate);
 
 /// <summary>
-/// Which random numbers a training pass draws: a function of seed, step, place and position alone, so that they are the same on every
+/// Which random numbers a training pass draws: a function of seed, pass, place and position alone, so that they are the same on every
 /// device and for any number of threads.
 /// </summary>
 /// <param name="Seed">Seed of the run.</param>
-/// <param name="Step">Number of the pass; each draws other numbers.</param>
-public readonly record struct DropoutKey(ulong Seed, ulong Step)
+/// <param name="Pass">Number of the pass; each draws other numbers.</param>
+public readonly record struct DropoutKey(ulong Seed, ulong Pass)
 {
+    private const int PartBits = 16;
+
+    /// <summary>The key of one part of a step whose gradients are accumulated over several.</summary>
+    /// <param name="seed">Seed of the run.</param>
+    /// <param name="step">Step of the optimiser, from 0.</param>
+    /// <param name="part">Part of the step, 0 to 65535.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The part is beyond these.</exception>
+    public static DropoutKey Of(ulong seed, long step, int part)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(part);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(part, 1 << PartBits);
+        return new DropoutKey(seed, ((ulong)step << PartBits) | (uint)part);
+    }
+
     /// <summary>Factors of a place: 0 with its rate, else 1/(1 − rate).</summary>
     /// <param name="site">The place.</param>
     /// <param name="factors">One per position.</param>
@@ -38,7 +52,7 @@ public readonly record struct DropoutKey(ulong Seed, ulong Step)
         for (int i = 0; i < factors.Length; i += 4)
         {
             (uint a, uint b, uint c, uint d) = Philox.Block(
-                (uint)(i / 4), (uint)site.Site, (uint)Step, (uint)(Step >> 32), Seed);
+                (uint)(i / 4), (uint)site.Site, (uint)Pass, (uint)(Pass >> 32), Seed);
             ReadOnlySpan<uint> draws = [a, b, c, d];
             for (int j = 0; j < 4 && i + j < factors.Length; j++)
                 factors[i + j] = draws[j] < threshold ? 0 : kept;

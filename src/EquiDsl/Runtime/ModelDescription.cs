@@ -14,12 +14,3 @@ public sealed record ModelDescription(
     /// <summary>Number of trainable numbers.</summary>
     public long ParameterCount => Parameters.Sum(p => (long)p.Count);
 }
-
-/// <summary>Turns the model's own units into eV: energy · Deviation + Mean per system, forces · Deviation.</summary>
-/// <param name="Mean">Mean of the training energies, eV.</param>
-/// <param name="Deviation">Standard deviation of the training energies, eV.</param>
-public sealed record TargetNormalization(double Mean, double Deviation)
-{
-    /// <summary>No change.</summary>
-    public static TargetNormalization None { get; } = new(0, 1);
-}

@@ -29,6 +29,7 @@ public sealed class ModelRuntime : IDisposable
         _device = device ?? Device.Default;
         if (description.Cutoff > 0)
             _neighborList = new NeighborList(description.Cutoff, description.MaxNeighbors);
+        Normalization = parameters.Normalization ?? TargetNormalization.None;
         _parameters = parameters;
         if (hasModel)
             Get(0);
@@ -39,8 +40,8 @@ public sealed class ModelRuntime : IDisposable
     /// <summary>The declaration.</summary>
     public ModelDescription Description { get; }
 
-    /// <summary>Units of predictions.</summary>
-    public TargetNormalization Normalization { get; set; } = TargetNormalization.None;
+    /// <summary>Units of predictions: those that came with the parameters, else the network's own.</summary>
+    public TargetNormalization Normalization { get; set; }
 
     /// <summary>
     /// Whether a batch that does not fit the device's memory is halved until its parts do, instead of being refused. Results are
@@ -81,7 +82,10 @@ public sealed class ModelRuntime : IDisposable
         double[] virials = new double[program.VirialBuffer >= 0 ? 9 * graph.SystemCount : 0];
         Predict(graph, energies, forces, virials);
         for (int i = 0; i < energies.Length; i++)
-            energies[i] = (energies[i] * Normalization.Deviation) + Normalization.Mean;
+        {
+            ReadOnlySpan<int> numbers = graph.AtomicNumbers.AsSpan(graph.SystemStart[i]..graph.SystemStart[i + 1]);
+            energies[i] = Normalization.ToElectronvolts(energies[i], numbers);
+        }
         return new(
             energies, forces, graph.SystemStart.AsSpan(0, graph.SystemCount + 1).ToArray(), virials,
             virials.Length == 0 ? null : graph.Volumes.AsSpan(0, graph.SystemCount).ToArray());
@@ -143,7 +147,7 @@ public sealed class ModelRuntime : IDisposable
         Sum(execution, program, graph, energies);
         ReadOnlySpan<float> output = program.OutputBuffer < 0 ? [] : execution.Result(program.OutputBuffer);
         for (int i = 0; i < forces.Length; i++)
-            forces[i] = output[i] * Normalization.Deviation;
+            forces[i] = output[i] * Normalization.ForceDeviation;
         SumVirials(execution, program, graph, virials);
         GC.KeepAlive(this);
     }
@@ -199,7 +203,7 @@ public sealed class ModelRuntime : IDisposable
             return;
         ReadOnlySpan<float> nodes = execution.Result(program.VirialBuffer);
         for (int i = 0; i < nodes.Length; i++)
-            virials[(9 * graph.System[i / 9]) + (i % 9)] += nodes[i] * Normalization.Deviation;
+            virials[(9 * graph.System[i / 9]) + (i % 9)] += nodes[i] * Normalization.ForceDeviation;
     }
 
     private (ModelProgram Program, ProgramExecution Execution) Get(int index)

@@ -41,6 +41,9 @@ public sealed class ParameterSet
         init => _values[name] = value;
     }
 
+    /// <summary>The units that the parameters were trained in; null when nothing is said.</summary>
+    public TargetNormalization? Normalization { get; set; }
+
     /// <summary>Names.</summary>
     public IEnumerable<string> Names => _values.Keys;
 
@@ -70,18 +73,26 @@ public sealed class ParameterSet
         return set;
     }
 
-    /// <summary>Reads a safetensors file; every difference from <paramref name="descriptions"/> is listed in one error.</summary>
+    /// <summary>
+    /// Reads a safetensors file, or a checkpoint that PyTorch wrote (of that, the moving averages where it has them, which is what
+    /// the reference evaluates); every difference from <paramref name="descriptions"/> is listed in one error.
+    /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="descriptions">What the model needs.</param>
     /// <param name="prefix">Prefix of the parameters' names in the file; tensors without it are ignored.</param>
     /// <exception cref="EquiDslFileException">The file is unreadable, or does not hold exactly these parameters.</exception>
     public static ParameterSet Load(string path, IReadOnlyList<ParameterDescription> descriptions, string prefix = "")
     {
+        if (TorchArchive.IsTorch(path))
+        {
+            using TorchCheckpoint checkpoint = TorchCheckpoint.Open(path);
+            return checkpoint.ReadParameters(descriptions);
+        }
         using SafetensorsFile file = SafetensorsFile.Open(path);
         Dictionary<string, string> found = file.Tensors.Where(t => t.Name.StartsWith(prefix, StringComparison.Ordinal))
             .ToDictionary(t => t.Name[prefix.Length..], t => "(" + string.Join(", ", t.Shape) + ")", StringComparer.Ordinal);
         ParameterMismatch.Check(path, descriptions, found);
-        ParameterSet set = new();
+        ParameterSet set = new() { Normalization = TargetNormalization.FromMetadata(file.Metadata, path) };
         foreach (ParameterDescription description in descriptions)
             set.Add(description.Name, file.ReadSingle(prefix + description.Name));
         return set;
@@ -91,6 +102,7 @@ public sealed class ParameterSet
     public void Save(string path, IReadOnlyList<ParameterDescription> descriptions)
     {
         SafetensorsWriter writer = new();
+        Normalization?.AddTo(writer.Metadata);
         foreach (ParameterDescription description in descriptions)
             writer.Add(description.Name, Array.ConvertAll(description.Shape, d => (long)d), _values[description.Name]);
         writer.Write(path);

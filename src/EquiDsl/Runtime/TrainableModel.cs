@@ -117,6 +117,14 @@ public sealed class TrainableModel : IDisposable
         _execution.AddGradients(gradients);
     }
 
+    /// <summary>Adds the gradients so far to arrays by parameter.</summary>
+    /// <param name="gradients">All parameters' names with arrays of their sizes.</param>
+    public void AddGradients(ParameterSet gradients)
+    {
+        ArgumentNullException.ThrowIfNull(gradients);
+        _execution.AddGradients(gradients);
+    }
+
     /// <summary>Takes over changed values of <see cref="Parameters"/>.</summary>
     public void ParametersChanged() => _execution.Repack();
 

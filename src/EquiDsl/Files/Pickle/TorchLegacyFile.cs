@@ -13,10 +13,11 @@ internal static class TorchLegacyFile
     /// <summary>Reads a file.</summary>
     /// <param name="bytes">The whole file.</param>
     /// <param name="fail">Makes an exception from what is wrong.</param>
+    /// <param name="allowed">The names that may occur; null for those of tensors.</param>
     /// <returns>The value: a storage, a tensor, a dictionary of them...</returns>
-    public static object? Read(ReadOnlyMemory<byte> bytes, Func<string, Exception> fail)
+    public static object? Read(ReadOnlyMemory<byte> bytes, Func<string, Exception> fail, PickleAllowList? allowed = null)
     {
-        var allowed = new PickleAllowList();
+        allowed ??= new PickleAllowList();
         TorchStorage.AllowTypes(allowed);
         TorchTensor.AllowConstructors(allowed);
         var storages = new Dictionary<string, TorchStorage>(StringComparer.Ordinal);

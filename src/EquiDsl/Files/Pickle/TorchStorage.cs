@@ -17,8 +17,15 @@ internal sealed class TorchStorage(NumberType type, long count)
 
     public long Count { get; } = count;
 
+    /// <summary>Reads the elements when they are asked for; null when <see cref="Data"/> was set.</summary>
+    public Func<ReadOnlyMemory<byte>>? Source { get; set; }
+
     /// <summary>The elements, least significant byte first; empty until the file's data has been read.</summary>
-    public ReadOnlyMemory<byte> Data { get; set; }
+    public ReadOnlyMemory<byte> Data
+    {
+        get => Source is null ? field : Source();
+        set;
+    }
 
     /// <summary>Allows the names of storage types, as persistent ids mention them.</summary>
     public static void AllowTypes(PickleAllowList allowed)

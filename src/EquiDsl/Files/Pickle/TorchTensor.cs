@@ -33,23 +33,23 @@ internal sealed class TorchTensor
     public NumberArray Read(Func<string, Exception> fail)
     {
         int size = _storage.Type.Size();
-        long available = Math.Min(_storage.Count, _storage.Data.Length / size);
+        ReadOnlyMemory<byte> data = _storage.Data;
+        long available = Math.Min(_storage.Count, data.Length / size);
         if (NumberArray.CountOf(Shape) is not int count || count > available)
             throw fail($"a tensor of shape ({string.Join(", ", Shape)}) does not fit its storage of {available} elements.");
         var elements = new byte[count * size];
         if (count > 0)
-            Gather(elements, size, available, fail);
+            Gather(data.Span, elements, size, available, fail);
         return NumberArray.Decode(_storage.Type, Shape, elements);
     }
 
-    private void Gather(byte[] elements, int size, long available, Func<string, Exception> fail)
+    private void Gather(ReadOnlySpan<byte> data, byte[] elements, int size, long available, Func<string, Exception> fail)
     {
         UInt128 last = (UInt128)_offset;
         for (int d = 0; d < Shape.Length; d++)
             last += (UInt128)(Shape[d] - 1) * (UInt128)_strides[d];
         if (last >= (UInt128)available)
             throw fail($"a tensor reaches element {last} of a storage that has {available}.");
-        ReadOnlySpan<byte> data = _storage.Data.Span;
         var index = new long[Shape.Length];
         long position = _offset;
         for (int i = 0; i < elements.Length; i += size)

@@ -1,0 +1,138 @@
+using EquiDsl.Files;
+
+namespace EquiDsl.Training;
+
+/// <summary>
+/// The folder of a run: the newest checkpoint and the one before it, which a run continues from, and plain weights under the
+/// reference's names, which a model loads.
+/// </summary>
+public sealed class CheckpointFolder
+{
+    // Whether the newest file was written or read to its end by this object, so that it need not be read again.
+    private bool _newestIsIntact;
+
+    /// <summary>A folder, made when something is saved.</summary>
+    /// <param name="path">The folder.</param>
+    public CheckpointFolder(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        Path = path;
+    }
+
+    /// <summary>The folder.</summary>
+    public string Path { get; }
+
+    /// <summary>The newest checkpoint.</summary>
+    public string Newest => In("checkpoint.safetensors");
+
+    /// <summary>The checkpoint before the newest.</summary>
+    public string Previous => In("checkpoint.previous.safetensors");
+
+    /// <summary>Averaged weights of the best validation metric so far.</summary>
+    public string Best => In("best.safetensors");
+
+    /// <summary>Averaged weights at the end of the run.</summary>
+    public string Final => In("final.safetensors");
+
+    /// <summary>The log, one line per step and evaluation.</summary>
+    public string Log => In("log.csv");
+
+    private string Coming => In("checkpoint.new.safetensors");
+
+    /// <summary>Whether there is a checkpoint, intact or not.</summary>
+    public bool HasCheckpoint => File.Exists(Newest) || File.Exists(Coming) || File.Exists(Previous);
+
+    /// <summary>Finds the checkpoint to resume from and reads all of it to see that it is intact.</summary>
+    /// <param name="allowPrevious">Whether the one before may be taken when the newest is damaged.</param>
+    /// <returns>The file and its state; null when there is no checkpoint.</returns>
+    /// <exception cref="CorruptCheckpointException">The newest is damaged; the message offers the previous one where that is intact.</exception>
+    public (string Path, TrainingState State)? Find(bool allowPrevious = false) =>
+        Verified(allowPrevious) is (string path, TrainingState state, _) ? (path, state) : null;
+
+    internal (string Path, TrainingState State, TargetNormalization Normalization)? Verified(bool allowPrevious)
+    {
+        // A process that ended between the two renames of a save has left the newest under its temporary name.
+        string newest = !File.Exists(Newest) && File.Exists(Coming) ? Coming : Newest;
+        bool lost = !File.Exists(newest);
+        if (lost && !File.Exists(Previous))
+            return null;
+        try
+        {
+            if (lost)
+                throw new CorruptCheckpointException(newest, "it is not there.");
+            (TrainingState state, TargetNormalization normalization) = CheckpointFile.Verify(newest);
+            _newestIsIntact = newest == Newest;
+            return (newest, state, normalization);
+        }
+        catch (CorruptCheckpointException damage)
+        {
+            if (TryVerify(Previous) is not (TrainingState state, TargetNormalization normalization))
+                throw;
+            if (!allowPrevious)
+                throw new CorruptCheckpointException(damage.Path, damage.Problem, Previous, state.Step, damage.InnerException);
+            return (Previous, state, normalization);
+        }
+    }
+
+    /// <summary>Saves a checkpoint; the newest becomes the previous one. An error leaves both as they were.</summary>
+    /// <exception cref="EquiDslFileException">The checkpoint cannot be written.</exception>
+    internal void Save(CheckpointContent content, TrainingState state, TargetNormalization normalization)
+    {
+        Prepare();
+        CheckpointFile.Write(Coming, content, state, normalization);
+        try
+        {
+            // A damaged newest file, which a run may have resumed past, must not replace an intact previous one.
+            if (File.Exists(Newest) && (_newestIsIntact || TryVerify(Newest) is not null))
+                File.Move(Newest, Previous, overwrite: true);
+            _newestIsIntact = false;
+            File.Move(Coming, Newest, overwrite: true);
+            _newestIsIntact = true;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new EquiDslFileException(Newest, $"the file cannot be written: {error.Message}", innerException: error);
+        }
+    }
+
+    /// <summary>Writes weights under the reference's names.</summary>
+    /// <exception cref="EquiDslFileException">The file cannot be written.</exception>
+    internal void SaveWeights(
+        string path, IReadOnlyList<ParameterDescription> parameters, IReadOnlyList<float[]> values, TargetNormalization normalization)
+    {
+        Prepare();
+        var set = new ParameterSet { Normalization = normalization };
+        for (int i = 0; i < values.Count; i++)
+            set.Add(parameters[i].Name, values[i]);
+        set.Save(path, parameters);
+    }
+
+    private static (TrainingState State, TargetNormalization Normalization)? TryVerify(string path)
+    {
+        try
+        {
+            return File.Exists(path) ? CheckpointFile.Verify(path) : null;
+        }
+        catch (CorruptCheckpointException)
+        {
+            return null;
+        }
+    }
+
+    private string In(string name) => System.IO.Path.Combine(Path, name);
+
+    private void Prepare()
+    {
+        try
+        {
+            Directory.CreateDirectory(Path);
+            // A killed process leaves half-written files behind.
+            foreach (string file in Directory.EnumerateFiles(Path, "*.safetensors.*.tmp"))
+                File.Delete(file);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new EquiDslFileException(Path, $"the folder cannot be written to: {error.Message}", innerException: error);
+        }
+    }
+}

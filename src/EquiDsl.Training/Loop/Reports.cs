@@ -1,0 +1,44 @@
+namespace EquiDsl.Training;
+
+/// <summary>What a run will do.</summary>
+/// <param name="Model">Name of the model's class.</param>
+/// <param name="FirstStep">First step, above 0 when resumed.</param>
+/// <param name="TotalSteps">Steps of the whole run.</param>
+/// <param name="StepsPerEpoch">Steps of an epoch.</param>
+/// <param name="TrainingSystems">Structures that are trained on.</param>
+/// <param name="ValidationSystems">Structures that are evaluated; 0 for none.</param>
+/// <param name="Normalization">The network's units.</param>
+/// <param name="ResumedFrom">The checkpoint that it continues; null when it starts.</param>
+/// <param name="Skipped">Structures that were left out.</param>
+public sealed record RunReport(
+    string Model, long FirstStep, long TotalSteps, long StepsPerEpoch, int TrainingSystems, int ValidationSystems, TargetNormalization Normalization,
+    string? ResumedFrom, IReadOnlyList<BadFrame> Skipped);
+
+/// <summary>A step of the optimiser.</summary>
+/// <param name="Step">Steps done, with this one.</param>
+/// <param name="Epoch">Epochs done, with a fraction.</param>
+/// <param name="Loss">Loss of the step's batch, in the network's units.</param>
+/// <param name="LearningRate">Learning rate.</param>
+/// <param name="GradientNorm">Length of the gradient before clipping.</param>
+/// <param name="Systems">Systems of the batch.</param>
+/// <param name="Edges">Edges of the batch.</param>
+/// <param name="Seconds">Time of the step.</param>
+public sealed record StepReport(
+    long Step, double Epoch, LossValue Loss, double LearningRate, double GradientNorm, int Systems, long Edges, double Seconds);
+
+/// <summary>An evaluation on averaged weights.</summary>
+/// <param name="Step">Steps done.</param>
+/// <param name="Epoch">Epochs done, with a fraction.</param>
+/// <param name="Loss">Loss over the validation data, in the network's units.</param>
+/// <param name="Errors">Errors over the validation data.</param>
+/// <param name="IsBest">Whether these are the best weights so far.</param>
+/// <param name="Seconds">Time of the evaluation.</param>
+public sealed record EvaluationReport(long Step, double Epoch, LossValue Loss, ErrorMetrics Errors, bool IsBest, double Seconds);
+
+/// <summary>How a run ended.</summary>
+/// <param name="Step">Steps done.</param>
+/// <param name="Completed">Whether all steps were done; false when it was interrupted, in which case its state was saved.</param>
+/// <param name="BestMetric">Best value of the validation metric; null without evaluations.</param>
+/// <param name="BestStep">The step of that value.</param>
+/// <param name="LastEvaluation">The last evaluation of this process; null without one.</param>
+public sealed record TrainingResult(long Step, bool Completed, double? BestMetric, long BestStep, EvaluationReport? LastEvaluation);

@@ -1,0 +1,130 @@
+using System.Diagnostics;
+
+namespace EquiDsl.Training;
+
+/// <summary>
+/// Trains a model by the recipe: AdamW over balanced batches, warm-up and cosine, clipped gradients, evaluation and saving of
+/// averaged weights. A run that was interrupted, killed or stopped by an error continues from its last checkpoint to the same bits
+/// as one that was not, when the model's gradients are repeatable.
+/// </summary>
+public sealed class Trainer
+{
+    private readonly ITrainableModel _model;
+    private readonly TrainerOptions _options;
+    private readonly ITrainingObserver[] _observers;
+    private readonly DatasetIndex _training;
+    private readonly DatasetIndex? _validation;
+    private readonly BatchPlanner _planner;
+    private readonly LearningRateSchedule _schedule;
+    private readonly SortedDictionary<string, string> _settings;
+    private readonly CheckpointFolder _folder;
+
+    /// <summary>Looks the data through and makes the run ready.</summary>
+    /// <param name="model">The model, with its initial parameters.</param>
+    /// <param name="training">Structures to train on.</param>
+    /// <param name="validation">Structures to evaluate on; null for none.</param>
+    /// <param name="options">The run.</param>
+    /// <param name="observers">Are told how it goes on.</param>
+    /// <exception cref="InvalidDatasetException">Structures cannot be used.</exception>
+    /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    public Trainer(
+        ITrainableModel model, StructureDataset training, StructureDataset? validation, TrainerOptions options, params ITrainingObserver[] observers)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Check();
+        (_model, _options, _observers) = (model, options, observers);
+        DatasetIndex Index(StructureDataset data) =>
+            DatasetIndex.Build(data, model.Description, options.Loss, options.SkipBadFrames, options.Threads);
+        _training = Index(training);
+        _validation = validation is null ? null : Index(validation);
+        _planner = new BatchPlanner(_training.Edges, options.Batches, options.Seed);
+        long steps = options.Steps ?? (options.Epochs * _planner.StepsPerEpoch);
+        long warmup = Math.Min(steps - 1, (long)Math.Round(options.WarmupEpochs * _planner.StepsPerEpoch));
+        _schedule = new LearningRateSchedule(options.LearningRate, steps, warmup, options.WarmupFactor, options.FinalFactor);
+        _settings = TrainingSettings.Of(options, _schedule, _training, _validation);
+        _folder = new CheckpointFolder(options.Folder);
+    }
+
+    /// <summary>The folder of the run.</summary>
+    public CheckpointFolder Folder => _folder;
+
+    /// <summary>Trains to the end, or until it is told to stop, in which case the state is saved first.</summary>
+    /// <param name="cancellation">Stops after the current step.</param>
+    /// <exception cref="InvalidOperationException">The folder has a checkpoint and the options do not say to resume it, or it is of other settings.</exception>
+    /// <exception cref="CorruptCheckpointException">The checkpoint is damaged.</exception>
+    /// <exception cref="NonFiniteLossException">A loss or gradient is not finite; the batch is named and the last checkpoint stays.</exception>
+    /// <exception cref="Files.EquiDslFileException">A file cannot be read or written, or the checkpoint belongs to another model.</exception>
+    public TrainingResult Run(CancellationToken cancellation = default)
+    {
+        TargetNormalization? saved = null;
+        TrainingState state = new() { Model = _model.Description.Name, Settings = _settings };
+        (string Path, TrainingState State, TargetNormalization Normalization)? found = Find();
+        if (found is not null)
+        {
+            saved = found.Value.Normalization;
+            state = found.Value.State with { Settings = _settings };
+        }
+        TargetNormalization normalization = saved ?? _options.Normalization
+            ?? NormalizationFit.Fit(_training, _options.DeviationSource, _options.FitElementReferences);
+        var step = new TrainingStep(_model, _training, _options, normalization);
+        var run = new TrainingRun(_model, step, _folder, normalization, state, _planner.StepsPerEpoch, _observers);
+        if (found is not null)
+            run.Restore(found.Value.Path);
+        if (_validation is not null)
+            run.Evaluator = new Evaluator(_model, _validation, _options.Loss, _options.Batches, normalization);
+        var report = new RunReport(
+            state.Model, state.Step, _schedule.TotalSteps, _planner.StepsPerEpoch, _training.Usable.Count, _validation?.Usable.Count ?? 0, normalization,
+            found?.Path, [.. _training.Bad, .. _validation?.Bad ?? []]);
+        Tell(o => o.Started(report));
+        return Loop(run, step, cancellation);
+    }
+
+    private TrainingResult Loop(TrainingRun run, TrainingStep step, CancellationToken cancellation)
+    {
+        while (!cancellation.IsCancellationRequested)
+        {
+            long done = run.State.Step;
+            bool last = done >= _schedule.TotalSteps;
+            if (Due(done, _options.EvaluateEvery, last) && run.State.EvaluatedStep != done && !run.TryEvaluate(_options.Metric, cancellation))
+                break;
+            if (Due(done, _options.CheckpointEvery, last))
+                run.Save();
+            if (last)
+                return run.Complete();
+            long start = Stopwatch.GetTimestamp();
+            IReadOnlyList<int[]> parts = _planner.Step(done);
+            double rate = _schedule.RateAt(done);
+            (LossValue loss, double norm) = step.Run(done, parts, rate);
+            run.State = run.State with { Step = done + 1 };
+            var report = new StepReport(
+                done + 1, run.Epoch, loss, rate, norm, parts.Sum(p => p.Length), parts.Sum(p => p.Sum(i => (long)_training.Edges[i])),
+                Stopwatch.GetElapsedTime(start).TotalSeconds);
+            Tell(o => o.Stepped(report));
+        }
+        run.Save();
+        return run.Result(completed: false);
+    }
+
+    private bool Due(long step, long every, bool last) => step > 0 && (last || step % (every > 0 ? every : _planner.StepsPerEpoch) == 0);
+
+    private (string Path, TrainingState State, TargetNormalization Normalization)? Find()
+    {
+        if (!_options.Resume)
+        {
+            return _folder.HasCheckpoint
+                ? throw new InvalidOperationException($"the folder '{_folder.Path}' has the checkpoint of a run; resume it, or name another folder")
+                : null;
+        }
+        var found = _folder.Verified(_options.AllowPreviousCheckpoint);
+        if (found is not null && !_options.AllowChangedSettings)
+            TrainingSettings.Compare(found.Value.Path, found.Value.State.Settings, _settings);
+        return found;
+    }
+
+    private void Tell(Action<ITrainingObserver> what)
+    {
+        foreach (ITrainingObserver observer in _observers)
+            what(observer);
+    }
+}

@@ -1,0 +1,95 @@
+namespace EquiDsl.Training;
+
+/// <summary>A run. Defaults are the published recipe where it says something.</summary>
+public sealed record TrainerOptions
+{
+    /// <summary>Folder for checkpoints, weights and log.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>Passes over the training data.</summary>
+    public int Epochs { get; init; } = 30;
+
+    /// <summary>Steps of the optimiser, instead of <see cref="Epochs"/>.</summary>
+    public long? Steps { get; init; }
+
+    /// <summary>Seed of the data's order and of random masks.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>Learning rate after the warm-up.</summary>
+    public double LearningRate { get; init; } = 4e-4;
+
+    /// <summary>Epochs of the warm-up, with a fraction.</summary>
+    public double WarmupEpochs { get; init; } = 0.1;
+
+    /// <summary>Factor of the learning rate at the start of the warm-up.</summary>
+    public double WarmupFactor { get; init; } = 0.2;
+
+    /// <summary>Factor of the learning rate at the end.</summary>
+    public double FinalFactor { get; init; } = 0.01;
+
+    /// <summary>Constants of the optimiser.</summary>
+    public AdamWOptions Optimizer { get; init; } = new();
+
+    /// <summary>Largest length of a step's gradient; 0 for no limit.</summary>
+    public double ClipNorm { get; init; } = 100;
+
+    /// <summary>Decay of the moving averages; 0 evaluates and saves the weights themselves.</summary>
+    public double AverageDecay { get; init; } = 0.999;
+
+    /// <summary>What is minimised.</summary>
+    public LossOptions Loss { get; init; } = new();
+
+    /// <summary>How structures are put together.</summary>
+    public BatchOptions Batches { get; init; } = new();
+
+    /// <summary>The network's units; null to fit them to the training data.</summary>
+    public TargetNormalization? Normalization { get; init; }
+
+    /// <summary>What fixes the scale of units that are fitted.</summary>
+    public DeviationSource DeviationSource { get; init; }
+
+    /// <summary>Whether units that are fitted have element references.</summary>
+    public bool FitElementReferences { get; init; }
+
+    /// <summary>Steps between evaluations; 0 for once per epoch.</summary>
+    public long EvaluateEvery { get; init; }
+
+    /// <summary>Steps between checkpoints; 0 for once per epoch.</summary>
+    public long CheckpointEvery { get; init; }
+
+    /// <summary>What decides which weights are the best.</summary>
+    public SelectionMetric Metric { get; init; } = SelectionMetric.ForceMae;
+
+    /// <summary>Whether structures that cannot be used are left out instead of being refused.</summary>
+    public bool SkipBadFrames { get; init; }
+
+    /// <summary>Whether to continue from the folder's checkpoint when there is one. Without it a folder with a checkpoint is refused.</summary>
+    public bool Resume { get; init; }
+
+    /// <summary>Whether the previous checkpoint may be resumed when the newest is damaged.</summary>
+    public bool AllowPreviousCheckpoint { get; init; }
+
+    /// <summary>Whether a checkpoint of other settings or data may be resumed; the run is then not the one that was interrupted.</summary>
+    public bool AllowChangedSettings { get; init; }
+
+    /// <summary>Threads for reading and updating; 0 for all. Results do not depend on it.</summary>
+    public int Threads { get; init; }
+
+    internal void Check()
+    {
+        ArgumentException.ThrowIfNullOrEmpty(Folder);
+        ArgumentOutOfRangeException.ThrowIfLessThan(Epochs, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(Steps ?? 1, 1, nameof(Steps));
+        ArgumentOutOfRangeException.ThrowIfNegative(EvaluateEvery);
+        ArgumentOutOfRangeException.ThrowIfNegative(CheckpointEvery);
+        foreach ((double value, string name) in new[]
+        {
+            (LearningRate, nameof(LearningRate)), (WarmupEpochs, nameof(WarmupEpochs)), (WarmupFactor, nameof(WarmupFactor)),
+            (FinalFactor, nameof(FinalFactor)), (ClipNorm, nameof(ClipNorm)),
+        })
+        {
+            if (!(value >= 0 && double.IsFinite(value)))
+                throw new ArgumentOutOfRangeException(name, value, "The value is at least 0.");
+        }
+    }
+}

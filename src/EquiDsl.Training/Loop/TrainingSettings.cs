@@ -1,0 +1,46 @@
+using System.Globalization;
+using System.Text;
+
+namespace EquiDsl.Training;
+
+/// <summary>The settings that decide the course of a run, as text, to tell whether a checkpoint belongs to it.</summary>
+internal static class TrainingSettings
+{
+    public static SortedDictionary<string, string> Of(
+        TrainerOptions options, LearningRateSchedule schedule, DatasetIndex training, DatasetIndex? validation)
+    {
+        string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+        return new SortedDictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["seed"] = options.Seed.ToString(CultureInfo.InvariantCulture),
+            ["learning rate"] = Number(options.LearningRate),
+            ["schedule"] = $"{schedule.WarmupSteps} of {schedule.TotalSteps} steps, {Number(schedule.WarmupFactor)} to {Number(schedule.FinalFactor)}",
+            ["optimizer"] = $"β {Number(options.Optimizer.Beta1)} {Number(options.Optimizer.Beta2)}, ε {Number(options.Optimizer.Epsilon)}, λ {Number(options.Optimizer.WeightDecay)}",
+            ["clip norm"] = Number(options.ClipNorm),
+            ["average decay"] = Number(options.AverageDecay),
+            ["loss"] = $"{options.Loss.Energy} × {Number(options.Loss.EnergyCoefficient)} + {options.Loss.Forces} × {Number(options.Loss.ForceCoefficient)}, "
+                + $"δ {Number(options.Loss.HuberDelta)}, {(options.Loss.FreeAtomsOnly ? "free atoms" : "all atoms")}",
+            ["batches"] = $"{options.Batches.SystemsPerStep} systems in {options.Batches.Parts} parts of at most {options.Batches.MaxEdgesPerPart} edges, "
+                + $"window {options.Batches.BalanceWindow}, {(options.Batches.Shuffle ? "shuffled" : "in order")}",
+            ["normalization"] = options.Normalization?.ToString() ?? $"fitted, {options.DeviationSource}{(options.FitElementReferences ? " with references" : "")}",
+            ["evaluation"] = $"{options.Metric} every {options.EvaluateEvery} steps",
+            ["training data"] = training.Fingerprint,
+            ["validation data"] = validation?.Fingerprint ?? "none",
+        };
+    }
+
+    /// <summary>Refuses a checkpoint of other settings.</summary>
+    /// <exception cref="InvalidOperationException">Settings differ; all are listed.</exception>
+    public static void Compare(string path, SortedDictionary<string, string> saved, SortedDictionary<string, string> wanted)
+    {
+        var text = new StringBuilder();
+        foreach (string name in saved.Keys.Union(wanted.Keys).Order(StringComparer.Ordinal))
+        {
+            string before = saved.GetValueOrDefault(name, "nothing"), now = wanted.GetValueOrDefault(name, "nothing");
+            if (before != now)
+                text.Append(CultureInfo.InvariantCulture, $"\n  {name}: {before} in the checkpoint, {now} now");
+        }
+        if (text.Length > 0)
+            throw new InvalidOperationException($"the checkpoint '{path}' is of a run with other settings; restore them, or allow changed settings:{text}");
+    }
+}

@@ -1,0 +1,119 @@
+namespace EquiDsl.Training;
+
+/// <summary>Losses with their derivatives by the network's outputs. At a kink (a difference of zero) the derivative is 0.</summary>
+public sealed class LossFunction
+{
+    private readonly LossOptions _options;
+
+    /// <summary>A loss.</summary>
+    /// <param name="options">What is minimised.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A coefficient is out of its range.</exception>
+    public LossFunction(LossOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Check();
+        _options = options;
+    }
+
+    /// <summary>The loss of a batch.</summary>
+    /// <param name="output">What the network says.</param>
+    /// <param name="targets">What it should say.</param>
+    /// <param name="divisors">Divisors of the means: those of the targets, or of a larger batch that these belong to.</param>
+    /// <param name="energyGradient">Set to ∂loss/∂energy, one per system; empty when not wanted.</param>
+    /// <param name="forceGradient">Set to ∂loss/∂force, atoms × 3; empty when not wanted.</param>
+    /// <exception cref="ArgumentException">Lengths do not fit.</exception>
+    public LossValue Evaluate(
+        ModelOutput output, BatchTargets targets, LossDivisors divisors, Span<double> energyGradient = default, Span<double> forceGradient = default)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        ArgumentNullException.ThrowIfNull(targets);
+        double energy = 0, force = 0;
+        if (_options.EnergyCoefficient > 0)
+            energy = Energy(Match(output.Energies, targets.Energies, energyGradient), targets, divisors.Systems, energyGradient);
+        else
+            energyGradient.Clear();
+        if (_options.ForceCoefficient > 0)
+            force = Force(Match(output.Forces, targets.Forces, forceGradient), targets, divisors.Atoms, forceGradient);
+        else
+            forceGradient.Clear();
+        return new LossValue(energy, force, (_options.EnergyCoefficient * energy) + (_options.ForceCoefficient * force));
+    }
+
+    private static double[] Match(double[] values, double[] targets, Span<double> gradient) =>
+        values.Length == targets.Length && (gradient.IsEmpty || gradient.Length == targets.Length)
+            ? values
+            : throw new ArgumentException($"{values.Length} outputs and {gradient.Length} derivatives for {targets.Length} targets.", nameof(values));
+
+    private double Energy(double[] energies, BatchTargets targets, int systems, Span<double> gradient)
+    {
+        double sum = 0;
+        for (int s = 0; s < energies.Length; s++)
+        {
+            double share = 1.0 / systems;
+            if (_options.Energy == EnergyLoss.MeanAbsolutePerAtom)
+                share /= Math.Max(1, targets.AtomCounts[s]);
+            (double value, double slope) = _options.Energy switch
+            {
+                EnergyLoss.MeanSquared => Squared(energies[s] - targets.Energies[s]),
+                EnergyLoss.Huber => Huber(energies[s] - targets.Energies[s]),
+                _ => Absolute(energies[s] - targets.Energies[s]),
+            };
+            sum += value * share;
+            if (!gradient.IsEmpty)
+                gradient[s] = _options.EnergyCoefficient * slope * share;
+        }
+        return sum;
+    }
+
+    private double Force(double[] forces, BatchTargets targets, int atoms, Span<double> gradient)
+    {
+        gradient.Clear();
+        double sum = 0, share = atoms == 0 ? 0 : 1.0 / (_options.Forces == ForceLoss.MeanNorm ? atoms : 3.0 * atoms);
+        Span<double> difference = stackalloc double[3], slope = stackalloc double[3];
+        for (int atom = 0; atom < targets.Counted.Length; atom++)
+        {
+            if (!targets.Counted[atom])
+                continue;
+            for (int c = 0; c < 3; c++)
+                difference[c] = forces[(3 * atom) + c] - targets.Forces[(3 * atom) + c];
+            sum += Force(difference, slope) * share;
+            for (int c = 0; c < 3 && !gradient.IsEmpty; c++)
+                gradient[(3 * atom) + c] = _options.ForceCoefficient * slope[c] * share;
+        }
+        return sum;
+    }
+
+    private double Force(ReadOnlySpan<double> difference, Span<double> slope)
+    {
+        if (_options.Forces == ForceLoss.MeanNorm)
+        {
+            double norm = Math.Sqrt((difference[0] * difference[0]) + (difference[1] * difference[1]) + (difference[2] * difference[2]));
+            for (int c = 0; c < 3; c++)
+                slope[c] = norm == 0 ? 0 : difference[c] / norm;
+            return norm;
+        }
+        double sum = 0;
+        for (int c = 0; c < 3; c++)
+        {
+            (double value, slope[c]) = _options.Forces switch
+            {
+                ForceLoss.MeanSquared => Squared(difference[c]),
+                ForceLoss.Huber => Huber(difference[c]),
+                _ => Absolute(difference[c]),
+            };
+            sum += value;
+        }
+        return sum;
+    }
+
+    // Not Math.Sign, which refuses NaN: a NaN must reach the trainer, which says where it came from.
+    private static (double Value, double Slope) Absolute(double d) => (Math.Abs(d), d > 0 ? 1 : d < 0 ? -1 : d);
+
+    private static (double Value, double Slope) Squared(double d) => (d * d, 2 * d);
+
+    private (double Value, double Slope) Huber(double d)
+    {
+        double delta = _options.HuberDelta;
+        return Math.Abs(d) <= delta ? (0.5 * d * d, d) : (delta * (Math.Abs(d) - (0.5 * delta)), d > 0 ? delta : d < 0 ? -delta : d);
+    }
+}

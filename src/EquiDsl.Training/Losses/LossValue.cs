@@ -1,0 +1,11 @@
+namespace EquiDsl.Training;
+
+/// <summary>A loss and its parts, in the network's units.</summary>
+/// <param name="Energy">Energy loss, without its coefficient.</param>
+/// <param name="Force">Force loss, without its coefficient.</param>
+/// <param name="Total">Sum of both times their coefficients.</param>
+public readonly record struct LossValue(double Energy, double Force, double Total)
+{
+    /// <summary>Sum of the parts of two batches that share their divisors.</summary>
+    public static LossValue operator +(LossValue a, LossValue b) => new(a.Energy + b.Energy, a.Force + b.Force, a.Total + b.Total);
+}

@@ -1,0 +1,37 @@
+namespace EquiDsl.Training;
+
+/// <summary>
+/// What training needs of a model: outputs of a batch, and the gradients that follow from the derivatives of a loss by these
+/// outputs. How they are computed is the model's business. Used by one thread at a time.
+/// </summary>
+public interface ITrainableModel
+{
+    /// <summary>Name, elements, cutoff and neighbours of the model, and its parameters under the reference's names.</summary>
+    ModelDescription Description { get; }
+
+    /// <summary>
+    /// The parameters' values, row-major, parallel to <see cref="ModelDescription.Parameters"/>. The trainer writes into these
+    /// arrays and then calls <see cref="ParametersChanged"/>.
+    /// </summary>
+    IReadOnlyList<float[]> Parameters { get; }
+
+    /// <summary>The values in <see cref="Parameters"/> are others now.</summary>
+    void ParametersChanged();
+
+    /// <summary>Computes a batch.</summary>
+    /// <param name="structures">The batch; its atoms are numbered through.</param>
+    /// <param name="dropout">
+    /// Key of the random masks when training, in which case everything is kept that <see cref="Backward"/> needs; null when
+    /// evaluating, without dropout.
+    /// </param>
+    /// <returns>Energies and forces in the network's own units.</returns>
+    /// <exception cref="InvalidStructureException">A structure cannot be computed.</exception>
+    ModelOutput Forward(IReadOnlyList<AtomicStructure> structures, DropoutKey? dropout);
+
+    /// <summary>Adds the gradients of the batch that was last computed for training. Repeatable to the bit.</summary>
+    /// <param name="energyGradient">∂loss/∂energy, one per system.</param>
+    /// <param name="forceGradient">∂loss/∂force, atoms × 3.</param>
+    /// <param name="gradients">Arrays parallel to <see cref="Parameters"/>, added to.</param>
+    /// <exception cref="InvalidOperationException">No batch was computed for training since the last call.</exception>
+    void Backward(ReadOnlySpan<double> energyGradient, ReadOnlySpan<double> forceGradient, IReadOnlyList<float[]> gradients);
+}

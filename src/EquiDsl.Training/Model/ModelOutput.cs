@@ -1,0 +1,6 @@
+namespace EquiDsl.Training;
+
+/// <summary>What a network says of a batch, in its own units.</summary>
+/// <param name="Energies">One per system.</param>
+/// <param name="Forces">Atoms of all systems × 3, atom slowest.</param>
+public sealed record ModelOutput(double[] Energies, double[] Forces);

@@ -1,0 +1,155 @@
+using System.IO.Compression;
+using System.Text;
+
+namespace EquiDsl.Files;
+
+/// <summary>
+/// A file that PyTorch saved, in either layout: a zip archive of a pickle and its storages, or pickles and storages one after the
+/// other. The pickle is read as data (see <see cref="PickleReader"/>); storages of archives are read when they are asked for.
+/// </summary>
+internal sealed class TorchArchive : IDisposable
+{
+    private readonly ZipArchive? _zip;
+    private readonly string _prefix = "";
+    private readonly Dictionary<string, TorchStorage> _storages = new(StringComparer.Ordinal);
+
+    // Several tensors can be views of one storage; the last one read is kept for them.
+    private (string Key, byte[] Data)? _last;
+
+    private TorchArchive(string path)
+    {
+        Path = path;
+        if (!IsZip(path))
+        {
+            Root = TorchLegacyFile.Read(File.ReadAllBytes(path), Fail, Allowed());
+            return;
+        }
+        _zip = ZipFile.OpenRead(path);
+        try
+        {
+            ZipArchiveEntry pickle = _zip.Entries.Where(e => e.FullName == "data.pkl" || e.FullName.EndsWith("/data.pkl", StringComparison.Ordinal))
+                .MinBy(e => e.FullName.Length) ?? throw Fail("the archive has no 'data.pkl'; expected a file that torch.save wrote.");
+            _prefix = pickle.FullName[..^"data.pkl".Length];
+            if (_zip.GetEntry(_prefix + "byteorder") is ZipArchiveEntry order && Encoding.ASCII.GetString(Read(order, order.Length)).Trim() != "little")
+                throw Fail("the archive is not from a little-endian machine.");
+            PickleAllowList allowed = Allowed();
+            TorchStorage.AllowTypes(allowed);
+            TorchTensor.AllowConstructors(allowed);
+            Root = new PickleReader(Read(pickle, pickle.Length), allowed, Fail, Storage).Read();
+        }
+        catch
+        {
+            _zip.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The path that the file was opened with.</summary>
+    public string Path { get; }
+
+    /// <summary>The value that was saved.</summary>
+    public object? Root { get; }
+
+    /// <summary>Whether a file is one of PyTorch's, judged by its first bytes; false when it cannot be read.</summary>
+    public static bool IsTorch(string path)
+    {
+        Span<byte> start = stackalloc byte[9];
+        int count = Start(path, start);
+        // The ninth byte of a safetensors file is the brace of its header, whatever the header's length says.
+        return count >= 4 && start[8] != '{' && (IsZip(start) || (start[0] == 0x80 && start[1] is >= 2 and <= 5 && start[2] is 0x8a or 0x95));
+    }
+
+    /// <summary>Opens a file and reads its pickle.</summary>
+    /// <exception cref="EquiDslFileException">The file cannot be read, or mentions a name that is not allowed.</exception>
+    public static TorchArchive Open(string path)
+    {
+        try
+        {
+            return new TorchArchive(path);
+        }
+        catch (Exception error) when (FileReplacement.IsFileError(error) || error is InvalidDataException)
+        {
+            throw new EquiDslFileException(path, $"the file cannot be read as one that PyTorch saved: {error.Message}", innerException: error);
+        }
+    }
+
+    /// <summary>The exception for something wrong in the file.</summary>
+    public Exception Fail(string problem) => new EquiDslFileException(Path, problem);
+
+    /// <summary>Closes the file.</summary>
+    public void Dispose() => _zip?.Dispose();
+
+    private static PickleAllowList Allowed()
+    {
+        // Trainers keep metrics as NumPy numbers and where tensors lived as devices.
+        var allowed = new PickleAllowList();
+        NumpyPickles.Allow(allowed);
+        return allowed.Allow("torch.device", (arguments, fail) => arguments is [string, ..]
+            ? arguments[0]
+            : throw fail("a device has no name."));
+    }
+
+    private static bool IsZip(ReadOnlySpan<byte> start) => start[..4].SequenceEqual("PK\x03\x04"u8);
+
+    private static bool IsZip(string path)
+    {
+        Span<byte> start = stackalloc byte[9];
+        return Start(path, start) >= 4 && IsZip(start);
+    }
+
+    private static int Start(string path, Span<byte> start)
+    {
+        start.Clear();
+        try
+        {
+            using FileStream stream = File.OpenRead(path);
+            return stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        }
+        catch (Exception error) when (FileReplacement.IsFileError(error))
+        {
+            return 0;
+        }
+    }
+
+    private TorchStorage Storage(object? id)
+    {
+        (TorchStorage storage, string key) = TorchStorage.FromPersistentId(id, Fail);
+        if (_storages.TryGetValue(key, out TorchStorage? known))
+            return known;
+        _storages.Add(key, storage);
+        storage.Source = () => Load(storage, key);
+        return storage;
+    }
+
+    private byte[] Load(TorchStorage storage, string key)
+    {
+        if (_last is (string last, byte[] kept) && last == key)
+            return kept;
+        ZipArchiveEntry entry = _zip!.GetEntry($"{_prefix}data/{key}") ?? throw Fail($"the archive has no storage '{key}', which a tensor uses.");
+        if (storage.Count > Array.MaxLength / storage.Type.Size() || entry.Length != storage.Count * storage.Type.Size())
+            throw Fail($"the storage '{key}' has {entry.Length} bytes; expected {storage.Count} elements of {storage.Type.Size()} bytes.");
+        byte[] data = Read(entry, entry.Length);
+        _last = (key, data);
+        return data;
+    }
+
+    private byte[] Read(ZipArchiveEntry entry, long length)
+    {
+        if (length > Array.MaxLength)
+            throw Fail($"'{entry.FullName}' has {length} bytes; at most {Array.MaxLength} can be read.");
+        try
+        {
+            // What a compressed entry announces is not believed before it is there.
+            using Stream stream = entry.Open();
+            using var memory = new MemoryStream((int)Math.Min(length, Math.Max(entry.CompressedLength, 1) * 4));
+            stream.CopyTo(memory);
+            return memory.Length == length
+                ? memory.ToArray()
+                : throw Fail($"'{entry.FullName}' has {memory.Length} bytes; {length} are announced.");
+        }
+        catch (Exception error) when (error is InvalidDataException or IOException)
+        {
+            throw new EquiDslFileException(Path, $"'{entry.FullName}' cannot be read: {error.Message}", innerException: error);
+        }
+    }
+}

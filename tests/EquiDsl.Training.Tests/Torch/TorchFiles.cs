@@ -1,0 +1,28 @@
+using System.IO.Compression;
+using EquiDsl.Atoms.Tests.Files;
+
+namespace EquiDsl.Training.Tests.Torch;
+
+/// <summary>Small files in PyTorch's layout.</summary>
+internal static class TorchFiles
+{
+    public static byte[] Zip(params (string Name, byte[] Content)[] entries)
+    {
+        using var memory = new MemoryStream();
+        using (var archive = new ZipArchive(memory, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            foreach ((string name, byte[] content) in entries)
+            {
+                using Stream stream = archive.CreateEntry(name, CompressionLevel.NoCompression).Open();
+                stream.Write(content);
+            }
+        }
+        return memory.ToArray();
+    }
+
+    /// <summary>A pickled dictionary of one vector, whose elements are in storage 0.</summary>
+    public static byte[] StateDictionary(string name, int count) => new PickleBytesBuilder().Op('}').Text(name)
+        .Global("torch._utils", "_rebuild_tensor_v2").Op('(')
+        .Op('(').Text("storage").Global("torch", "FloatStorage").Text("0").Text("cpu").Integer(count).Op('t', 'Q')
+        .Integer(0).Tuple(count).Tuple(1).Op(0x89).Global("collections", "OrderedDict").Op(')', 'R').Op('t', 'R').Op('s').End();
+}
