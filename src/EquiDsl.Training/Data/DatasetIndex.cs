@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using EquiDsl.Files;
@@ -18,7 +19,7 @@ public sealed class DatasetIndex
         Edges = Array.ConvertAll(summaries, s => s.Edges);
         var text = new StringBuilder();
         for (int i = 0; i < usable.Length; i++)
-            text.Append($"{usable[i]} {summaries[i].Energy:R} {summaries[i].ForceSquares:R} {Edges[i]};");
+            text.Append(CultureInfo.InvariantCulture, $"{usable[i]} {summaries[i].Energy:R} {summaries[i].ForceSquares:R} {Edges[i]};");
         Fingerprint = Convert.ToHexString(SHA256.HashData(Encoding.ASCII.GetBytes(text.ToString())))[..16];
     }
 

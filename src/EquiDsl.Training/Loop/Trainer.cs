@@ -77,7 +77,8 @@ public sealed class Trainer
             state.Model, state.Step, _schedule.TotalSteps, _planner.StepsPerEpoch, _training.Usable.Count, _validation?.Usable.Count ?? 0, normalization,
             found?.Path, [.. _training.Bad, .. _validation?.Bad ?? []]);
         Tell(o => o.Started(report));
-        return Loop(run, step, cancellation);
+        using (step.Loader)
+            return Loop(run, step, cancellation);
     }
 
     private TrainingResult Loop(TrainingRun run, TrainingStep step, CancellationToken cancellation)
@@ -95,7 +96,10 @@ public sealed class Trainer
             long start = Stopwatch.GetTimestamp();
             IReadOnlyList<int[]> parts = _planner.Step(done);
             double rate = _schedule.RateAt(done);
-            (LossValue loss, double norm) = step.Run(done, parts, rate);
+            LoadedPart[] batch = step.Loader.Take(done, parts);
+            if (done + 1 < _schedule.TotalSteps)
+                step.Loader.Prepare(done + 1, _planner.Step(done + 1));
+            (LossValue loss, double norm) = step.Run(done, batch, rate);
             run.State = run.State with { Step = done + 1 };
             var report = new StepReport(
                 done + 1, run.Epoch, loss, rate, norm, parts.Sum(p => p.Length), parts.Sum(p => p.Sum(i => (long)_training.Edges[i])),

@@ -39,6 +39,12 @@ public sealed class MovingAverage
     {
         ArgumentNullException.ThrowIfNull(values);
         _chunks.Check(values, nameof(values));
+        if (Decay == 0)
+        {
+            // a − (a − θ) is not θ to the last bit.
+            _chunks.Copy(values, _values);
+            return;
+        }
         _chunks.ForEach((a, start, count) =>
         {
             Span<float> average = _values[a].AsSpan(start, count);

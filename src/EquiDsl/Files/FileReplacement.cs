@@ -32,7 +32,8 @@ internal static class FileReplacement
             }
             File.Move(temporary, path, overwrite: true);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        // A file beyond the file system's or the process's limit is an ArgumentOutOfRangeException.
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)
         {
             File.Delete(temporary);
             throw Fail(path, error);

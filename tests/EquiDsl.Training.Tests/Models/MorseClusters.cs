@@ -45,7 +45,7 @@ internal static class MorseClusters
                 if (i == j)
                     continue;
                 double r = Distance(structure.Positions, i, j), e = Math.Exp(-Steepness * (r - Length));
-                energy += 0.5 * Depth * ((1 - e) * (1 - e));
+                energy += 0.5 * Depth * (((1 - e) * (1 - e)) - 1);
                 double slope = 2 * Depth * Steepness * (1 - e) * e;
                 for (int c = 0; c < 3; c++)
                     forces[(3 * i) + c] -= slope * (structure.Positions[(3 * i) + c] - structure.Positions[(3 * j) + c]) / r;

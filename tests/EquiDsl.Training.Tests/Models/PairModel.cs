@@ -7,13 +7,15 @@ namespace EquiDsl.Training.Tests.Models;
 internal sealed class PairModel : ITrainableModel
 {
     public const int Elements = 12, Gaussians = 14;
-    private const double Width = 0.25, Start = 0.6, Dropout = 0.05;
+    private const double Width = 0.25, Start = 0.6;
 
+    private readonly double _dropout;
     private readonly float[][] _values;
     private (IReadOnlyList<AtomicStructure> Structures, DropoutKey Key)? _tape;
 
-    public PairModel(ulong seed = 3, int gaussians = Gaussians)
+    public PairModel(ulong seed = 3, int gaussians = Gaussians, double dropout = 0.05)
     {
+        _dropout = dropout;
         Description = new ModelDescription("Tests.PairModel", 0, 0, 4.0, 100, Elements,
         [
             new("element.weight", [Elements, 1], ParameterInitialization.Normal, 0.1),
@@ -107,7 +109,7 @@ internal sealed class PairModel : ITrainableModel
 
     private static double Gaussian(double r, int k) => Math.Exp(-Math.Pow((r - Start - (k * Width)) / Width, 2) / 2);
 
-    private static double Mask(DropoutKey? key, int k) => key is not DropoutKey given
+    private double Mask(DropoutKey? key, int k) => key is not DropoutKey given
         ? 1
-        : CounterRandom.Bits(given.Seed, given.Pass, (ulong)k) < Dropout * ulong.MaxValue ? 0 : 1 / (1 - Dropout);
+        : CounterRandom.Bits(given.Seed, given.Pass, (ulong)k) < _dropout * ulong.MaxValue ? 0 : 1 / (1 - _dropout);
 }

@@ -1,0 +1,52 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace EquiDsl.Training;
+
+/// <summary>Writes how a run goes on as plain lines, at most one in an interval besides evaluations.</summary>
+/// <param name="writer">Where to.</param>
+/// <param name="seconds">The interval.</param>
+public sealed class TextProgress(TextWriter writer, double seconds = 10) : ITrainingObserver
+{
+    private readonly ProgressEstimate _estimate = new();
+    private RunReport? _run;
+    private long _last = Stopwatch.GetTimestamp();
+
+    /// <inheritdoc/>
+    public void Started(RunReport run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        _run = run;
+        Line($"{run.Model}: {run.TrainingSystems} systems to train on, {run.ValidationSystems} to evaluate, {run.TotalSteps} steps, {run.StepsPerEpoch} per epoch");
+        Line($"units: {run.Normalization}");
+        foreach (BadFrame frame in run.Skipped)
+            Line($"left out: {frame.Name}: {frame.Problem}");
+        if (run.ResumedFrom is not null)
+            Line($"resumed after step {run.FirstStep} from {run.ResumedFrom}");
+    }
+
+    /// <inheritdoc/>
+    public void Stepped(StepReport step)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        _estimate.Add(step);
+        if (Stopwatch.GetElapsedTime(_last).TotalSeconds < seconds || _run is null)
+            return;
+        _last = Stopwatch.GetTimestamp();
+        TimeSpan left = _estimate.Remaining(_run.TotalSteps - step.Step, (_run.TotalSteps - step.Step) / _run.StepsPerEpoch);
+        Line(string.Create(CultureInfo.InvariantCulture, $"step {step.Step} of {_run.TotalSteps}, epoch {step.Epoch:F2}: loss {step.Loss.Total:G4} (energy {step.Loss.Energy:G4}, force {step.Loss.Force:G4}), "
+            + $"rate {step.LearningRate:G3}, gradient {step.GradientNorm:G3}, {_estimate.SystemsPerSecond:F1} systems/s, {_estimate.EdgesPerSecond:N0} edges/s, {left:d\\.hh\\:mm\\:ss} left"));
+    }
+
+    /// <inheritdoc/>
+    public void Evaluated(EvaluationReport evaluation)
+    {
+        ArgumentNullException.ThrowIfNull(evaluation);
+        _estimate.Add(evaluation);
+        ErrorMetrics e = evaluation.Errors;
+        Line(string.Create(CultureInfo.InvariantCulture, $"evaluation after step {evaluation.Step}: energy {1000 * e.EnergyMae:F2} meV ({1000 * e.EnergyMaePerAtom:F3} per atom), force {1000 * e.ForceMae:F2} meV/Å, "
+            + $"root mean square {1000 * e.ForceRmse:F2} meV/Å, cosine {e.ForceCosine:F4}{(evaluation.IsBest ? ", best so far" : "")}"));
+    }
+
+    private void Line(string text) => writer.WriteLine(text);
+}

@@ -1,0 +1,126 @@
+using System.Diagnostics;
+using EquiDsl.Atoms.Tests.Files;
+using EquiDsl.Training.Tests.Loop;
+using Xunit;
+
+namespace EquiDsl.Training.Tests.Checkpoints;
+
+/// <summary>What happens to a process that trains: it is interrupted, killed, or its disk is full.</summary>
+public sealed class ProcessTests(UninterruptedRun expected) : IClassFixture<UninterruptedRun>
+{
+    [SkippableFact]
+    public void A_killed_process_resumes_to_the_same_bits()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.File("run");
+        using (Process process = Start($"exec {Command(path, pause: 30)}"))
+        {
+            WaitForStep(path, 8);
+            process.Kill();
+            process.WaitForExit();
+        }
+        using Process again = Start($"exec {Command(path)}");
+        Assert.Equal(0, Exit(again).Code);
+        expected.AssertSame(path);
+    }
+
+    [SkippableFact]
+    public void Ctrl_C_saves_the_state_and_the_run_resumes_to_the_same_bits()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.File("run");
+        using (Process process = Start($"exec {Command(path, pause: 30)}"))
+        {
+            WaitForStep(path, 8);
+            using Process kill = Process.Start("kill", ["-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+            Assert.Equal(3, Exit(process).Code);
+        }
+        Assert.True(new CheckpointFolder(path).Find()!.Value.State.Step >= 8);
+        using Process again = Start($"exec {Command(path)}");
+        Assert.Equal(0, Exit(again).Code);
+        expected.AssertSame(path);
+    }
+
+    [SkippableFact]
+    public void A_full_disk_is_reported_and_leaves_the_old_checkpoint_as_it_was()
+    {
+        using var folder = new TemporaryFolder();
+        string path = Interrupted(folder), disk = folder.File("disk"), after = folder.File("after");
+        using (Process probe = Start("unshare -rm true"))
+            Skip.If(Exit(probe).Code != 0, "this account may not mount a small disk.");
+        // A disk of 16 KiB that only this shell sees, with the checkpoints on it and the rest filled.
+        string script = $"""
+            mkdir '{disk}' '{after}' && mount -t tmpfs -o size=16k tmpfs '{disk}' && cp '{path}'/*.safetensors '{disk}' || exit 9
+            head -c 100000 /dev/zero > '{disk}/fill' 2> '{folder.File("note")}'
+            {Command(disk, log: "none")}
+            code=$?; rm '{disk}/fill'; cp '{disk}'/* '{after}'; exit $code
+            """;
+        using (Process process = Start($"unshare -rm sh -c \"{script.Replace("$", "\\$", StringComparison.Ordinal)}\""))
+        {
+            (int code, string errors) = Exit(process);
+            Assert.Equal(4, code);
+            Assert.Contains("checkpoint.new.safetensors: the file cannot be written: No space left", errors, StringComparison.Ordinal);
+        }
+        Assert.Equal(Directory.GetFiles(path, "*.safetensors").Select(Path.GetFileName).Order(), Directory.GetFiles(after).Select(Path.GetFileName).Order());
+        foreach (string file in Directory.GetFiles(after))
+            Assert.Equal(File.ReadAllBytes(Path.Combine(path, Path.GetFileName(file))), File.ReadAllBytes(file));
+    }
+
+    [SkippableFact]
+    public void A_file_that_may_not_grow_is_reported_and_leaves_the_old_checkpoint_as_it_was()
+    {
+        using var folder = new TemporaryFolder();
+        string path = Interrupted(folder);
+        byte[] before = File.ReadAllBytes(Path.Combine(path, "checkpoint.safetensors"));
+        // No file may grow beyond 1 or 2 KiB (shells count differently); the signal that says so is ignored, so that writes fail.
+        // The runtime itself would map a large file without the variable.
+        using (Process process = Start($"trap '' XFSZ; export DOTNET_EnableWriteXorExecute=0; ulimit -f 2; exec {Command(path, log: "none")}"))
+        {
+            (int code, string errors) = Exit(process);
+            Assert.Equal(4, code);
+            Assert.Contains("checkpoint.new.safetensors: the file cannot be written", errors, StringComparison.Ordinal);
+        }
+        Assert.Equal(before, File.ReadAllBytes(Path.Combine(path, "checkpoint.safetensors")));
+        Assert.Empty(Directory.GetFiles(path, "*.tmp"));
+        using Process again = Start($"exec {Command(path)}");
+        Assert.Equal(0, Exit(again).Code);
+        expected.AssertSame(path);
+    }
+
+    /// <summary>A run that an error ended after step 8, with checkpoints of steps 3 and 6.</summary>
+    private static string Interrupted(TemporaryFolder folder)
+    {
+        var run = new SmallRun(folder.File("run")) { AfterStep = s => _ = s.Step == 8 ? throw new InvalidOperationException("gone") : 0 };
+        Assert.Throws<InvalidOperationException>(() => run.Train());
+        return folder.File("run");
+    }
+
+    private static string Command(string folder, int pause = 0, string log = "log") =>
+        $"'{Environment.ProcessPath}' exec '{typeof(ProcessTests).Assembly.Location}' '{folder}' {pause} {log}";
+
+    private static Process Start(string command)
+    {
+        Skip.If(OperatingSystem.IsWindows(), "signals and limits are those of Unix.");
+        Skip.If(Path.GetFileNameWithoutExtension(Environment.ProcessPath) != "dotnet", "the tests are not run by dotnet.");
+        return Process.Start(new ProcessStartInfo("sh", ["-c", command]) { RedirectStandardError = true })!;
+    }
+
+    private static (int Code, string Errors) Exit(Process process)
+    {
+        string errors = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, errors);
+    }
+
+    private static void WaitForStep(string folder, int step)
+    {
+        string log = new CheckpointFolder(folder).Log;
+        for (int i = 0; i < 2000; i++)
+        {
+            if (File.Exists(log) && File.ReadAllLines(log).Count(row => row.Contains(",train,", StringComparison.Ordinal)) >= step)
+                return;
+            Thread.Sleep(5);
+        }
+        Assert.Fail($"no step {step} within ten seconds");
+    }
+}

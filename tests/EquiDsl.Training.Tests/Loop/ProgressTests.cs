@@ -1,0 +1,40 @@
+using EquiDsl.Atoms.Tests.Files;
+using EquiDsl.Training.Tests.Models;
+using Xunit;
+
+namespace EquiDsl.Training.Tests.Loop;
+
+public sealed class ProgressTests
+{
+    [Fact]
+    public void Rates_and_the_time_left_follow_recent_steps()
+    {
+        var estimate = new ProgressEstimate();
+        Assert.Equal(TimeSpan.Zero, estimate.Remaining(5));
+        estimate.Add(Step(seconds: 4));
+        Assert.Equal(TimeSpan.FromSeconds(40), estimate.Remaining(10));
+        for (int i = 0; i < 400; i++)
+            estimate.Add(Step(seconds: 0.5));
+        Assert.Equal(16, estimate.SystemsPerSecond, 0.1);
+        Assert.Equal(2000, estimate.EdgesPerSecond, 0.1);
+        estimate.Add(new EvaluationReport(1, 1, default, new ErrorMetrics(0, 0, 0, 0, 0, 0, 0, 1, 1), false, 3));
+        Assert.Equal(5 + 6, estimate.Remaining(10, 2).TotalSeconds, 0.1);
+
+        static StepReport Step(double seconds) => new(1, 0.1, default, 1, 1, 8, 1000, seconds);
+    }
+
+    [Fact]
+    public void Lines_tell_of_the_run_its_steps_evaluations_and_skipped_frames()
+    {
+        using var folder = new TemporaryFolder();
+        var text = new StringWriter();
+        using StructureDataset data = StructureDataset.Of([.. MorseClusters.Make(4, 1), new AtomicStructure([0, 0, 0], [1])], "data");
+        var options = new TrainerOptions { Folder = folder.Path, Epochs = 2, SkipBadFrames = true };
+        new Trainer(new PairModel(), data, data, options, new TextProgress(text, seconds: 0)).Run();
+        string[] lines = text.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.StartsWith("Tests.PairModel: 4 systems to train on, 4 to evaluate, 2 steps, 1 per epoch", lines[0], StringComparison.Ordinal);
+        Assert.Contains(lines, l => l.StartsWith("left out: data, frame 5: the structure has no energy", StringComparison.Ordinal));
+        Assert.Contains(lines, l => l.StartsWith("step 1 of 2, epoch 1.00: loss ", StringComparison.Ordinal));
+        Assert.Equal(2, lines.Count(l => l.StartsWith("evaluation after step ", StringComparison.Ordinal)));
+    }
+}
