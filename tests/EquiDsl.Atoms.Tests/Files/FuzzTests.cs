@@ -9,9 +9,6 @@ namespace EquiDsl.Atoms.Tests.Files;
 /// </summary>
 public sealed class FuzzTests
 {
-    private static readonly int s_cases =
-        int.TryParse(Environment.GetEnvironmentVariable("EQUIDSL_FUZZ_CASES"), out int cases) ? cases : 0;
-
     [SkippableTheory]
     [InlineData("random1000142.traj", 120)]
     [InlineData("neb_sample.traj", 300)]
@@ -49,6 +46,25 @@ public sealed class FuzzTests
         });
     }
 
+    [Fact]
+    public void Damaged_restart_files_give_file_errors()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.File("a.restart");
+        var calculator = new EffectiveMediumTheory();
+        using (var dynamics = new MolecularDynamics(calculator, [Samples.Slab()]))
+        {
+            dynamics.Run(2);
+            dynamics.Save(path);
+        }
+        byte[] good = File.ReadAllBytes(path);
+        Run(300, good.Length, 150, i =>
+        {
+            using MolecularDynamics resumed = MolecularDynamics.Restart(folder.Write("b.restart", Fuzzer.Damage(good, new Random(i))), calculator);
+            AssertSound(resumed.Frames[0].Structure);
+        });
+    }
+
     private static void Damage(string name, byte[] good, int cases, int minimumRefused)
     {
         using var folder = new TemporaryFolder();
@@ -69,7 +85,7 @@ public sealed class FuzzTests
 
     private static void Run(int cases, int length, int minimumRefused, Action<int> action)
     {
-        cases = s_cases > 0 ? s_cases : cases;
+        cases = Fuzzer.Cases(cases);
         int refused = 0;
         for (int i = 0; i < cases; i++)
         {

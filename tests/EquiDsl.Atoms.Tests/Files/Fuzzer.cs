@@ -3,6 +3,12 @@ namespace EquiDsl.Atoms.Tests.Files;
 /// <summary>Damages bytes in the ways that files are damaged.</summary>
 internal static class Fuzzer
 {
+    private static readonly int s_cases =
+        int.TryParse(Environment.GetEnvironmentVariable("EQUIDSL_FUZZ_CASES"), out int cases) ? cases : 0;
+
+    /// <summary>The number of cases that EQUIDSL_FUZZ_CASES sets, or else the usual one.</summary>
+    public static int Cases(int usual) => s_cases > 0 ? s_cases : usual;
+
     /// <summary>A damaged copy; the same random numbers give the same damage.</summary>
     public static byte[] Damage(byte[] good, Random random)
     {

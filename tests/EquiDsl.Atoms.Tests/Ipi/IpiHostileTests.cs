@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using EquiDsl.Atoms.Tests.Files;
 using Xunit;
 
 namespace EquiDsl.Atoms.Tests.Ipi;
@@ -110,18 +111,39 @@ public sealed class IpiHostileTests
         byte[] valid = new WireBytes().Header("STATUS").Header("INIT").Int(0).Int(1).Raw([32]).Raw(Structure(2).Reals(0, 0, 0, 9, 9, 9).ToArray())
             .Header("STATUS").Header("GETFORCE").Header("EXIT").ToArray();
         Assert.IsType<QuietEnd>(RunClient(valid, stay: false));
-        var random = new Random(11);
-        int refused = 0;
-        for (int i = 0; i < 200; i++)
+        int cases = Fuzzer.Cases(300), refused = 0;
+        for (int i = 0; i < cases; i++)
         {
-            byte[] bytes = valid[..random.Next(1, valid.Length + 1)];
-            for (int flips = random.Next(3); flips > 0; flips--)
-                bytes[random.Next(bytes.Length)] ^= (byte)(1 << random.Next(8));
-            Exception error = RunClient(bytes, stay: false);
-            Assert.True(error is IpiProtocolException or InvalidStructureException or QuietEnd, error.ToString());
+            Exception error = RunClient(Fuzzer.Damage(valid, new Random(i)), stay: false);
+            Assert.True(error is IpiProtocolException or InvalidStructureException or QuietEnd, $"case {i}: {error}");
             refused += error is IpiProtocolException ? 1 : 0;
         }
-        Assert.InRange(refused, 50, 199);
+        Assert.InRange(refused, cases / 4, cases - 1);
+    }
+
+    [Fact]
+    public void Random_results_end_in_an_error_that_says_so()
+    {
+        byte[] valid = Forces(-1.5, 2).Reals(0.1, 0, 0, -0.1, 0, 0).Reals(new double[9]).Int(4).Raw("{ } "u8.ToArray()).ToArray();
+        using IpiServer server = IpiServer.Listen(IpiEndpoint.Tcp(0), Options(false, false));
+        Exception? Evaluate(byte[] bytes)
+        {
+            using var client = new Socket(SocketType.Stream, ProtocolType.Tcp);
+            client.Connect(IPAddress.Loopback, server.Endpoint.Port);
+            using IpiSession session = server.Accept();
+            client.Send(bytes);
+            client.Shutdown(SocketShutdown.Send);
+            return Record.Exception(() => Assert.Equal(6, session.Evaluate(s_pair).Forces.Length));
+        }
+        Assert.Null(Evaluate(valid));
+        int cases = Fuzzer.Cases(300), refused = 0;
+        for (int i = 0; i < cases; i++)
+        {
+            Exception? error = Evaluate(Fuzzer.Damage(valid, new Random(i)));
+            Assert.True(error is null or IpiProtocolException, $"case {i}: {error}");
+            refused += error is null ? 0 : 1;
+        }
+        Assert.InRange(refused, cases / 4, cases - 1);
     }
 
     /// <summary>Limits that a test runs into, and none that a busy machine would.</summary>
