@@ -101,9 +101,10 @@ internal sealed partial class RegionLowering
                     g.Longitude(a + 1, m), Local(m < 0 ? "difference" : "sum")))),
             ]));
         ring.AddRange(g.Accumulate(b, to, c));
-        string name = string.Join(", ", between.Where(o => o is not ToGridOp).Select(o => o.Name));
+        string[] functions = between.Where(o => o is not ToGridOp).Select(o => o.Name).ToArray();
+        string values = functions.Length == 1 ? $"{functions[0]}(to grid x)" : $"{string.Join(", ", functions)} of to grid x";
         _kernel.Emit(new LaneStage(
-            $"x ← from grid({name} of to grid x), {g.Grid.Latitudes} × {g.Grid.Longitudes} points, {to.Channels} channels; α and −α together",
+            $"x ← from grid({values}), {g.Grid.Latitudes} × {g.Grid.Longitudes} points, {to.Channels} channels; α and −α together",
             [Loop("c", to.Channels, [Serial("b", g.Grid.Latitudes, ring)])]));
     }
 

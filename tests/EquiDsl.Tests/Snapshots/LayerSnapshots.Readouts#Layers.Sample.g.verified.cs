@@ -14,7 +14,7 @@ namespace Layers;
 
 /// <summary>Generated from the declaration's attributes.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("EquiDsl", null)]
-partial class Sample : global::System.IDisposable
+partial class Sample : global::EquiDsl.IDeclaredModel<Sample>
 {
     private readonly ModelRuntime _runtime;
 

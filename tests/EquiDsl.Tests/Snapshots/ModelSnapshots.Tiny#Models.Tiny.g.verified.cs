@@ -14,7 +14,7 @@ namespace Models;
 
 /// <summary>Generated from the declaration's attributes.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("EquiDsl", null)]
-partial class Tiny : global::System.IDisposable
+partial class Tiny : global::EquiDsl.IDeclaredModel<Tiny>
 {
     private readonly ModelRuntime _runtime;
 

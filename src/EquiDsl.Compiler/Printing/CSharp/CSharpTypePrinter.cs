@@ -15,7 +15,7 @@ internal static class CSharpTypePrinter
         string name = model.TypeName;
         w.Line("/// <summary>Generated from the declaration's attributes.</summary>");
         w.Line("[global::System.CodeDom.Compiler.GeneratedCode(\"EquiDsl\", null)]");
-        w.Open($"partial class {name} : global::System.IDisposable");
+        w.Open($"partial class {name} : {(model.IsModel ? $"global::EquiDsl.IDeclaredModel<{name}>" : "global::System.IDisposable")}");
         w.Line("private readonly ModelRuntime _runtime;");
         w.Line();
         w.Line($"private {name}(ParameterSet parameters, Device? device) =>");
