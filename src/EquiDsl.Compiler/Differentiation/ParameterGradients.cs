@@ -21,8 +21,7 @@ public static class ParameterGradients
     public static LayerGraph Run(LayerGraph graph)
     {
         Backpropagation sweep = new(graph, [], wantsParameters: true);
-        // Losses are of energies and forces.
-        sweep.Run(graph.Outputs.Where(o => o.Name != PositionGradients.Virial).Select(o => (o.Value, new InputOp(Seed(o.Name), o.Value.Type).Result)));
+        sweep.Run(graph.Outputs.Select(o => (o.Value, new InputOp(Seed(o.Name), o.Value.Type).Result)));
         return new LayerGraph(graph.Outputs.Concat(graph.Parameters
             .Where(sweep.Gradients.ContainsKey).Select(p => new GraphOutput(Prefix + p.Name, sweep.Gradients[p]))));
     }

@@ -22,9 +22,9 @@ public sealed record Launch(Kernel Kernel, int FirstSlot, int FirstGradient, Equ
 /// <param name="Extent">What rows are.</param>
 public sealed record PlanBuffer(int Width, Extent Extent);
 
-/// <summary>A number per node that the runtime fills in from the node's system before a backward pass.</summary>
+/// <summary>Numbers per node that the runtime fills in from the node's system before a backward pass.</summary>
 /// <param name="Buffer">The buffer, or −1.</param>
-/// <param name="Factor">Factor of the system's number.</param>
+/// <param name="Factor">Factor of the system's numbers.</param>
 public sealed record PlanSeed(int Buffer, double Factor)
 {
     /// <summary>No such seed.</summary>
@@ -60,6 +60,9 @@ public sealed record PlanBuffers
 
     /// <summary>Gradient of a loss by the forces, (nodes, 3).</summary>
     public int ForceSeed { get; init; } = -1;
+
+    /// <summary>Gradient of a loss by the strain derivatives, nine numbers per node.</summary>
+    public PlanSeed VirialSeed { get; init; } = PlanSeed.None;
 
     /// <summary>Factors of dropout with their buffers.</summary>
     public IReadOnlyList<(DropoutMaskOp Mask, int Buffer)> Dropouts { get; init; } = [];

@@ -44,10 +44,11 @@ public static class LaunchPlanner
             EnergyFactor = factor,
             Virial = virial is null ? -1 : buffers.Of(v => v == virial),
             EdgeVectors = buffers.Of(v => v.Producer is EdgeVectorOp),
-            EnergySeed = Seed(graph, buffers, o => o is InputOp),
+            EnergySeed = Seed(graph, buffers, o => IsSeed(o, LayerExpansion.Energy)),
             UnitSeed = Seed(graph, buffers, o => o is ConstantOp),
             Dropouts = graph.Ops.OfType<DropoutMaskOp>().Select(m => (m, buffers.Of(v => v == m.Result))).Where(d => d.Item2 >= 0).ToArray(),
-            ForceSeed = buffers.Of(v => v.Producer is InputOp input && input.Input == ParameterGradients.Seed(LayerExpansion.Forces)),
+            ForceSeed = buffers.Of(v => IsSeed(v.Producer, LayerExpansion.Forces)),
+            VirialSeed = Seed(graph, buffers, o => IsSeed(o, PositionGradients.Virial)),
         };
         EdgeEmbeddingOp[] embeddings = graph.Ops.OfType<EdgeEmbeddingOp>().ToArray();
         return new LaunchPlan(
@@ -66,6 +67,8 @@ public static class LaunchPlanner
             ? (sum.Inputs[0], factor)
             : throw new GraphException("the output is not a sum over nodes");
     }
+
+    private static bool IsSeed(Op op, string output) => op is InputOp input && input.Input == ParameterGradients.Seed(output);
 
     private static PlanSeed Seed(LayerGraph graph, BufferAssignment buffers, Func<Op, bool> isSeed)
     {

@@ -69,15 +69,12 @@ public sealed unsafe partial class CpuExecution
     /// <summary>Runs the backward pass for the gradient of a loss by the outputs; gradients of parameters are added up.</summary>
     /// <param name="energies">Gradient by the energies, one per system.</param>
     /// <param name="forces">Gradient by the forces (nodes, 3); empty when the program has none.</param>
+    /// <param name="virials">Gradient by the strain derivatives (systems, 9); empty for zero.</param>
     /// <param name="systems">System of each node.</param>
-    internal void Backward(ReadOnlySpan<double> energies, ReadOnlySpan<double> forces, ReadOnlySpan<int> systems)
+    internal void Backward(ReadOnlySpan<double> energies, ReadOnlySpan<double> forces, ReadOnlySpan<double> virials, ReadOnlySpan<int> systems)
     {
-        if (_program.EnergySeed.Buffer >= 0)
-        {
-            Span<float> seed = Buffer(_program.EnergySeed.Buffer);
-            for (int node = 0; node < seed.Length; node++)
-                seed[node] = (float)(energies[systems[node]] * _program.EnergySeed.Factor);
-        }
+        FillSeed(_program.EnergySeed, energies, 1, systems);
+        FillSeed(_program.VirialSeed, virials, 9, systems);
         if (_program.ForceSeedBuffer >= 0)
         {
             Span<float> seed = Buffer(_program.ForceSeedBuffer);
@@ -87,6 +84,17 @@ public sealed unsafe partial class CpuExecution
         _program.Backward(this);
         GC.KeepAlive(_weightOwner);
         GC.KeepAlive(this);
+    }
+
+    private void FillSeed(SeedBuffer place, ReadOnlySpan<double> ofSystems, int width, ReadOnlySpan<int> systems)
+    {
+        if (place.Buffer < 0)
+            return;
+        Span<float> seed = Buffer(place.Buffer);
+        if (ofSystems.IsEmpty)
+            seed.Clear();
+        for (int i = 0; i < seed.Length && !ofSystems.IsEmpty; i++)
+            seed[i] = (float)(ofSystems[(width * systems[i / width]) + (i % width)] * place.Factor);
     }
 
     /// <summary>Sets all gradients to zero.</summary>

@@ -39,6 +39,9 @@ public abstract class ModelProgram
     /// <summary>Buffer of the gradient of a loss by the energies of systems, given to each of their nodes.</summary>
     public virtual SeedBuffer EnergySeed => SeedBuffer.None;
 
+    /// <summary>Buffer of the gradient of a loss by the strain derivatives of systems (nodes, 9), given to each of their nodes.</summary>
+    public virtual SeedBuffer VirialSeed => SeedBuffer.None;
+
     /// <summary>Buffer of the energies' gradient by themselves, 1, given to each node.</summary>
     public virtual SeedBuffer UnitSeed => SeedBuffer.None;
 

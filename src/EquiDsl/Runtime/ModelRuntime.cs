@@ -148,7 +148,7 @@ public sealed class ModelRuntime : IDisposable
         ReadOnlySpan<float> output = program.OutputBuffer < 0 ? [] : execution.Result(program.OutputBuffer);
         for (int i = 0; i < forces.Length; i++)
             forces[i] = output[i] * Normalization.ForceDeviation;
-        SumVirials(execution, program, graph, virials);
+        SumVirials(execution, program, graph, virials, Normalization.ForceDeviation);
         GC.KeepAlive(this);
     }
 
@@ -197,13 +197,13 @@ public sealed class ModelRuntime : IDisposable
             energies[s] *= program.EnergyFactor;
     }
 
-    private void SumVirials(ProgramExecution execution, ModelProgram program, NeighborGraph graph, Span<double> virials)
+    internal static void SumVirials(ProgramExecution execution, ModelProgram program, NeighborGraph graph, Span<double> virials, double unit)
     {
         if (virials.IsEmpty)
             return;
         ReadOnlySpan<float> nodes = execution.Result(program.VirialBuffer);
         for (int i = 0; i < nodes.Length; i++)
-            virials[(9 * graph.System[i / 9]) + (i % 9)] += nodes[i] * Normalization.ForceDeviation;
+            virials[(9 * graph.System[i / 9]) + (i % 9)] += nodes[i] * unit;
     }
 
     private (ModelProgram Program, ProgramExecution Execution) Get(int index)

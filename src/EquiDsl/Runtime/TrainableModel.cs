@@ -61,7 +61,7 @@ public sealed class TrainableModel : IDisposable
         return _neighborList!.Build(structures);
     }
 
-    /// <summary>Energies (one per system) and forces (nodes × 3) of a batch.</summary>
+    /// <summary>Energies (one per system), forces (nodes × 3) and, declared with <c>Stress</c>, virials (systems × 9) of a batch.</summary>
     /// <param name="graph">The batch.</param>
     /// <param name="dropout">What is dropped, at the rates of the declaration; null for nothing.</param>
     public Prediction Forward(NeighborGraph graph, DropoutKey? dropout = null)
@@ -72,32 +72,39 @@ public sealed class TrainableModel : IDisposable
         _graph = graph;
         double[] energies = new double[_program.HasEnergy ? graph.SystemCount : 0];
         double[] forces = new double[_program.OutputBuffer >= 0 ? 3 * graph.NodeCount : 0];
+        double[] virials = new double[_program.VirialBuffer >= 0 ? 9 * graph.SystemCount : 0];
         if (graph.NodeCount > 0)
         {
             _execution.Begin(graph);
             _execution.Execute();
             ModelRuntime.Sum(_execution, _program, graph, energies);
+            ModelRuntime.SumVirials(_execution, _program, graph, virials, 1);
             ReadOnlySpan<float> output = _program.OutputBuffer < 0 ? [] : _execution.Result(_program.OutputBuffer);
             for (int i = 0; i < forces.Length; i++)
                 forces[i] = output[i];
         }
-        return new(energies, forces, graph.SystemStart.AsSpan(0, graph.SystemCount + 1).ToArray());
+        return new(
+            energies, forces, graph.SystemStart.AsSpan(0, graph.SystemCount + 1).ToArray(), virials,
+            virials.Length == 0 ? null : graph.Volumes.AsSpan(0, graph.SystemCount).ToArray());
     }
 
     /// <summary>Adds the gradient of a loss by the parameters for the batch of the last <see cref="Forward"/>.</summary>
     /// <param name="energies">Gradient by the energies, one per system.</param>
     /// <param name="forces">Gradient by the forces, nodes × 3; empty for a model without.</param>
+    /// <param name="virials">Gradient by the strain derivatives, systems × 9; empty when the loss does not have them.</param>
     /// <exception cref="InvalidOperationException">There was no forward pass.</exception>
     /// <exception cref="ArgumentException">A gradient has the wrong length.</exception>
-    public void Backward(ReadOnlySpan<double> energies, ReadOnlySpan<double> forces)
+    public void Backward(ReadOnlySpan<double> energies, ReadOnlySpan<double> forces, ReadOnlySpan<double> virials = default)
     {
         NeighborGraph graph = _graph ?? throw new InvalidOperationException("a backward pass needs a forward pass before it");
         if (energies.Length != (_program.HasEnergy ? graph.SystemCount : 0))
             throw new ArgumentException($"{energies.Length} gradients by energies of {graph.SystemCount} systems", nameof(energies));
         if (forces.Length != (_program.OutputBuffer >= 0 ? 3 * graph.NodeCount : 0))
             throw new ArgumentException($"{forces.Length} gradients by force components of {graph.NodeCount} atoms", nameof(forces));
+        if (!virials.IsEmpty && virials.Length != (_program.VirialSeed.Buffer >= 0 ? 9 * graph.SystemCount : 0))
+            throw new ArgumentException($"{virials.Length} gradients by strain derivatives of {graph.SystemCount} systems", nameof(virials));
         if (graph.NodeCount > 0)
-            _execution.Backward(energies, forces, graph.System);
+            _execution.Backward(energies, forces, virials, graph.System);
     }
 
     /// <summary>Sets the gradients to zero.</summary>

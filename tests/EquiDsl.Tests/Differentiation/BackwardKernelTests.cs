@@ -80,7 +80,7 @@ public sealed class BackwardKernelTests
         MMax = 2, Layers = 1, Trainable = true, Forces = forces, Stress = forces == ForceSourceKind.Gradient,
     }).Expand("Small", default, "Model");
 
-    private static (ParameterSet Parameters, ParameterSet Gradients, NeighborGraph Graph, double[] Energies, double[] Forces) Gradients(
+    private static (ParameterSet Parameters, ParameterSet Gradients, NeighborGraph Graph, double[] Energies, double[] Forces, double[] Virials) Gradients(
         ModelSpecification specification, AtomicStructure[] batch, Device device, DropoutKey? dropout = null)
     {
         using Device own = device;
@@ -92,15 +92,16 @@ public sealed class BackwardKernelTests
         Prediction prediction = model.Forward(graph, dropout);
         Random random = new(8);
         double[] energies = Differentiated.Normal(random, prediction.Energies.Length), forces = Differentiated.Normal(random, prediction.Forces.Length);
-        model.Backward(energies, forces);
+        double[] virials = Differentiated.Normal(random, prediction.Virials.Length);
+        model.Backward(energies, forces, virials);
         model.ReadGradients(gradients);
-        return (parameters, gradients, graph, energies, forces);
+        return (parameters, gradients, graph, energies, forces, virials);
     }
 
     private static void AssertGradients(ModelSpecification specification, Device? device = null, DropoutKey? dropout = null)
     {
         AtomicStructure[] batch = RandomBatch.Create(31);
-        (ParameterSet parameters, ParameterSet actual, NeighborGraph edges, double[] energies, double[] forces) =
+        (ParameterSet parameters, ParameterSet actual, NeighborGraph edges, double[] energies, double[] forces, double[] virials) =
             Gradients(specification, batch, device ?? Device.Cpu(2), dropout);
         LayerGraph graph = ModelCompiler.Training(ModelCompiler.WithForces(specification, ModelCompiler.Optimize(LayerExpansion.Model(specification, isTraining: true))));
         GraphSpecification settings = specification.Graph!;
@@ -109,6 +110,7 @@ public sealed class BackwardKernelTests
             new Dictionary<string, double[]>(Factors(graph, edges, dropout))
             {
                 [ParameterGradients.Seed("energy")] = energies, [ParameterGradients.Seed("forces")] = forces,
+                [ParameterGradients.Seed("virial")] = virials,
             });
         IReadOnlyDictionary<Value, double[]> values = Interpreter.Run(graph, domain);
         Dictionary<string, double[]> expected = graph.Outputs.Where(o => o.Name.StartsWith(ParameterGradients.Prefix, StringComparison.Ordinal))

@@ -27,6 +27,7 @@ internal static class CSharpBackwardPrinter
         Place("EdgeVectorBuffer", plan.Places.EdgeVectors);
         Place("ForceSeedBuffer", plan.Places.ForceSeed);
         Seed("EnergySeed", plan.Places.EnergySeed);
+        Seed("VirialSeed", plan.Places.VirialSeed);
         Seed("UnitSeed", plan.Places.UnitSeed);
         if (plan.Places.Dropouts.Count > 0)
         {
