@@ -2,9 +2,9 @@ namespace EquiDsl.Atoms;
 
 /// <summary>
 /// A declared model as a calculator: one batch is one pass. Forces are what the declaration says: a direct output, which is not
-/// exactly the gradient of the energy, or that gradient; there is stress when the declaration asks for it. With a normalisation of the runtime, energies are in eV
-/// and forces in eV/Å; without one both are in the network's own units. Batches of different make-up may differ by the
-/// rounding of float32.
+/// exactly the gradient of the energy, or that gradient; there is stress when the declaration asks for it
+/// and the structure has a cell. With a normalisation of the runtime, energies are in eV and forces in eV/Å; without one both are in
+/// the network's own units. Batches of different make-up may differ by the rounding of float32.
 /// </summary>
 public sealed class ModelCalculator : ICalculator
 {
@@ -36,7 +36,11 @@ public sealed class ModelCalculator : ICalculator
         }
         var evaluations = new Evaluation[structures.Count];
         for (int i = 0; i < evaluations.Length; i++)
-            evaluations[i] = new Evaluation(prediction.Energies[i], prediction.ForcesOf(i).ToArray(), HasStress ? Voigt(prediction.StressOf(i)) : null);
+        {
+            // A molecule has no volume, and so no stress.
+            bool stressed = HasStress && structures[i].Periodicity.Any && CellMatrix.Volume(structures[i].Cell) > 0;
+            evaluations[i] = new Evaluation(prediction.Energies[i], prediction.ForcesOf(i).ToArray(), stressed ? Voigt(prediction.StressOf(i)) : null);
+        }
         return evaluations;
     }
 

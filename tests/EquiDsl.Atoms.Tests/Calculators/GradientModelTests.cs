@@ -39,6 +39,19 @@ public sealed class GradientModelTests
     }
 
     [Fact]
+    public void A_molecule_has_forces_but_no_stress()
+    {
+        using GradientModel model = GradientModel.FromSeed(4);
+        AtomicStructure cluster = Cluster(), molecule = new(cluster.Positions, cluster.AtomicNumbers);
+
+        Evaluation[] both = new ModelCalculator(model.Runtime).Evaluate([cluster, molecule]);
+
+        Assert.NotNull(both[0].Stress);
+        Assert.Null(both[1].Stress);
+        Assert.True(both[1].IsFinite);
+    }
+
+    [Fact]
     public void A_short_run_conserves_energy()
     {
         using GradientModel model = GradientModel.FromSeed(4);

@@ -1,0 +1,40 @@
+using System.CommandLine;
+using EquiDsl.Atoms;
+
+namespace EquiDsl.App;
+
+/// <summary>Structures from one format to another, and weights to safetensors.</summary>
+internal static class ConvertCommand
+{
+    private static readonly string[] s_weights = [".pt", ".pth", ".ckpt", ".safetensors"];
+
+    public static Command Create<TModel>(TextWriter output)
+        where TModel : IDeclaredModel<TModel>
+    {
+        Argument<FileInfo> input = new("input") { Description = "structures in any format that is read; or weights: safetensors, or a PyTorch checkpoint" };
+        Argument<FileInfo> written = new("output") { Description = "structures: extxyz, traj or db by the name; weights: safetensors" };
+        Option<int> first = new("--first") { Description = "first structure, counted from 0" };
+        Option<int> count = new("--count") { Description = "how many structures", DefaultValueFactory = _ => int.MaxValue };
+        Command command = new("convert", "structures from one format to another, or weights to safetensors under the reference's names") { input, written, first, count };
+        command.SetAction(parsed =>
+        {
+            (string from, string to) = (parsed.GetValue(input)!.FullName, parsed.GetValue(written)!.FullName);
+            if (s_weights.Contains(Path.GetExtension(from).ToLowerInvariant()))
+            {
+                if (!to.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase))
+                    throw new ArgumentException($"weights are written as .safetensors, not as '{Path.GetFileName(to)}'");
+                ParameterSet.Load(from, TModel.Description.Parameters).Save(to, TModel.Description.Parameters);
+                output.WriteLine($"{TModel.Description.Parameters.Count} tensors written to {to}");
+                return 0;
+            }
+            using StructureFile file = StructureFile.Open(from);
+            int start = parsed.GetValue(first), number = Math.Min(parsed.GetValue(count), file.Count - start);
+            if (start < 0 || number < 0)
+                throw new ArgumentException($"the file has {file.Count} structures, --first is {start}");
+            StructureFile.Write(to, start == 0 && number == file.Count ? file.ReadAll() : Enumerable.Range(start, number).Select(i => file[i]));
+            output.WriteLine($"{number} structures written to {to}");
+            return 0;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,100 @@
+using System.CommandLine;
+using System.Globalization;
+using EquiDsl.Atoms;
+using EquiDsl.Training;
+
+namespace EquiDsl.App;
+
+/// <summary>Molecular dynamics of the structures of a file.</summary>
+internal static class DynamicsCommand
+{
+    public static Command Create<TModel>(TextWriter output)
+        where TModel : IDeclaredModel<TModel>
+    {
+        ModelOptions options = new();
+        Argument<FileInfo> input = new("input") { Description = "start; each structure of the file is a replica" };
+        Option<string> ensemble = new("--ensemble") { Description = "nve, langevin, nose-hoover or npt (which needs a model with stress)", DefaultValueFactory = _ => "nve" };
+        ensemble.AcceptOnlyFromAmong("nve", "langevin", "nose-hoover", "npt");
+        Option<double> temperature = new("--temperature") { Description = "K", DefaultValueFactory = _ => 300 };
+        Option<double> initial = new("--initial-temperature") { Description = "K; draws momenta at the start; without it those of the file, or rest", DefaultValueFactory = _ => double.NaN };
+        Option<double> step = new("--time-step") { Description = "fs", DefaultValueFactory = _ => 1 };
+        Option<double> friction = new("--friction") { Description = "of langevin, 1/fs", DefaultValueFactory = _ => 0.01 };
+        Option<double> period = new("--period") { Description = "of nose-hoover's thermostats and npt's, fs", DefaultValueFactory = _ => 100 };
+        Option<double> pressure = new("--pressure") { Description = "of npt, eV/Å³" };
+        Option<long> steps = new("--steps") { Description = "how many", DefaultValueFactory = _ => 1000 };
+        Option<int> interval = new("--interval") { Description = "steps between lines and frames", DefaultValueFactory = _ => 10 };
+        Option<FileInfo> trajectory = new("--trajectory") { Description = "traj or extxyz file; replicas get a number before the extension", DefaultValueFactory = _ => new FileInfo("dynamics.traj") };
+        Option<FileInfo> state = new("--state") { Description = "restart file, written at the end and on Ctrl-C", DefaultValueFactory = _ => new FileInfo("dynamics.restart") };
+        Option<bool> restart = new("--restart") { Description = "go on from the restart file" };
+        Option<FileInfo?> plot = new("--plot") { Description = "PNG file: energies and temperature" };
+        Command command = new("md", "molecular dynamics") { input, ensemble, temperature, initial, step, friction, period, pressure, steps, interval, trajectory, state, restart, plot };
+        options.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            double kelvin = parsed.GetValue(temperature), start = parsed.GetValue(initial);
+            ulong seed = parsed.GetValue(options.Seed);
+            DynamicsOptions method = new()
+            {
+                TimeStep = parsed.GetValue(step),
+                Method = parsed.GetValue(ensemble) switch
+                {
+                    "langevin" => new LangevinThermostat { Temperature = kelvin, Friction = parsed.GetValue(friction), Seed = seed },
+                    "nose-hoover" => new NoseHooverChains { Temperature = kelvin, Period = parsed.GetValue(period) },
+                    "npt" => new MartynaTobiasKlein { Temperature = kelvin, Period = parsed.GetValue(period), Pressure = parsed.GetValue(pressure) },
+                    _ => new VelocityVerlet(),
+                },
+            };
+            using Device device = options.Open(parsed);
+            using TModel model = options.Load<TModel>(parsed, device, output);
+            ModelCalculator calculator = new(model.Runtime);
+            string saved = parsed.GetValue(state)!.FullName;
+            using MolecularDynamics dynamics = parsed.GetValue(restart)
+                ? MolecularDynamics.Restart(saved, calculator, method)
+                : new MolecularDynamics(calculator, Start(parsed.GetValue(input)!, start, seed), method);
+            string path = parsed.GetValue(trajectory)!.FullName;
+            int replicas = dynamics.Frames.Count;
+            DynamicsPlot curves = new();
+            output.WriteLine("replica     time/fs  potential/eV   kinetic/eV  conserved/eV      T/K");
+            dynamics.WriteTrajectories(i => replicas == 1 ? path : Path.ChangeExtension(path, $"{i}{Path.GetExtension(path)}"), parsed.GetValue(interval));
+            dynamics.Observe(parsed.GetValue(interval), frame =>
+            {
+                curves.Add(frame);
+                output.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{frame.Replica,7}  {frame.Time,10:F1}  {frame.PotentialEnergy,12:F5}  {frame.KineticEnergy,11:F5}  {frame.ConservedEnergy,12:F5}  {frame.Temperature,7:F1}"));
+            });
+            using InterruptSignal interrupt = new();
+            bool done = Run(dynamics, parsed.GetValue(steps) - dynamics.StepCount, interrupt.Token);
+            dynamics.Save(saved);
+            for (int i = 0; i < replicas; i++)
+                output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"replica {i}: drift {1000 * dynamics.Drifts[i].Slope:G3} meV per ps and atom, largest deviation {1000 * dynamics.Drifts[i].LargestDeviation:G3} meV per atom"));
+            if (parsed.GetValue(plot) is { } picture)
+                curves.Save(picture.FullName);
+            output.WriteLine(done ? $"done after {dynamics.StepCount} steps" : $"interrupted after {dynamics.StepCount} steps; go on with --restart");
+            return done ? 0 : 2;
+        });
+        return command;
+    }
+
+    private static AtomicStructure[] Start(FileInfo input, double temperature, ulong seed)
+    {
+        using StructureFile file = StructureFile.Open(input.FullName);
+        AtomicStructure[] structures = [.. file.ReadAll()];
+        for (int i = 0; i < structures.Length && !double.IsNaN(temperature); i++)
+            MaxwellBoltzmann.SetMomenta(structures[i], temperature, seed, i);
+        return structures;
+    }
+
+    private static bool Run(MolecularDynamics dynamics, long steps, CancellationToken cancellation)
+    {
+        try
+        {
+            dynamics.Run(Math.Max(0, steps), cancellation);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using System.CommandLine;
+using EquiDsl.Atoms;
+
+namespace EquiDsl.App;
+
+/// <summary>What the model is, and what files hold.</summary>
+internal static class InfoCommand
+{
+    public static Command Create<TModel>(TextWriter output)
+        where TModel : IDeclaredModel<TModel>
+    {
+        Argument<FileInfo[]> files = new("files") { Description = "files of structures", Arity = ArgumentArity.ZeroOrMore };
+        Command command = new("info", "says what the model is, and what files of structures hold") { files };
+        command.SetAction(parsed =>
+        {
+            ModelDescription model = TModel.Description;
+            output.WriteLine($"model      {model.Name}");
+            output.WriteLine($"degrees    L = {model.LMax}, M = {model.MMax}");
+            output.WriteLine($"graph      cutoff {model.Cutoff} Å, {model.MaxNeighbors} neighbours, elements up to {model.Elements - 1}");
+            output.WriteLine($"parameters {model.Parameters.Sum(p => (long)p.Count):N0} in {model.Parameters.Count} tensors");
+            foreach (FileInfo file in parsed.GetValue(files)!)
+            {
+                using StructureFile structures = StructureFile.Open(file.FullName);
+                output.WriteLine($"\n{file.Name}\n{structures.Describe()}");
+            }
+            return 0;
+        });
+        return command;
+    }
+}

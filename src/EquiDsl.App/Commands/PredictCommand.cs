@@ -1,0 +1,58 @@
+using System.CommandLine;
+using System.Globalization;
+using EquiDsl.Atoms;
+using EquiDsl.Files;
+
+namespace EquiDsl.App;
+
+/// <summary>Energies and forces of files of structures, as a table and an extxyz file.</summary>
+internal static class PredictCommand
+{
+    private const int BatchAtoms = 512;
+
+    public static Command Create<TModel>(TextWriter output)
+        where TModel : IDeclaredModel<TModel>
+    {
+        ModelOptions options = new();
+        Argument<FileInfo> input = new("input") { Description = "structures in any format that is read" };
+        Option<FileInfo?> written = new("--output", "-o") { Description = "extxyz file with energies and forces" };
+        Command command = new("predict", "energies and forces of structures") { input, written };
+        options.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            using Device device = options.Open(parsed);
+            using TModel model = options.Load<TModel>(parsed, device, output);
+            using StructureFile file = StructureFile.Open(parsed.GetValue(input)!.FullName);
+            output.WriteLine("frame  atoms       energy/eV  largest force/(eV/Å)");
+            IEnumerable<AtomicStructure> predicted = Predict(model.Runtime, file, output);
+            if (parsed.GetValue(written) is { } path)
+                ExtendedXyz.Write(path.FullName, predicted);
+            else
+                foreach (AtomicStructure _ in predicted) { }
+            return 0;
+        });
+        return command;
+    }
+
+    private static IEnumerable<AtomicStructure> Predict(ModelRuntime runtime, StructureFile file, TextWriter output)
+    {
+        List<AtomicStructure> batch = [];
+        for (int i = 0; i < file.Count; i++)
+        {
+            batch.Add(file[i]);
+            if (batch.Sum(s => s.Count) < BatchAtoms && i + 1 < file.Count)
+                continue;
+            Prediction prediction = runtime.Predict(batch);
+            for (int s = 0; s < batch.Count; s++)
+            {
+                batch[s].Energy = prediction.Energies.Length > 0 ? prediction.Energies[s] : null;
+                batch[s].Forces = prediction.Forces.Length > 0 ? prediction.ForcesOf(s).ToArray() : null;
+                output.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{i - batch.Count + s + 2,5}  {batch[s].Count,5}  {batch[s].Energy,14:F6}  {prediction.LargestForce(s),20:F6}"));
+                yield return batch[s];
+            }
+            batch = [];
+        }
+    }
+}

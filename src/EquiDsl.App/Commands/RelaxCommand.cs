@@ -1,0 +1,81 @@
+using System.CommandLine;
+using System.Globalization;
+using EquiDsl.Atoms;
+using EquiDsl.Training;
+
+namespace EquiDsl.App;
+
+/// <summary>Relaxes the structures of a file together.</summary>
+internal static class RelaxCommand
+{
+    public static Command Create<TModel>(TextWriter output)
+        where TModel : IDeclaredModel<TModel>
+    {
+        ModelOptions options = new();
+        RelaxationOptions defaults = new();
+        Argument<FileInfo> input = new("input") { Description = "structures in any format that is read" };
+        Option<FileInfo> written = new("--output", "-o") { Description = "relaxed structures, in the format of the name", DefaultValueFactory = _ => new FileInfo("relaxed.extxyz") };
+        Option<string> method = new("--method") { Description = "lbfgs, bfgs or fire", DefaultValueFactory = _ => "lbfgs" };
+        method.AcceptOnlyFromAmong("lbfgs", "bfgs", "fire");
+        Option<double> tolerance = new("--force-tolerance", "--fmax") { Description = "largest force of a relaxed structure, eV/Å", DefaultValueFactory = _ => defaults.ForceTolerance };
+        Option<int> steps = new("--steps") { Description = "steps after which a structure gives up", DefaultValueFactory = _ => defaults.MaximumSteps };
+        Option<int> batch = new("--batch") { Description = "structures that are computed together", DefaultValueFactory = _ => defaults.BatchSize };
+        Option<CellRelaxation> cell = new("--cell") { Description = "what happens to the cell; needs a model with stress" };
+        Option<double> pressure = new("--pressure") { Description = "pressure on a free cell, eV/Å³" };
+        Option<DirectoryInfo?> trajectories = new("--trajectories") { Description = "folder for a trajectory per structure, which --restart goes on from" };
+        Option<bool> restart = new("--restart") { Description = "go on from the trajectories" };
+        Option<FileInfo?> plot = new("--plot") { Description = "PNG file: energies and largest forces along the relaxation" };
+        Command command = new("relax", "relaxes structures to their nearest minima") { input, written, method, tolerance, steps, batch, cell, pressure, trajectories, restart, plot };
+        options.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            DirectoryInfo? folder = parsed.GetValue(trajectories);
+            if (parsed.GetValue(restart) && folder is null)
+                throw new ArgumentException("--restart needs --trajectories, the folder to go on from");
+            folder?.Create();
+            using Device device = options.Open(parsed);
+            using TModel model = options.Load<TModel>(parsed, device, output);
+            using StructureFile file = StructureFile.Open(parsed.GetValue(input)!.FullName);
+            AtomicStructure[] structures = [.. file.ReadAll()];
+            using Relaxation relaxation = new(new ModelCalculator(model.Runtime), structures, new RelaxationOptions
+            {
+                Method = parsed.GetValue(method) switch { "bfgs" => new BfgsMethod(), "fire" => new FireMethod(), _ => new LbfgsMethod() },
+                ForceTolerance = parsed.GetValue(tolerance),
+                MaximumSteps = parsed.GetValue(steps),
+                BatchSize = parsed.GetValue(batch),
+                Cell = parsed.GetValue(cell),
+                Pressure = parsed.GetValue(pressure),
+                Trajectory = folder is null ? null : i => Path.Combine(folder.FullName, $"{i}.traj"),
+                Restart = parsed.GetValue(restart),
+            });
+            using InterruptSignal interrupt = new();
+            RelaxationPlot curves = new();
+            PlainProgress progress = new(output);
+            bool more = true;
+            while (more && !interrupt.Token.IsCancellationRequested)
+            {
+                more = relaxation.Step();
+                curves.Add(relaxation.Results);
+                progress.Write(() => string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{relaxation.EvaluationCount} evaluations, {relaxation.ActiveCount} structures under way, {relaxation.WaitingCount} waiting"));
+            }
+            Print(output, relaxation.Results);
+            StructureFile.Write(parsed.GetValue(written)!.FullName, structures);
+            if (parsed.GetValue(plot) is { } path)
+                curves.Save(path.FullName);
+            return more ? 2 : relaxation.Results.Any(r => r.Problem is not null) ? 1 : 0;
+        });
+        return command;
+    }
+
+    private static void Print(TextWriter output, IReadOnlyList<RelaxationResult> results)
+    {
+        output.WriteLine("structure  steps  status            energy/eV  largest force/(eV/Å)");
+        foreach (RelaxationResult r in results)
+        {
+            output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"{r.Index,9}  {r.Steps,5}  {r.Status,-12}  {r.Energy,13:F6}  {r.LargestForce,20:F6}{(r.Problem is null ? "" : "  " + r.Problem)}"));
+        }
+    }
+}

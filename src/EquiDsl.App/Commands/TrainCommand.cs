@@ -1,0 +1,49 @@
+using System.CommandLine;
+using EquiDsl.Training;
+using Spectre.Console;
+
+namespace EquiDsl.App;
+
+/// <summary>Trains the model by the recipe.</summary>
+internal static class TrainCommand
+{
+    public static Command Create<TModel>(TextWriter output)
+        where TModel : IDeclaredModel<TModel>
+    {
+        ModelOptions model = new();
+        TrainingOptions training = new();
+        Argument<FileInfo[]> data = new("data") { Description = "labelled structures to train on", Arity = ArgumentArity.OneOrMore };
+        Option<FileInfo[]> validation = new("--validation") { Description = "labelled structures to evaluate on", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [] };
+        Command command = new("train", "trains the model; Ctrl-C saves a state that --resume goes on from") { data, validation };
+        model.AddTo(command);
+        training.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            TrainerOptions options = training.Read(parsed, parsed.GetValue(model.Seed), parsed.GetValue(model.Threads));
+            ParameterSet parameters = model.Parameters(parsed, TModel.Description, output);
+            using Device device = model.Open(parsed, forTraining: true);
+            using TrainableModel trainable = TModel.ForTraining(parameters, device);
+            using StructureDataset structures = Open(parsed.GetValue(data)!);
+            FileInfo[] validationFiles = parsed.GetValue(validation)!;
+            using StructureDataset? evaluated = validationFiles.Length == 0 ? null : Open(validationFiles);
+            Directory.CreateDirectory(options.Folder);
+            using TrainingLog log = new(Path.Combine(options.Folder, "log.csv"));
+            TrainingPlot plot = new(Path.Combine(options.Folder, "training.png"));
+            using InterruptSignal interrupt = new();
+            TrainingResult Run(ITrainingObserver progress) =>
+                new Trainer(new DeclaredModel(trainable), structures, evaluated, options, progress, log, plot).Run(interrupt.Token);
+
+            bool isTerminal = ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected;
+            LiveProgress live = new(AnsiConsole.Console);
+            TrainingResult result = isTerminal ? live.Show(() => Run(live)) : Run(new TextProgress(output));
+            plot.Save();
+            output.WriteLine(result.Completed
+                ? $"done after {result.Step} steps; weights, log and curves are in {options.Folder}"
+                : $"interrupted after {result.Step} steps; go on with --resume");
+            return result.Completed ? 0 : 2;
+        });
+        return command;
+    }
+
+    private static StructureDataset Open(FileInfo[] files) => StructureDataset.Open(files.Select(f => f.FullName));
+}

@@ -1,0 +1,45 @@
+using System.CommandLine;
+using EquiDsl.Atoms;
+using EquiDsl.Cuda;
+using EquiDsl.Files;
+using EquiDsl.Training;
+
+namespace EquiDsl.App;
+
+/// <summary>The command line of a declared model: train, evaluate, predict, relax, md, convert, serve and info.</summary>
+public static class EquiDslApp
+{
+    /// <summary>Runs a command line.</summary>
+    /// <typeparam name="TModel">The declared model.</typeparam>
+    /// <param name="args">Arguments of the program.</param>
+    /// <param name="output">Where results are written; null for the console.</param>
+    /// <param name="error">Where errors are written; null for the console.</param>
+    /// <returns>0; 1 after an error, which is told in one line; 2 when it was interrupted with its state saved.</returns>
+    public static int Run<TModel>(string[] args, TextWriter? output = null, TextWriter? error = null)
+        where TModel : IDeclaredModel<TModel>
+    {
+        (output, error) = (output ?? Console.Out, error ?? Console.Error);
+        RootCommand root = new($"{TModel.Description.Name}: L = {TModel.Description.LMax}, M = {TModel.Description.MMax}, cutoff {TModel.Description.Cutoff} Å")
+        {
+            TrainCommand.Create<TModel>(output),
+            EvaluateCommand.Create<TModel>(output),
+            PredictCommand.Create<TModel>(output),
+            RelaxCommand.Create<TModel>(output),
+            DynamicsCommand.Create<TModel>(output),
+            ConvertCommand.Create<TModel>(output),
+            ServeCommand.Create<TModel>(output),
+            InfoCommand.Create<TModel>(output),
+        };
+        try
+        {
+            return root.Parse(args).Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = output, Error = error });
+        }
+        catch (Exception problem) when (problem is EquiDslFileException or InvalidStructureException or ArgumentException or NotSupportedException
+            or InvalidOperationException or IOException or UnauthorizedAccessException or TimeoutException or IpiProtocolException or CudaException
+            or InvalidDatasetException or NonFiniteLossException)
+        {
+            error.WriteLine($"error: {problem.Message}");
+            return 1;
+        }
+    }
+}

@@ -1,0 +1,66 @@
+namespace EquiDsl.App;
+
+/// <summary>Predicted and true energies and force components of free atoms.</summary>
+internal sealed class ParityData
+{
+    private double _perAtom;
+
+    /// <summary>Structures that were compared.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>True energies per atom, eV.</summary>
+    public List<double> TrueEnergies { get; } = [];
+
+    /// <summary>Predicted energies per atom, eV.</summary>
+    public List<double> Energies { get; } = [];
+
+    /// <summary>Differences of energies of whole structures, eV.</summary>
+    public List<double> EnergyErrors { get; } = [];
+
+    /// <summary>True force components, eV/Å.</summary>
+    public List<double> TrueForces { get; } = [];
+
+    /// <summary>Predicted force components, eV/Å.</summary>
+    public List<double> Forces { get; } = [];
+
+    public double EnergyMae => EnergyErrors.Select(Math.Abs).DefaultIfEmpty(double.NaN).Average();
+
+    public double EnergyRmse => Math.Sqrt(EnergyErrors.Select(e => e * e).DefaultIfEmpty(double.NaN).Average());
+
+    public double EnergyMaePerAtom => EnergyErrors.Count == 0 ? double.NaN : _perAtom / EnergyErrors.Count;
+
+    public double ForceMae => Differences().Select(Math.Abs).DefaultIfEmpty(double.NaN).Average();
+
+    public double ForceRmse => Math.Sqrt(Differences().Select(d => d * d).DefaultIfEmpty(double.NaN).Average());
+
+    /// <summary>Adds a structure with its labels.</summary>
+    /// <param name="structure">The structure.</param>
+    /// <param name="predictedEnergy">eV; null when none is predicted.</param>
+    /// <param name="predictedForces">Atoms × 3, eV/Å; empty when none are predicted.</param>
+    public void Add(AtomicStructure structure, double? predictedEnergy, ReadOnlySpan<double> predictedForces)
+    {
+        bool compared = false;
+        if (structure.Energy is double energy && predictedEnergy is double predicted)
+        {
+            TrueEnergies.Add(energy / structure.Count);
+            Energies.Add(predicted / structure.Count);
+            EnergyErrors.Add(predicted - energy);
+            _perAtom += Math.Abs(predicted - energy) / structure.Count;
+            compared = true;
+        }
+        if (structure.Forces is { } forces && predictedForces.Length > 0)
+        {
+            for (int i = 0; i < forces.Length; i++)
+            {
+                if (structure.Fixed is { } held && held[i / 3])
+                    continue;
+                TrueForces.Add(forces[i]);
+                Forces.Add(predictedForces[i]);
+            }
+            compared = true;
+        }
+        Count += compared ? 1 : 0;
+    }
+
+    private IEnumerable<double> Differences() => Forces.Zip(TrueForces, (a, b) => a - b);
+}

@@ -1,0 +1,44 @@
+using EquiDsl.Training;
+using ScottPlot;
+
+namespace EquiDsl.App;
+
+/// <summary>Collects losses and validation errors of a run and draws them.</summary>
+internal sealed class TrainingPlot(string path) : ITrainingObserver
+{
+    private readonly List<(double Epoch, double Loss)> _losses = [];
+    private readonly List<(double Epoch, double Energy, double Force)> _errors = [];
+
+    /// <inheritdoc/>
+    public void Stepped(StepReport step) => _losses.Add((step.Epoch, step.Loss.Total));
+
+    /// <inheritdoc/>
+    public void Evaluated(EvaluationReport evaluation)
+    {
+        _errors.Add((evaluation.Epoch, 1000 * evaluation.Errors.EnergyMaePerAtom, 1000 * evaluation.Errors.ForceMae));
+        Save();
+    }
+
+    /// <summary>Writes the PNG file.</summary>
+    public void Save()
+    {
+        Panels panels = new();
+        Panels.Title(panels.Left, "training loss", "epoch", "loss");
+        Panels.Logarithmic(panels.Left);
+        if (_losses.Count > 0)
+            panels.Left.Add.ScatterLine(_losses.Select(l => l.Epoch).ToArray(), _losses.Select(l => Panels.Logarithm(l.Loss)).ToArray());
+        Panels.Title(panels.Right, "validation errors", "epoch", "MAE");
+        Panels.Logarithmic(panels.Right);
+        Add(panels.Right, e => e.Energy, "energy, meV per atom");
+        Add(panels.Right, e => e.Force, "force component, meV/Å");
+        panels.Right.ShowLegend(Alignment.UpperRight);
+        panels.Save(path);
+    }
+
+    private void Add(Plot plot, Func<(double Epoch, double Energy, double Force), double> value, string name)
+    {
+        (double Epoch, double Energy, double Force)[] finite = [.. _errors.Where(e => double.IsFinite(value(e)))];
+        if (finite.Length > 0)
+            plot.Add.Scatter(finite.Select(e => e.Epoch).ToArray(), finite.Select(e => Panels.Logarithm(value(e))).ToArray()).LegendText = name;
+    }
+}

@@ -1,0 +1,14 @@
+namespace EquiDsl.App.Tests;
+
+/// <summary>A small model with every verb: gradient forces, stress, a backward pass.</summary>
+[EquiformerV2(
+    LMax = 1, MMax = 1, Layers = 1, Channels = 8, AttentionHidden = 4, Heads = 2, AlphaChannels = 4, ValueChannels = 4, FeedForwardHidden = 8,
+    EdgeChannels = 8, GaussianCount = 16, Activation = Activation.Gate, Cutoff = 6, MaxNeighbors = 20, Elements = 30, AverageNodeCount = 8,
+    AverageNeighborCount = 7, AlphaDropout = 0, DropPath = 0, Forces = ForceKind.Gradient, Stress = true, Trainable = true)]
+public partial class VerbModel;
+
+/// <summary>A model without a backward pass.</summary>
+[EquiformerV2(
+    LMax = 1, MMax = 1, Layers = 1, Channels = 8, AttentionHidden = 4, Heads = 2, AlphaChannels = 4, ValueChannels = 4, FeedForwardHidden = 8,
+    EdgeChannels = 8, GaussianCount = 16, Activation = Activation.Gate, Cutoff = 6, MaxNeighbors = 20, Elements = 30)]
+public partial class ForwardModel;

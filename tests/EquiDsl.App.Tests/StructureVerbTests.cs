@@ -1,0 +1,179 @@
+using System.Globalization;
+using EquiDsl.Atoms;
+using EquiDsl.Files;
+using Xunit;
+
+namespace EquiDsl.App.Tests;
+
+public sealed class StructureVerbTests
+{
+    [Fact]
+    public void Predict_writes_what_the_model_says()
+    {
+        using CommandLine line = new();
+        string data = line.Data("data.extxyz", 5, 1);
+
+        string text = line.Run("predict", data, "-o", line["out.extxyz"], "--seed", "3");
+
+        using VerbModel model = VerbModel.FromSeed(3);
+        AtomicStructure[] written = [.. ExtendedXyz.Read(line["out.extxyz"])], read = [.. ExtendedXyz.Read(data)];
+        Assert.Equal(5, written.Length);
+        for (int i = 0; i < 5; i++)
+        {
+            Prediction expected = model.Predict([read[i]]);
+            Assert.Equal(expected.Energies[0], written[i].Energy!.Value, 1e-4);
+            Assert.All(expected.Forces.Zip(written[i].Forces!), p => Assert.Equal(p.First, p.Second, 1e-5));
+            Assert.Contains(written[i].Energy!.Value.ToString("F6", CultureInfo.InvariantCulture), text, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Evaluate_compares_with_energies_of_the_elements_alone()
+    {
+        using CommandLine line = new();
+        string data = line.Data("data.extxyz", 6, 1);
+
+        string text = line.Run("evaluate", data, "--baseline", data, "--plot", line["parity.png"]);
+
+        AtomicStructure[] structures = [.. ExtendedXyz.Read(data)];
+        double mean = structures.Average(s => s.Energy!.Value);
+        double trivial = structures.Average(s => Math.Abs(s.Energy!.Value - mean));
+        string row = text.Split('\n').Single(l => l.StartsWith("energy MAE  ", StringComparison.Ordinal));
+        Assert.Equal(trivial, double.Parse(row.Split(' ', StringSplitOptions.RemoveEmptyEntries)[3], CultureInfo.InvariantCulture), 1e-3 * trivial);
+        Assert.Equal<byte>([0x89, 0x50, 0x4E, 0x47], File.ReadAllBytes(line["parity.png"])[..4]);
+    }
+
+    [Fact]
+    public void Relax_lowers_energies_and_goes_on_from_trajectories()
+    {
+        using CommandLine line = new();
+        string data = line.Data("data.extxyz", 3, 1);
+        string[] relax = ["relax", data, "-o", line["relaxed.traj"], "--trajectories", line["paths"], "--force-tolerance", "1e-4", "--seed", "3"];
+
+        line.Run([.. relax, "--steps", "2", "--plot", line["relax.png"]]);
+        string text = line.Run([.. relax, "--steps", "6", "--restart"]);
+
+        Assert.True(new FileInfo(line["relax.png"]).Length > 1000);
+        using StructureFile relaxed = StructureFile.Open(line["relaxed.traj"]), path = StructureFile.Open(line["paths/0.traj"]);
+        Assert.Equal(3, relaxed.Count);
+        Assert.Equal(7, path.Count);
+        Assert.True(path[6].Energy < path[0].Energy);
+        Assert.Contains("StepLimit", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Dynamics_in_two_parts_is_dynamics_in_one()
+    {
+        using CommandLine line = new();
+        string data = line.Data("data.extxyz", 1, 1);
+        string[] Md(string name) =>
+            ["md", data, "--ensemble", "langevin", "--initial-temperature", "300", "--seed", "3", "--time-step", "0.5", "--interval", "5",
+             "--trajectory", line[name + ".traj"], "--state", line[name + ".restart"]];
+
+        string whole = line.Run([.. Md("whole"), "--steps", "20", "--plot", line["md.png"]]);
+        line.Run([.. Md("parts"), "--steps", "10"]);
+        line.Run([.. Md("parts"), "--steps", "20", "--restart"]);
+
+        Assert.Contains("drift", whole, StringComparison.Ordinal);
+        Assert.True(new FileInfo(line["md.png"]).Length > 1000);
+        using StructureFile one = StructureFile.Open(line["whole.traj"]), two = StructureFile.Open(line["parts.traj"]);
+        Assert.Equal(5, one.Count);
+        Assert.Equal(5, two.Count);
+        Assert.Equal(one[4].Positions, two[4].Positions);
+    }
+
+    [Fact]
+    public void Convert_keeps_structures_and_labels()
+    {
+        using CommandLine line = new();
+        string data = line.Data("data.extxyz", 6, 1);
+
+        line.Run("convert", data, line["some.traj"], "--first", "2", "--count", "3");
+        line.Run("convert", line["some.traj"], line["some.db"]);
+
+        AtomicStructure[] all = [.. ExtendedXyz.Read(data)];
+        using StructureFile some = StructureFile.Open(line["some.db"]);
+        Assert.Equal(3, some.Count);
+        for (int i = 0; i < 3; i++)
+        {
+            Assert.Equal(all[i + 2].AtomicNumbers, some[i].AtomicNumbers);
+            Assert.Equal(all[i + 2].Energy, some[i].Energy);
+            Assert.Equal(all[i + 2].Forces, some[i].Forces);
+        }
+    }
+
+    [Fact]
+    public void Convert_writes_weights_that_give_the_same_model()
+    {
+        using CommandLine line = new();
+        ParameterSet parameters = ParameterSet.FromSeed(VerbModel.Description.Parameters, 9);
+        parameters.Save(line["a.safetensors"], VerbModel.Description.Parameters);
+
+        line.Run("convert", line["a.safetensors"], line["b.safetensors"]);
+
+        ParameterSet read = ParameterSet.Load(line["b.safetensors"], VerbModel.Description.Parameters);
+        Assert.All(parameters.Names, name => Assert.Equal(parameters[name], read[name]));
+        Assert.Contains("safetensors", line.Run<VerbModel>(1, "convert", line["a.safetensors"], line["b.txt"]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Info_tells_of_model_and_files()
+    {
+        using CommandLine line = new();
+
+        string text = line.Run("info", line.Data("data.extxyz", 4, 1));
+
+        foreach (string expected in new[] { "VerbModel", "L = 1, M = 1", "cutoff 6 Å", "4 structures", "Cu", "O" })
+            Assert.Contains(expected, text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Serve_gives_a_server_the_models_forces()
+    {
+        using CommandLine line = new();
+        string data = line.Data("data.extxyz", 1, 1);
+        AtomicStructure structure = ExtendedXyz.Read(data).Single();
+        using IpiServer server = IpiServer.Listen(IpiEndpoint.Tcp(0));
+
+        Task<string> client = Task.Run(() => line.Run("serve", data, "--port", server.Endpoint.Port.ToString(CultureInfo.InvariantCulture), "--seed", "3"));
+        IpiResult result;
+        using (IpiSession session = server.Accept())
+            result = session.Evaluate(structure);
+
+        Assert.Contains("1 structures computed", await client, StringComparison.Ordinal);
+        using VerbModel model = VerbModel.FromSeed(3);
+        Prediction expected = model.Predict([structure]);
+        Assert.Equal(expected.Energies[0], result.Energy, 1e-5);
+        Assert.All(expected.Forces.Zip(result.Forces), p => Assert.Equal(p.First, p.Second, 1e-5));
+    }
+
+    [Theory]
+    [InlineData("predict", "missing.extxyz")]
+    [InlineData("relax", "missing.extxyz")]
+    [InlineData("md", "missing.extxyz")]
+    [InlineData("evaluate", "missing.extxyz")]
+    [InlineData("info", "missing.extxyz")]
+    [InlineData("convert", "missing.extxyz", "x.traj")]
+    [InlineData("train", "missing.extxyz")]
+    public void A_missing_file_is_named(params string[] args)
+    {
+        using CommandLine line = new();
+
+        string text = line.Run<VerbModel>(1, [args[0], line[args[1]], .. args[2..].Select(a => line[a])]);
+
+        Assert.Contains("error:", text, StringComparison.Ordinal);
+        Assert.Contains("missing.extxyz", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Unusable_arguments_are_refused()
+    {
+        using CommandLine line = new();
+        string data = line.Data("data.extxyz", 2, 1);
+
+        line.Run<VerbModel>(1, "predict", data, "--no-such-option");
+        line.Run<VerbModel>(1, "relax", data, "--method", "newton");
+        Assert.Contains("--trajectories", line.Run<VerbModel>(1, "relax", data, "--restart"), StringComparison.Ordinal);
+        Assert.Contains("stress", line.Run<ForwardModel>(1, "relax", data, "--cell", "Free", "-o", line["x.traj"]), StringComparison.Ordinal);
+    }
+}
