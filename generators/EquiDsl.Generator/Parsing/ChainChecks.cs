@@ -45,11 +45,11 @@ internal static class ChainChecks
         }
         if (outputs.Count == 0)
             NoOutputs(context, "declare a method that returns EnergyPerSystem or ForcesPerAtom");
-        else if (forces == ForceSourceKind.Gradient && (!outputs.ContainsKey(MethodOutput.Energy) || outputs.ContainsKey(MethodOutput.Forces)))
+        else if (forces == ForceSourceKind.Gradient && outputs.TryGetValue(MethodOutput.Forces, out ParsedMethod? direct))
         {
             context.Diagnostics.Report(
                 OptionDescriptors.GradientForcesWithoutEnergy, context.Attribute.Location("Forces"), context.TypeName,
-                outputs.ContainsKey(MethodOutput.Forces) ? $"'{outputs[MethodOutput.Forces].Specification.Name}' predicts forces too" : "it predicts no energy");
+                $"'{direct.Specification.Name}' predicts forces too");
         }
     }
 

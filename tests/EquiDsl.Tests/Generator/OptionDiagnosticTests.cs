@@ -151,6 +151,30 @@ public sealed class OptionDiagnosticTests
         """,
         severity: DiagnosticSeverity.Warning);
 
+    [Theory]
+    [InlineData("Stress = [|true|]")]
+    [InlineData("Forces = ForceKind.Direct, Stress = [|true|]")]
+    public void Stress_needs_gradient_forces(string options) =>
+        Preset("EQD0052", "Stress is a gradient of the energy and needs Forces = ForceKind.Gradient", options);
+
+    [Theory]
+    [InlineData(
+        "[SeparableLayerNorm, FeedForward(Hidden = 16), ScalarReadout] public partial EnergyPerSystem E(NodeFeatures x); [SeparableLayerNorm, GraphAttention(Heads = 2, Hidden = 8, AlphaChannels = 4, ValueChannels = 4), VectorReadout] public partial ForcesPerAtom F(NodeFeatures x, AtomGraph graph);",
+        "'F' predicts forces too")]
+    [InlineData(
+        "[SeparableLayerNorm, GraphAttention(Heads = 2, Hidden = 8, AlphaChannels = 4, ValueChannels = 4), VectorReadout] public partial ForcesPerAtom F(NodeFeatures x, AtomGraph graph);",
+        "'F' predicts forces too")]
+    public void Gradient_forces_need_an_energy_and_no_forces_besides(string outputs, string reason) => DiagnosticCase.Check(
+        "EQD0053", $"The forces of 'Model' are to be the gradient of its energy, but {reason}",
+        $$"""
+        [EquivariantModel(LMax = 3, Channels = 16, Forces = [|ForceKind.Gradient|]), AtomGraph(Cutoff = 6.0)]
+        partial class Model
+        {
+            [AtomEmbedding, EdgeDegreeEmbedding(EdgeChannels = 16)] private partial NodeFeatures Embed(AtomGraph graph);
+            {{outputs}}
+        }
+        """);
+
     [Fact]
     public void Each_mistake_is_reported()
     {

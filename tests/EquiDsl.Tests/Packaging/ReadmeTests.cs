@@ -17,6 +17,11 @@ public sealed partial class ReadmeTests
         global using EquiDsl;
         """;
 
+    private static readonly MetadataReference[] s_projects =
+    [
+        .. new[] { typeof(App.EquiDslApp), typeof(Atoms.StructureFile), typeof(Training.Trainer) }.Select(type => MetadataReference.CreateFromFile(type.Assembly.Location)),
+    ];
+
     private static readonly string s_text = File.ReadAllText(Path.Combine(PackagingFolder.Repository, "README.md"));
 
     [Fact]
@@ -26,7 +31,7 @@ public sealed partial class ReadmeTests
         Assert.NotEmpty(examples);
         foreach (string example in examples)
         {
-            CSharpCompilation compilation = GeneratorHarness.Compile(example).AddSyntaxTrees(GeneratorHarness.Parse(Usings));
+            CSharpCompilation compilation = GeneratorHarness.Compile(example).AddReferences(s_projects).AddSyntaxTrees(GeneratorHarness.Parse(Usings));
             if (compilation.SyntaxTrees[0].GetRoot().ChildNodes().Any(node => node.IsKind(SyntaxKind.GlobalStatement)))
                 compilation = compilation.WithOptions(compilation.Options.WithOutputKind(OutputKind.ConsoleApplication));
             GeneratorHarness.Driver(new EquiDslGenerator()).RunGeneratorsAndUpdateCompilation(
