@@ -24,7 +24,9 @@ internal static class TrainingBenchmark
 
         double Median(Action action, int warmUp = 2) => Timing.Median(Timing.Seconds(action, warmUp, repetitions: 5));
         double forward = Median(() => model.Forward(graph), 6);
+        long aboveForward = ProcessMemory.Peak - before;
         double backward = Median(() => model.Backward(energies, forces), 4);
+        long aboveBackward = ProcessMemory.Peak - before;
         double collect = Median(() => model.ReadGradients(gradients), 1);
         double pack = Median(model.ParametersChanged, 1);
         long above = ProcessMemory.Peak - before;
@@ -41,6 +43,6 @@ internal static class TrainingBenchmark
         Console.WriteLine($"  fraction of peak         {flops / step / 1e9 / peak:P0}");
         Console.WriteLine($"  weights, gradients       {model.WeightBytes / MiB:F0} and {model.GradientBytes / MiB:F0} MiB");
         Console.WriteLine($"  workspace                {model.WorkspaceBytes / MiB:F0} MiB");
-        Console.WriteLine($"  peak RSS above weights   {above / MiB:F0} MiB{(exactPeak ? "" : "; includes loading, as this system cannot reset peaks")}");
+        Console.WriteLine($"  peak RSS above weights   {above / MiB:F0} MiB (forward {aboveForward / MiB:F0}, then backward {aboveBackward / MiB:F0}){(exactPeak ? "" : "; includes loading, as this system cannot reset peaks")}");
     }
 }

@@ -64,12 +64,34 @@ internal sealed unsafe class CpuWeightPacker : WeightPacker
     {
         int block = MatrixKernel.BlockRows(_vectorLanes, lanes), blocks = (rows + block - 1) / block;
         Span<float> packed = Allocate(blocks * block * columns);
-        packed.Clear();
-        for (int row = 0; row < rows; row++)
+        for (int row = 0; row < rows; row += block)
         {
-            Span<float> output = packed[((row / block * block * columns) + (row % block))..];
+            int count = Math.Min(block, rows - row);
+            ReadOnlySpan<float> input = matrix[(row * columns)..];
+            Span<float> output = packed.Slice(row * columns, block * columns);
             for (int k = 0; k < columns; k++)
-                output[k * block] = matrix[(row * columns) + k];
+            {
+                for (int i = 0; i < count; i++)
+                    output[(k * block) + i] = input[(i * columns) + k];
+                output.Slice((k * block) + count, block - count).Clear();
+            }
+        }
+    }
+
+    /// <summary>The same of the transpose: a block of its rows is a block of columns.</summary>
+    private protected override void PackTransposed(ReadOnlySpan<float> matrix, int rows, int columns, int lanes)
+    {
+        int block = MatrixKernel.BlockRows(_vectorLanes, lanes), blocks = (columns + block - 1) / block;
+        Span<float> packed = Allocate(blocks * block * rows);
+        for (int column = 0; column < columns; column += block)
+        {
+            int count = Math.Min(block, columns - column);
+            Span<float> output = packed.Slice(column * rows, block * rows);
+            for (int k = 0; k < rows; k++)
+            {
+                matrix.Slice((k * columns) + column, count).CopyTo(output[(k * block)..]);
+                output.Slice((k * block) + count, block - count).Clear();
+            }
         }
     }
 

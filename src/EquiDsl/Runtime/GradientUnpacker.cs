@@ -28,14 +28,16 @@ internal sealed class GradientUnpacker(ParameterSet parameters, ParameterSet gra
     public void Matrix(string name, int lanes, int parameterColumns, int[] columns, params (int Sign, int[] Rows)[] terms) => Add(name, packed =>
     {
         float[] gradient = gradients[name];
-        int[] columnList = WeightPacker.Expand(columns);
         foreach ((int sign, int[] runs) in terms)
         {
-            int[] rows = WeightPacker.Expand(runs);
-            for (int row = 0; row < rows.Length; row++)
+            int input = 0;
+            foreach (int row in WeightPacker.Numbers(runs))
             {
-                for (int k = 0; k < columnList.Length; k++)
-                    gradient[(rows[row] * parameterColumns) + columnList[k]] += sign * packed[(row * columnList.Length) + k];
+                for (int run = 0; run < columns.Length; run += 2)
+                {
+                    Lines.Add(gradient.AsSpan((row * parameterColumns) + columns[run], columns[run + 1]), packed.AsSpan(input, columns[run + 1]), sign);
+                    input += columns[run + 1];
+                }
             }
         }
     });

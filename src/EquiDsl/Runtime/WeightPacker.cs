@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace EquiDsl;
 
 /// <summary>Copies parameters into the order in which a device's kernels read them, slot after slot.</summary>
@@ -24,7 +26,8 @@ public abstract class WeightPacker : IWeightLayout, IDisposable
         if (Defer(() => Matrix(name, lanes, parameterColumns, columns, terms)))
             return;
         (float[] matrix, int rows, int count) = Select(name, parameterColumns, columns, terms);
-        PackMatrix(matrix, rows, count, lanes);
+        PackMatrix(matrix.AsSpan(0, rows * count), rows, count, lanes);
+        ArrayPool<float>.Shared.Return(matrix);
     }
 
     /// <summary>The same, turned over.</summary>
@@ -33,30 +36,36 @@ public abstract class WeightPacker : IWeightLayout, IDisposable
         if (Defer(() => TransposedMatrix(name, lanes, parameterColumns, columns, terms)))
             return;
         (float[] matrix, int rows, int count) = Select(name, parameterColumns, columns, terms);
-        float[] transposed = new float[matrix.Length];
-        for (int i = 0; i < matrix.Length; i++)
-            transposed[(i % count * rows) + (i / count)] = matrix[i];
-        PackMatrix(transposed, count, rows, lanes);
+        PackTransposed(matrix.AsSpan(0, rows * count), rows, count, lanes);
+        ArrayPool<float>.Shared.Return(matrix);
     }
 
+    /// <summary>The matrix, row-major at the start of a rented array.</summary>
     private (float[] Matrix, int Rows, int Columns) Select(string name, int parameterColumns, int[] columns, (int Sign, int[] Rows)[] terms)
     {
         float[] source = Parameters[name];
-        int[] columnList = Expand(columns);
-        (int Sign, int[] Rows)[] termList = Array.ConvertAll(terms, t => (t.Sign, Expand(t.Rows)));
-        int rows = termList[0].Rows.Length;
-        float[] matrix = new float[rows * columnList.Length];
-        foreach ((int sign, int[] list) in termList)
+        int rows = Count(terms[0].Rows), count = Count(columns);
+        float[] matrix = ArrayPool<float>.Shared.Rent(rows * count);
+        for (int term = 0; term < terms.Length; term++)
         {
-            for (int row = 0; row < rows; row++)
+            int output = 0;
+            foreach (int row in Numbers(terms[term].Rows))
             {
-                ReadOnlySpan<float> line = source.AsSpan(list[row] * parameterColumns, parameterColumns);
-                Span<float> output = matrix.AsSpan(row * columnList.Length, columnList.Length);
-                for (int k = 0; k < columnList.Length; k++)
-                    output[k] += sign * line[columnList[k]];
+                for (int run = 0; run < columns.Length; run += 2)
+                {
+                    ReadOnlySpan<float> line = source.AsSpan((row * parameterColumns) + columns[run], columns[run + 1]);
+                    Span<float> part = matrix.AsSpan(output, line.Length);
+                    if (term > 0)
+                        Lines.Add(part, line, terms[term].Sign);
+                    else if (terms[term].Sign == 1)
+                        line.CopyTo(part);
+                    else
+                        Lines.Negate(part, line);
+                    output += line.Length;
+                }
             }
         }
-        return (matrix, rows, columnList.Length);
+        return (matrix, rows, count);
     }
 
     /// <summary>Runs of elements (start, count, ...), one after another.</summary>
@@ -128,12 +137,38 @@ public abstract class WeightPacker : IWeightLayout, IDisposable
     /// <summary>Packs rows × columns as the next slot.</summary>
     private protected abstract void PackMatrix(ReadOnlySpan<float> matrix, int rows, int columns, int lanes);
 
-    /// <summary>The numbers of runs (start, count, ...).</summary>
-    internal static int[] Expand(int[] runs)
+    /// <summary>Packs the transpose, columns × rows, of rows × columns as the next slot.</summary>
+    private protected virtual void PackTransposed(ReadOnlySpan<float> matrix, int rows, int columns, int lanes)
     {
-        List<int> list = [];
+        float[] transposed = ArrayPool<float>.Shared.Rent(matrix.Length);
+        for (int row = 0; row < rows; row++)
+        {
+            for (int column = 0; column < columns; column++)
+                transposed[(column * rows) + row] = matrix[(row * columns) + column];
+        }
+        PackMatrix(transposed.AsSpan(0, matrix.Length), columns, rows, lanes);
+        ArrayPool<float>.Shared.Return(transposed);
+    }
+
+    /// <summary>The numbers of runs (start, count, ...).</summary>
+    internal static int[] Expand(int[] runs) => [.. Numbers(runs)];
+
+    /// <summary>The numbers of runs (start, count, ...).</summary>
+    internal static IEnumerable<int> Numbers(int[] runs)
+    {
         for (int i = 0; i < runs.Length; i += 2)
-            list.AddRange(Enumerable.Range(runs[i], runs[i + 1]));
-        return [.. list];
+        {
+            for (int k = 0; k < runs[i + 1]; k++)
+                yield return runs[i] + k;
+        }
+    }
+
+    /// <summary>How many numbers runs have.</summary>
+    internal static int Count(int[] runs)
+    {
+        int count = 0;
+        for (int i = 1; i < runs.Length; i += 2)
+            count += runs[i];
+        return count;
     }
 }
