@@ -74,7 +74,9 @@ public static class ModelCompiler
             Add("Method" + method.Name, $"The method {method.Name} on its own.", LayerExpansion.Single(specification, method));
         if (specification is { IsModel: true, IsTrainable: true })
         {
+            // Parameters of denoising come last, so that the others are drawn as without it.
             LayerGraph training = Training(WithForces(specification, Optimize(LayerExpansion.Model(specification, isTraining: true))));
+            parameters.AddRange(training.Parameters.Except(parameters).Where(p => p.Name.StartsWith(LayerExpansion.DenoisingPrefix, StringComparison.Ordinal)));
             programs.Add(new(prefix + "Training", "The whole model with its backward pass.", training, Plan(training, TileShape.Cpu), HasCuda: false));
         }
         return CSharpModelPrinter.Print(specification, parameters, programs);

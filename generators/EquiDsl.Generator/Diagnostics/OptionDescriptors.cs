@@ -107,6 +107,12 @@ internal static class OptionDescriptors
         "Stress is a gradient of the energy and needs Forces = ForceKind.Gradient",
         Descriptors.Category, DiagnosticSeverity.Error, true, helpLinkUri: Descriptors.Pages + "EQD0052.md");
 
+    public static readonly DiagnosticDescriptor DenoisingWithoutForces = new(
+        "EQD0054",
+        "Denoising has nothing to train",
+        "Denoising is an auxiliary task of training and needs {0}",
+        Descriptors.Category, DiagnosticSeverity.Error, true, helpLinkUri: Descriptors.Pages + "EQD0054.md");
+
     public static readonly DiagnosticDescriptor GradientForcesWithoutEnergy = new(
         "EQD0053",
         "Gradient forces do not fit the outputs",

@@ -38,8 +38,16 @@ internal static class ModelParser
         ParameterNameCheck.Run(methods, diagnostics);
         if (!incomplete)
             ChainChecks.Run(context, methods, isModel: attribute.Kind == "EquivariantModel", forces);
+        bool isTrainable = read.Flag("Trainable", false);
         return new(
             Names.Of(type.ContainingNamespace), TypeShape.ContainingTypes(type), Names.Identifier(type.Name), lMax, mMax, channels,
-            graph, initialization, new(methods.Select(m => m.Specification))) { Precision = precision, IsTrainable = read.Flag("Trainable", false), Forces = forces, Stress = read.Stress(forces, false) };
+            graph, initialization, new(methods.Select(m => m.Specification)))
+        {
+            Precision = precision,
+            IsTrainable = isTrainable,
+            IsDenoising = read.Denoising(isTrainable, methods.Any(m => m.Specification.Output == MethodOutput.Forces)),
+            Forces = forces,
+            Stress = read.Stress(forces, false),
+        };
     }
 }

@@ -43,6 +43,19 @@ internal sealed class OptionReader(AttributeReader attribute, DiagnosticBag diag
         return stress;
     }
 
+    /// <summary>Whether training may denoise.</summary>
+    public bool Denoising(bool isTrainable, bool predictsForces)
+    {
+        bool denoising = attribute.Get("Denoising", false);
+        if (denoising && !(isTrainable && predictsForces))
+        {
+            diagnostics.Report(
+                OptionDescriptors.DenoisingWithoutForces, attribute.Location("Denoising"),
+                isTrainable ? "forces that the model predicts by themselves" : "Trainable = true");
+        }
+        return denoising;
+    }
+
     /// <summary>A count of which 0 means "as it follows from elsewhere".</summary>
     public int OptionalCount(string name, int fallback, int limit) =>
         attribute.Get(name, 0) == 0 ? fallback : Count(name, fallback, limit);

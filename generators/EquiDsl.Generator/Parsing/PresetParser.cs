@@ -48,6 +48,8 @@ internal static class PresetParser
             Forces = forces,
             Stress = read.Stress(forces, start.Stress),
             Trainable = read.Flag("Trainable", start.Trainable),
+            Denoising = read.Denoising(
+                read.Flag("Trainable", start.Trainable), forces == ForceSourceKind.Direct && read.Flag("DirectForces", start.DirectForces)),
             AlphaDropout = read.Rate("AlphaDropout", start.AlphaDropout),
             DropPath = read.Rate("DropPath", start.DropPath),
             ProjectionDropout = read.Rate("ProjectionDropout", start.ProjectionDropout),

@@ -34,6 +34,9 @@ internal sealed class GraphBuilder(ModelSpecification model, bool isTraining = f
     private Value EdgeVector => _edgeVector ??= new EdgeVectorOp(
         _positions ??= new InputOp("positions", new ScalarsType(Extent.Nodes, 3)).Result).Result;
 
+    /// <summary>Whether this is training that denoises.</summary>
+    public bool IsDenoising { get; } = isTraining && model.IsDenoising;
+
     /// <summary>Factors of dropout in training; null when nothing is dropped.</summary>
     public Value? Dropout(DropoutKind kind, double rate, int columns) =>
         isTraining && rate > 0 ? new DropoutMaskOp(_dropoutSites++, kind, rate, columns).Result : null;

@@ -14,6 +14,15 @@ public static class LayerExpansion
     /// <summary>Name of the force output, (nodes, 3).</summary>
     public const string Forces = "forces";
 
+    /// <summary>Name of the output of denoising: the noise of positions by its standard deviation, (nodes, 3).</summary>
+    public const string Noise = "noise";
+
+    /// <summary>Name of the input of denoising: |F|·Y_lm(F/|F|) of the forces of noisy atoms, 0 at others, (nodes, (L + 1)², 1).</summary>
+    public const string ForceEncoding = "force_encoding";
+
+    /// <summary>Prefix of the parameters that only denoising has.</summary>
+    public const string DenoisingPrefix = "denoising.";
+
     /// <summary>Name of the features that a single method returns.</summary>
     public const string Features = "features";
 
@@ -29,9 +38,16 @@ public static class LayerExpansion
         foreach (MethodSpecification method in model.Methods)
         {
             if (method.Output is MethodOutput.Energy or MethodOutput.Forces)
+            {
                 outputs.Add(Output(builder, method, features));
+                // A head of its own, made like that of the forces.
+                if (builder.IsDenoising && method.Output == MethodOutput.Forces)
+                    outputs.Add(new(Noise, Method(builder, method with { ParameterPrefix = DenoisingPrefix + method.ParameterPrefix }, features)));
+            }
             else
+            {
                 features = Method(builder, method, features);
+            }
         }
         return new LayerGraph(outputs, traces ? builder.Traces : []);
     }
@@ -99,7 +115,7 @@ public static class LayerExpansion
 
     private static Value Layer(GraphBuilder builder, string name, LayerSpecification layer, Value? x) => layer switch
     {
-        AtomEmbeddingSpecification => NodeLayers.AtomEmbedding(builder, name),
+        AtomEmbeddingSpecification => NodeLayers.WithForceEncoding(builder, NodeLayers.AtomEmbedding(builder, name)),
         EdgeDegreeEmbeddingSpecification degree => builder.Trace("x0", NodeLayers.EdgeDegreeEmbedding(builder, name, degree, x!)),
         NormSpecification norm => builder.Trace(name, NodeLayers.Norm(builder, name, norm.Kind, x!)),
         GraphAttentionSpecification attention => GraphAttention.Build(builder, name, attention, x!),

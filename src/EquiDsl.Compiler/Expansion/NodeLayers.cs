@@ -16,6 +16,20 @@ internal static class NodeLayers
         return new ScatterScalarsOp(scalars, new([(0, 0)]), builder.Model.Channels, [0]).Result;
     }
 
+    /// <summary>
+    /// In training that denoises, x + linear per degree, without bias, of the harmonics of forces on noisy atoms (Liao, Smidt, Das,
+    /// arXiv 2403.09549): the noise alone does not say where a structure that is not at rest came from.
+    /// </summary>
+    public static Value WithForceEncoding(GraphBuilder builder, Value x)
+    {
+        if (!builder.IsDenoising)
+            return x;
+        Value encoding = new InputOp(LayerExpansion.ForceEncoding, new IrrepsType(Extent.Nodes, builder.Full, 1)).Result;
+        Parameter weight = builder.LinearWeight(
+            LayerExpansion.DenoisingPrefix + "force_embedding.weight", 1, builder.LMax + 1, x.Irreps.Channels, 1);
+        return new AddOp(x, new SO3LinearOp(encoding, weight, null).Result).Result;
+    }
+
     /// <summary>x + Σ_edges rotate back(radial function in the m = 0 slots) / average neighbour count.</summary>
     public static Value EdgeDegreeEmbedding(GraphBuilder builder, string name, EdgeDegreeEmbeddingSpecification layer, Value x)
     {

@@ -61,6 +61,15 @@ public sealed record PlanBuffers
     /// <summary>Gradient of a loss by the forces, (nodes, 3).</summary>
     public int ForceSeed { get; init; } = -1;
 
+    /// <summary>Predicted noise, (nodes, 3).</summary>
+    public int Noise { get; init; } = -1;
+
+    /// <summary>Harmonics of forces on noisy atoms, (nodes, (L + 1)²).</summary>
+    public int ForceEncoding { get; init; } = -1;
+
+    /// <summary>Gradient of a loss by the noise, (nodes, 3).</summary>
+    public int NoiseSeed { get; init; } = -1;
+
     /// <summary>Gradient of a loss by the strain derivatives, nine numbers per node.</summary>
     public PlanSeed VirialSeed { get; init; } = PlanSeed.None;
 

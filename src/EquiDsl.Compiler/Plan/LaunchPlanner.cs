@@ -14,7 +14,7 @@ public static class LaunchPlanner
     /// <summary>The plan of <paramref name="kernels"/>, which compute the outputs of <paramref name="graph"/>.</summary>
     public static LaunchPlan Run(LayerGraph graph, IReadOnlyList<Kernel> kernels)
     {
-        Value? energy = null, output = null, virial = null;
+        Value? energy = null, output = null, virial = null, noise = null;
         double factor = 1;
         foreach (GraphOutput result in graph.Outputs.Where(o => o.Value.Type.Extent != Extent.Model))
         {
@@ -22,12 +22,14 @@ public static class LaunchPlanner
                 (energy, factor) = NodeSum(result.Value);
             else if (result.Name == PositionGradients.Virial)
                 (virial, _) = NodeSum(result.Value);
+            else if (result.Name == LayerExpansion.Noise)
+                noise = result.Value;
             else
                 output = result.Value;
         }
         int seedPhase = graph.Ops.Any(o => o is ParameterGradientOp) ? kernels.Max(k => k.Phase) : int.MaxValue;
         int backwardStart = kernels.TakeWhile(k => k.Phase < seedPhase).Count();
-        BufferAssignment buffers = new(kernels, RegionPartition.HasTopology(graph), [.. new[] { energy, output, virial }.OfType<Value>()]);
+        BufferAssignment buffers = new(kernels, RegionPartition.HasTopology(graph), [.. new[] { energy, output, virial, noise }.OfType<Value>()]);
         List<Launch> launches = [];
         int slot = 0, gradient = 0;
         for (int i = 0; i < kernels.Count; i++)
@@ -38,16 +40,19 @@ public static class LaunchPlanner
         }
         PlanBuffers places = new()
         {
-            Input = buffers.Of(v => v.Producer is InputOp { Result.Type: IrrepsType }),
+            Input = buffers.Of(v => v.Producer is InputOp { Input: LayerExpansion.Features }),
             Output = output is null ? -1 : buffers.Of(v => v == output),
             Energy = energy is null ? -1 : buffers.Of(v => v == energy),
             EnergyFactor = factor,
             Virial = virial is null ? -1 : buffers.Of(v => v == virial),
+            Noise = noise is null ? -1 : buffers.Of(v => v == noise),
+            ForceEncoding = buffers.Of(v => v.Producer is InputOp { Input: LayerExpansion.ForceEncoding }),
             EdgeVectors = buffers.Of(v => v.Producer is EdgeVectorOp),
             EnergySeed = Seed(graph, buffers, o => IsSeed(o, LayerExpansion.Energy)),
             UnitSeed = Seed(graph, buffers, o => o is ConstantOp),
             Dropouts = graph.Ops.OfType<DropoutMaskOp>().Select(m => (m, buffers.Of(v => v == m.Result))).Where(d => d.Item2 >= 0).ToArray(),
             ForceSeed = buffers.Of(v => IsSeed(v.Producer, LayerExpansion.Forces)),
+            NoiseSeed = buffers.Of(v => IsSeed(v.Producer, LayerExpansion.Noise)),
             VirialSeed = Seed(graph, buffers, o => IsSeed(o, PositionGradients.Virial)),
         };
         EdgeEmbeddingOp[] embeddings = graph.Ops.OfType<EdgeEmbeddingOp>().ToArray();

@@ -96,6 +96,9 @@ public sealed record EquiformerV2Options
     /// <summary>Whether a backward pass is generated beside the forward one.</summary>
     public bool Trainable { get; init; }
 
+    /// <summary>Whether training may denoise.</summary>
+    public bool Denoising { get; init; }
+
     /// <summary>Dropout on attention weights.</summary>
     public double AlphaDropout { get; init; } = 0.1;
 
@@ -138,6 +141,9 @@ public sealed record EquiformerV2Options
                 Attention("force_block", 1), new VectorReadoutSpecification())));
         }
         GraphSpecification graph = new(Cutoff, MaxNeighbors, Elements, GaussianCount, GaussianWidth);
-        return new(@namespace, containingTypes, typeName, LMax, MMax, Channels, graph, Initialization, new(methods)) { Precision = Precision, IsTrainable = Trainable, Forces = Forces, Stress = Stress };
+        return new(@namespace, containingTypes, typeName, LMax, MMax, Channels, graph, Initialization, new(methods)) 
+        {
+            Precision = Precision, IsTrainable = Trainable, IsDenoising = Denoising, Forces = Forces, Stress = Stress,
+        };
     }
 }

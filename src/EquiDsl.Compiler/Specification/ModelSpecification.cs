@@ -56,6 +56,9 @@ public sealed record ModelSpecification(
     /// <summary>Whether a backward pass is generated beside the forward one.</summary>
     public bool IsTrainable { get; init; }
 
+    /// <summary>Whether training may denoise: forces of noisy atoms as an input, and noise as a further output.</summary>
+    public bool IsDenoising { get; init; }
+
     /// <summary>Namespace-qualified name, containing types included.</summary>
     public string FullName
     {

@@ -70,20 +70,28 @@ public sealed unsafe partial class CpuExecution
     /// <param name="energies">Gradient by the energies, one per system.</param>
     /// <param name="forces">Gradient by the forces (nodes, 3); empty when the program has none.</param>
     /// <param name="virials">Gradient by the strain derivatives (systems, 9); empty for zero.</param>
+    /// <param name="noise">Gradient by the noise (nodes, 3); empty for zero.</param>
     /// <param name="systems">System of each node.</param>
-    internal void Backward(ReadOnlySpan<double> energies, ReadOnlySpan<double> forces, ReadOnlySpan<double> virials, ReadOnlySpan<int> systems)
+    internal void Backward(ReadOnlySpan<double> energies, ReadOnlySpan<double> forces, ReadOnlySpan<double> virials, ReadOnlySpan<double> noise, ReadOnlySpan<int> systems)
     {
         FillSeed(_program.EnergySeed, energies, 1, systems);
         FillSeed(_program.VirialSeed, virials, 9, systems);
-        if (_program.ForceSeedBuffer >= 0)
-        {
-            Span<float> seed = Buffer(_program.ForceSeedBuffer);
-            for (int i = 0; i < seed.Length; i++)
-                seed[i] = (float)forces[i];
-        }
+        FillSeed(_program.ForceSeedBuffer, forces);
+        FillSeed(_program.NoiseSeedBuffer, noise);
         _program.Backward(this);
         GC.KeepAlive(_weightOwner);
         GC.KeepAlive(this);
+    }
+
+    private void FillSeed(int buffer, ReadOnlySpan<double> ofNodes)
+    {
+        if (buffer < 0)
+            return;
+        Span<float> seed = Buffer(buffer);
+        if (ofNodes.IsEmpty)
+            seed.Clear();
+        for (int i = 0; i < ofNodes.Length; i++)
+            seed[i] = (float)ofNodes[i];
     }
 
     private void FillSeed(SeedBuffer place, ReadOnlySpan<double> ofSystems, int width, ReadOnlySpan<int> systems)
@@ -146,6 +154,9 @@ public sealed unsafe partial class CpuExecution
     /// <summary>What the next batches drop; null for nothing.</summary>
     internal DropoutKey? Dropout { get; set; }
 
+    /// <summary>Forces on noisy atoms of the next batch (nodes, 3), 0 at others; null for none.</summary>
+    internal double[]? EncodedForces { get; set; }
+
     /// <summary>Floats of all gradients.</summary>
     internal long GradientCount { get; private set; }
 
@@ -159,8 +170,21 @@ public sealed unsafe partial class CpuExecution
         }
         foreach (DropoutSite site in _program.Dropouts)
             FillDropout(site, graph);
+        FillForceEncoding();
         if (_program.UnitSeed.Buffer >= 0)
             Buffer(_program.UnitSeed.Buffer).Fill((float)_program.UnitSeed.Factor);
+    }
+
+    private void FillForceEncoding()
+    {
+        if (_program.ForceEncodingBuffer < 0)
+            return;
+        Span<float> encoding = Buffer(_program.ForceEncodingBuffer);
+        int width = _program.BufferWidths[_program.ForceEncodingBuffer], lMax = (int)Math.Round(Math.Sqrt(width)) - 1;
+        if (EncodedForces is null)
+            encoding.Clear();
+        for (int node = 0; EncodedForces is not null && node < RowCount; node++)
+            VectorHarmonics.Fill(lMax, EncodedForces.AsSpan(3 * node, 3), encoding.Slice(node * width, width));
     }
 
     private void FillDropout(DropoutSite site, NeighborGraph graph)

@@ -30,4 +30,11 @@ public sealed class EquivariantModelAttribute : Attribute
 
     /// <summary>Whether a backward pass is generated too, so that <c>ForTraining</c> gives gradients by all parameters.</summary>
     public bool Trainable { get; set; }
+
+    /// <summary>
+    /// Whether training may denoise structures that are not at rest as an auxiliary task (DeNS, Liao, Smidt, Das, arXiv 2403.09549): the
+    /// forces on noisy atoms become an input and the noise an output. Needs <see cref="Trainable"/> and predicted forces; predictions
+    /// are computed as without it.
+    /// </summary>
+    public bool Denoising { get; set; }
 }

@@ -33,6 +33,15 @@ public abstract class ModelProgram
     /// <summary>Buffer that edge vectors (edges, 3) are copied to, or −1.</summary>
     public virtual int EdgeVectorBuffer => -1;
 
+    /// <summary>Buffer of the noise (nodes, 3) that training which denoises predicts, or −1.</summary>
+    public virtual int NoiseBuffer => -1;
+
+    /// <summary>Buffer of the harmonics of forces on noisy atoms (nodes, (L + 1)²), or −1.</summary>
+    public virtual int ForceEncodingBuffer => -1;
+
+    /// <summary>Buffer of the gradient of a loss by the noise (nodes, 3), or −1.</summary>
+    public virtual int NoiseSeedBuffer => -1;
+
     /// <summary>Buffer of the gradient of a loss by the forces (nodes, 3), or −1.</summary>
     public virtual int ForceSeedBuffer => -1;
 

@@ -51,6 +51,12 @@ public sealed class TrainableModel : IDisposable
     /// <summary>Bytes of activations, edge geometry and tiles of the largest batch so far.</summary>
     public long WorkspaceBytes => _execution.WorkspaceBytes;
 
+    /// <summary>Whether it was declared with <c>Denoising</c>.</summary>
+    public bool IsDenoising => _program.NoiseBuffer >= 0;
+
+    /// <summary>Noise that the last forward pass saw in the positions, nodes × 3, by its standard deviation; empty without denoising.</summary>
+    public double[] Noise { get; private set; } = [];
+
     /// <summary>The edges of a batch.</summary>
     /// <exception cref="InvalidStructureException">A structure cannot be computed; the message names it and the atom.</exception>
     public NeighborGraph BuildGraph(IReadOnlyList<AtomicStructure> structures)
@@ -64,10 +70,14 @@ public sealed class TrainableModel : IDisposable
     /// <summary>Energies (one per system), forces (nodes × 3) and, declared with <c>Stress</c>, virials (systems × 9) of a batch.</summary>
     /// <param name="graph">The batch.</param>
     /// <param name="dropout">What is dropped, at the rates of the declaration; null for nothing.</param>
-    public Prediction Forward(NeighborGraph graph, DropoutKey? dropout = null)
+    /// <param name="encodedForces">Forces on atoms whose positions are noisy, nodes × 3, and 0 on others; null for none.</param>
+    /// <exception cref="ArgumentException">There are encoded forces for other atoms, or without denoising.</exception>
+    public Prediction Forward(NeighborGraph graph, DropoutKey? dropout = null, double[]? encodedForces = null)
     {
-        _execution.Dropout = dropout;
         ArgumentNullException.ThrowIfNull(graph);
+        if (encodedForces is not null && encodedForces.Length != (IsDenoising ? 3 * graph.NodeCount : -1))
+            throw new ArgumentException($"{encodedForces.Length} components of encoded forces for {graph.NodeCount} atoms{(IsDenoising ? "" : ", of a model without denoising")}", nameof(encodedForces));
+        (_execution.Dropout, _execution.EncodedForces) = (dropout, encodedForces);
         StructureValidation.CheckElements(graph, Description.Elements);
         _graph = graph;
         double[] energies = new double[_program.HasEnergy ? graph.SystemCount : 0];
@@ -79,6 +89,7 @@ public sealed class TrainableModel : IDisposable
             _execution.Execute();
             ModelRuntime.Sum(_execution, _program, graph, energies);
             ModelRuntime.SumVirials(_execution, _program, graph, virials, 1);
+            Noise = IsDenoising ? ToDouble(_execution.Result(_program.NoiseBuffer)) : [];
             ReadOnlySpan<float> output = _program.OutputBuffer < 0 ? [] : _execution.Result(_program.OutputBuffer);
             for (int i = 0; i < forces.Length; i++)
                 forces[i] = output[i];
@@ -92,9 +103,10 @@ public sealed class TrainableModel : IDisposable
     /// <param name="energies">Gradient by the energies, one per system.</param>
     /// <param name="forces">Gradient by the forces, nodes × 3; empty for a model without.</param>
     /// <param name="virials">Gradient by the strain derivatives, systems × 9; empty when the loss does not have them.</param>
+    /// <param name="noise">Gradient by the noise, nodes × 3; empty when the loss does not have it.</param>
     /// <exception cref="InvalidOperationException">There was no forward pass.</exception>
     /// <exception cref="ArgumentException">A gradient has the wrong length.</exception>
-    public void Backward(ReadOnlySpan<double> energies, ReadOnlySpan<double> forces, ReadOnlySpan<double> virials = default)
+    public void Backward(ReadOnlySpan<double> energies, ReadOnlySpan<double> forces, ReadOnlySpan<double> virials = default, ReadOnlySpan<double> noise = default)
     {
         NeighborGraph graph = _graph ?? throw new InvalidOperationException("a backward pass needs a forward pass before it");
         if (energies.Length != (_program.HasEnergy ? graph.SystemCount : 0))
@@ -103,8 +115,18 @@ public sealed class TrainableModel : IDisposable
             throw new ArgumentException($"{forces.Length} gradients by force components of {graph.NodeCount} atoms", nameof(forces));
         if (!virials.IsEmpty && virials.Length != (_program.VirialSeed.Buffer >= 0 ? 9 * graph.SystemCount : 0))
             throw new ArgumentException($"{virials.Length} gradients by strain derivatives of {graph.SystemCount} systems", nameof(virials));
+        if (!noise.IsEmpty && noise.Length != (IsDenoising ? 3 * graph.NodeCount : 0))
+            throw new ArgumentException($"{noise.Length} gradients by noise components of {graph.NodeCount} atoms", nameof(noise));
         if (graph.NodeCount > 0)
-            _execution.Backward(energies, forces, virials, graph.System);
+            _execution.Backward(energies, forces, virials, noise, graph.System);
+    }
+
+    private static double[] ToDouble(ReadOnlySpan<float> values)
+    {
+        double[] result = new double[values.Length];
+        for (int i = 0; i < result.Length; i++)
+            result[i] = values[i];
+        return result;
     }
 
     /// <summary>Sets the gradients to zero.</summary>

@@ -175,6 +175,25 @@ public sealed class OptionDiagnosticTests
         }
         """);
 
+    [Theory]
+    [InlineData("Denoising = [|true|]", "Trainable = true")]
+    [InlineData("Trainable = true, DirectForces = false, Denoising = [|true|]", "forces that the model predicts by themselves")]
+    [InlineData("Trainable = true, Forces = ForceKind.Gradient, Denoising = [|true|]", "forces that the model predicts by themselves")]
+    public void Denoising_needs_training_of_predicted_forces(string options, string missing) =>
+        Preset("EQD0054", $"Denoising is an auxiliary task of training and needs {missing}", options);
+
+    [Fact]
+    public void Denoising_of_a_custom_model_needs_a_force_method() => DiagnosticCase.Check(
+        "EQD0054", "Denoising is an auxiliary task of training and needs forces that the model predicts by themselves",
+        """
+        [EquivariantModel(LMax = 3, Channels = 16, Trainable = true, Denoising = [|true|]), AtomGraph(Cutoff = 6.0)]
+        partial class Model
+        {
+            [AtomEmbedding, EdgeDegreeEmbedding(EdgeChannels = 16)] private partial NodeFeatures Embed(AtomGraph graph);
+            [SeparableLayerNorm, FeedForward(Hidden = 16), ScalarReadout] public partial EnergyPerSystem E(NodeFeatures x);
+        }
+        """);
+
     [Fact]
     public void Each_mistake_is_reported()
     {

@@ -26,6 +26,9 @@ internal static class CSharpBackwardPrinter
         Place("VirialBuffer", plan.Places.Virial);
         Place("EdgeVectorBuffer", plan.Places.EdgeVectors);
         Place("ForceSeedBuffer", plan.Places.ForceSeed);
+        Place("NoiseBuffer", plan.Places.Noise);
+        Place("NoiseSeedBuffer", plan.Places.NoiseSeed);
+        Place("ForceEncodingBuffer", plan.Places.ForceEncoding);
         Seed("EnergySeed", plan.Places.EnergySeed);
         Seed("VirialSeed", plan.Places.VirialSeed);
         Seed("UnitSeed", plan.Places.UnitSeed);
