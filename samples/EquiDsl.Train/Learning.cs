@@ -34,7 +34,7 @@ internal static class Learning
 
     public static int Usage(TextWriter error)
     {
-        error.WriteLine("no arguments: makes data, trains and compares. clusters, molecules or molecules-direct: the command line of that model, e.g. clusters --help");
+        error.WriteLine("no arguments: makes data, trains and compares. clusters, molecules, molecules-direct, surfaces or surfaces-direct: the command line of that model, e.g. clusters --help");
         return 1;
     }
 }

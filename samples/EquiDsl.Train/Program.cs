@@ -8,5 +8,7 @@ return args switch
     ["clusters", .. string[] rest] => EquiDslApp.Run<ClusterModel>(rest),
     ["molecules", .. string[] rest] => EquiDslApp.Run<MoleculeModel>(rest),
     ["molecules-direct", .. string[] rest] => EquiDslApp.Run<DirectMoleculeModel>(rest),
+    ["surfaces", .. string[] rest] => EquiDslApp.Run<SurfaceModel>(rest),
+    ["surfaces-direct", .. string[] rest] => EquiDslApp.Run<DirectSurfaceModel>(rest),
     _ => Learning.Usage(Console.Error),
 };
