@@ -29,6 +29,10 @@ internal sealed class TrainingOptions
     private readonly Option<SelectionMetric> _metric = Value("--metric", "what decides which weights are the best", s_defaults.Metric);
     private readonly Option<long> _evaluate = Value("--evaluate-every", "steps between evaluations; 0 for an epoch", s_defaults.EvaluateEvery);
     private readonly Option<long> _checkpoint = Value("--checkpoint-every", "steps between checkpoints; 0 for an epoch", s_defaults.CheckpointEvery);
+    private readonly Option<double> _denoising = Value("--denoising", "share of structures whose atoms are displaced, the auxiliary task of a model with Denoising = true", s_defaults.Denoising.Probability);
+    private readonly Option<double> _noise = Value("--noise", "standard deviation of displacements in Å", s_defaults.Denoising.Deviation);
+    private readonly Option<double> _noiseFraction = Value("--noise-fraction", "share of such a structure's free atoms that are displaced", s_defaults.Denoising.CorruptedFraction);
+    private readonly Option<double> _noiseWeight = Value("--noise-weight", "coefficient of the loss of displacements", s_defaults.Denoising.Coefficient);
     private readonly Option<bool> _resume = new("--resume") { Description = "go on from the folder's checkpoint" };
     private readonly Option<bool> _previous = new("--previous-checkpoint") { Description = "go on from the checkpoint before a damaged one" };
     private readonly Option<bool> _changed = new("--changed-settings") { Description = "go on with settings other than the checkpoint's" };
@@ -39,7 +43,7 @@ internal sealed class TrainingOptions
         foreach (Option option in new Option[]
         {
             _folder, _epochs, _steps, _batch, _edges, _rate, _warmup, _decay, _clip, _average, _energyWeight, _forceWeight, _energyLoss, _forceLoss,
-            _fixedAtoms, _scale, _references, _metric, _evaluate, _checkpoint, _resume, _previous, _changed, _skip,
+            _fixedAtoms, _denoising, _noise, _noiseFraction, _noiseWeight, _scale, _references, _metric, _evaluate, _checkpoint, _resume, _previous, _changed, _skip,
         })
         {
             command.Options.Add(option);
@@ -64,6 +68,13 @@ internal sealed class TrainingOptions
             EnergyCoefficient = parsed.GetValue(_energyWeight),
             ForceCoefficient = parsed.GetValue(_forceWeight),
             FreeAtomsOnly = !parsed.GetValue(_fixedAtoms),
+        },
+        Denoising = new()
+        {
+            Probability = parsed.GetValue(_denoising),
+            Deviation = parsed.GetValue(_noise),
+            CorruptedFraction = parsed.GetValue(_noiseFraction),
+            Coefficient = parsed.GetValue(_noiseWeight),
         },
         Batches = new() { SystemsPerStep = parsed.GetValue(_batch), MaxEdgesPerPart = parsed.GetValue(_edges) },
         DeviationSource = parsed.GetValue(_scale),

@@ -40,7 +40,7 @@ internal sealed class LiveProgress(IAnsiConsole console) : ITrainingObserver
         long left = _run!.TotalSteps - step.Step;
         _task!.Value(step.Step).Description(Markup.Escape(string.Create(
             CultureInfo.InvariantCulture,
-            $"epoch {step.Epoch:F2}  loss {step.Loss.Total:G4} (energy {step.Loss.Energy:G3}, force {step.Loss.Force:G3})  |g| {step.GradientNorm:G3}  {_estimate.SystemsPerSecond:F1} systems/s  {_estimate.Remaining(left, left / _run.StepsPerEpoch):d\\.hh\\:mm\\:ss} left")));
+            $"epoch {step.Epoch:F2}  loss {step.Loss.Total:G4} (energy {step.Loss.Energy:G3}, force {step.Loss.Force:G3}{(step.Loss.Denoising > 0 ? string.Create(CultureInfo.InvariantCulture, $", noise {step.Loss.Denoising:G3}") : "")})  |g| {step.GradientNorm:G3}  {_estimate.SystemsPerSecond:F1} systems/s  {_estimate.Remaining(left, left / _run.StepsPerEpoch):d\\.hh\\:mm\\:ss} left")));
     }
 
     /// <inheritdoc/>

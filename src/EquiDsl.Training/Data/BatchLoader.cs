@@ -7,12 +7,12 @@ namespace EquiDsl.Training;
 internal sealed record LoadedPart(int[] Items, AtomicStructure[] Structures, BatchTargets Targets);
 
 /// <summary>Reads the structures of steps, those of the next one while the model computes.</summary>
-internal sealed class BatchLoader(DatasetIndex data, TargetNormalization normalization, LossOptions loss) : IDisposable
+internal sealed class BatchLoader(DatasetIndex data, TargetNormalization normalization, LossOptions loss, NoiseSource? noise = null) : IDisposable
 {
     private (long Step, Task<LoadedPart[]> Parts)? _next;
 
     /// <summary>Starts to read a step in the background.</summary>
-    public void Prepare(long step, IReadOnlyList<int[]> parts) => _next = (step, Task.Run(() => Load(parts)));
+    public void Prepare(long step, IReadOnlyList<int[]> parts) => _next = (step, Task.Run(() => Load(step, parts)));
 
     /// <summary>The structures of a step.</summary>
     /// <exception cref="Files.EquiDslFileException">A structure cannot be read.</exception>
@@ -20,7 +20,7 @@ internal sealed class BatchLoader(DatasetIndex data, TargetNormalization normali
     {
         Task<LoadedPart[]>? prepared = _next is (long next, Task<LoadedPart[]> task) && next == step ? task : null;
         Dispose();
-        return prepared?.GetAwaiter().GetResult() ?? Load(parts);
+        return prepared?.GetAwaiter().GetResult() ?? Load(step, parts);
     }
 
     /// <summary>File and frame of structures.</summary>
@@ -35,9 +35,16 @@ internal sealed class BatchLoader(DatasetIndex data, TargetNormalization normali
         _next = null;
     }
 
-    private LoadedPart[] Load(IReadOnlyList<int[]> parts) => [.. parts.Select(items =>
+    private LoadedPart[] Load(long step, IReadOnlyList<int[]> parts) => [.. parts.Select(items =>
     {
         AtomicStructure[] structures = Array.ConvertAll(items, i => data.Dataset[data.Usable[i]]);
-        return new LoadedPart(items, structures, new BatchTargets(structures, normalization, loss));
+        var targets = new BatchTargets(structures, normalization, loss);
+        if (noise is not null)
+        {
+            NoisyStructure?[] noisy = [.. structures.Select((s, i) => noise.Corrupt(step, items[i], s))];
+            targets.SetNoise(noisy);
+            structures = [.. structures.Select((s, i) => noisy[i]?.Structure ?? s)];
+        }
+        return new LoadedPart(items, structures, targets);
     })];
 }

@@ -34,7 +34,7 @@ public sealed class TextProgress(TextWriter writer, double seconds = 10) : ITrai
             return;
         _last = Stopwatch.GetTimestamp();
         TimeSpan left = _estimate.Remaining(_run.TotalSteps - step.Step, (_run.TotalSteps - step.Step) / _run.StepsPerEpoch);
-        Line(string.Create(CultureInfo.InvariantCulture, $"step {step.Step} of {_run.TotalSteps}, epoch {step.Epoch:F2}: loss {step.Loss.Total:G4} (energy {step.Loss.Energy:G4}, force {step.Loss.Force:G4}), "
+        Line(string.Create(CultureInfo.InvariantCulture, $"step {step.Step} of {_run.TotalSteps}, epoch {step.Epoch:F2}: loss {step.Loss.Total:G4} (energy {step.Loss.Energy:G4}, force {step.Loss.Force:G4}{(step.Loss.Denoising > 0 ? string.Create(CultureInfo.InvariantCulture, $", noise {step.Loss.Denoising:G4}") : "")}), "
             + $"rate {step.LearningRate:G3}, gradient {step.GradientNorm:G3}, {_estimate.SystemsPerSecond:F1} systems/s, {_estimate.EdgesPerSecond:N0} edges/s, {left:d\\.hh\\:mm\\:ss} left"));
     }
 

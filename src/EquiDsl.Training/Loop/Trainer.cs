@@ -33,6 +33,8 @@ public sealed class Trainer
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(options);
         options.Check();
+        if (options.Denoising.Probability > 0 && model is not IDenoisingModel { IsDenoising: true })
+            throw new ArgumentException($"{model.Description.Name} does not denoise; declare it with Denoising = true", nameof(model));
         (_model, _options, _observers) = (model, options, observers);
         DatasetIndex Index(StructureDataset data) =>
             DatasetIndex.Build(data, model.Description, options.Loss, options.SkipBadFrames, options.Threads);

@@ -39,6 +39,9 @@ public sealed record TrainerOptions
     /// <summary>What is minimised.</summary>
     public LossOptions Loss { get; init; } = new();
 
+    /// <summary>Denoising as an auxiliary task, off by default.</summary>
+    public DenoisingOptions Denoising { get; init; } = new();
+
     /// <summary>How structures are put together.</summary>
     public BatchOptions Batches { get; init; } = new();
 
@@ -82,6 +85,9 @@ public sealed record TrainerOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(Steps ?? 1, 1, nameof(Steps));
         ArgumentOutOfRangeException.ThrowIfNegative(EvaluateEvery);
         ArgumentOutOfRangeException.ThrowIfNegative(CheckpointEvery);
+        Denoising.Check();
+        if (Denoising.Probability > 0 && Loss.ForceCoefficient == 0)
+            throw new ArgumentException("Denoising needs the forces of structures, which a force coefficient of 0 leaves out.", nameof(Denoising));
         foreach ((double value, string name) in new[]
         {
             (LearningRate, nameof(LearningRate)), (WarmupEpochs, nameof(WarmupEpochs)), (WarmupFactor, nameof(WarmupFactor)),

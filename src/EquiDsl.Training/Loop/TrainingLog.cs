@@ -10,7 +10,7 @@ namespace EquiDsl.Training;
 public sealed class TrainingLog : ITrainingObserver, IDisposable
 {
     private const string Header =
-        "step,epoch,kind,loss,energy_loss,force_loss,learning_rate,gradient_norm,energy_mae_ev,energy_rmse_ev,energy_mae_per_atom_ev,"
+        "step,epoch,kind,loss,energy_loss,force_loss,denoising_loss,learning_rate,gradient_norm,energy_mae_ev,energy_rmse_ev,energy_mae_per_atom_ev,"
         + "force_mae_ev_per_a,force_rmse_ev_per_a,force_norm_mae_ev_per_a,force_cosine,systems,edges,seconds";
 
     private readonly string _path;
@@ -60,7 +60,7 @@ public sealed class TrainingLog : ITrainingObserver, IDisposable
         ArgumentNullException.ThrowIfNull(step);
         if (step.Step % _every == 0)
         {
-            Row(step.Step, step.Epoch, "train", step.Loss, step.LearningRate, step.GradientNorm, double.NaN, double.NaN, double.NaN,
+            Row(step.Step, step.Epoch, "train", step.Loss, step.Loss.Denoising, step.LearningRate, step.GradientNorm, double.NaN, double.NaN, double.NaN,
                 double.NaN, double.NaN, double.NaN, double.NaN, step.Systems, step.Edges, step.Seconds);
         }
     }
@@ -70,7 +70,7 @@ public sealed class TrainingLog : ITrainingObserver, IDisposable
     {
         ArgumentNullException.ThrowIfNull(evaluation);
         ErrorMetrics e = evaluation.Errors;
-        Row(evaluation.Step, evaluation.Epoch, "valid", evaluation.Loss, double.NaN, double.NaN, e.EnergyMae, e.EnergyRmse, e.EnergyMaePerAtom,
+        Row(evaluation.Step, evaluation.Epoch, "valid", evaluation.Loss, double.NaN, double.NaN, double.NaN, e.EnergyMae, e.EnergyRmse, e.EnergyMaePerAtom,
             e.ForceMae, e.ForceRmse, e.ForceNormMae, e.ForceCosine, e.Systems, double.NaN, evaluation.Seconds);
     }
 

@@ -20,6 +20,10 @@ internal static class TrainingSettings
             ["average decay"] = Number(options.AverageDecay),
             ["loss"] = $"{options.Loss.Energy} × {Number(options.Loss.EnergyCoefficient)} + {options.Loss.Forces} × {Number(options.Loss.ForceCoefficient)}, "
                 + $"δ {Number(options.Loss.HuberDelta)}, {(options.Loss.FreeAtomsOnly ? "free atoms" : "all atoms")}",
+            ["denoising"] = options.Denoising is { Probability: > 0 } noise
+                ? $"{Number(noise.Coefficient)} × structures {Number(noise.Probability)}, atoms {Number(noise.CorruptedFraction)}, "
+                    + $"{(noise.SmallestDeviation is double smallest ? Number(smallest) + " to " : "")}{Number(noise.Deviation)} Å"
+                : "none",
             ["batches"] = $"{options.Batches.SystemsPerStep} systems in {options.Batches.Parts} parts of at most {options.Batches.MaxEdgesPerPart} edges, "
                 + $"window {options.Batches.BalanceWindow}, {(options.Batches.Shuffle ? "shuffled" : "in order")}",
             ["normalization"] = options.Normalization?.ToString() ?? $"fitted, {options.DeviationSource}{(options.FitElementReferences ? " with references" : "")}",

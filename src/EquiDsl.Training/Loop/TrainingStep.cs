@@ -12,8 +12,10 @@ internal sealed class TrainingStep
     public TrainingStep(ITrainableModel model, DatasetIndex data, TrainerOptions options, TargetNormalization normalization)
     {
         (_model, _options) = (model, options);
-        Loader = new BatchLoader(data, normalization, options.Loss);
-        _loss = new LossFunction(options.Loss);
+        DenoisingOptions denoising = options.Denoising;
+        NoiseSource? noise = denoising.Probability > 0 ? new NoiseSource(denoising, options.Seed, options.Loss.FreeAtomsOnly) : null;
+        Loader = new BatchLoader(data, normalization, options.Loss, noise);
+        _loss = new LossFunction(options.Loss, denoising.Coefficient);
         _chunks = new ParameterChunks(model.Description.Parameters, options.Threads);
         _chunks.Check(model.Parameters, nameof(model));
         _gradients = _chunks.Allocate();
@@ -52,12 +54,20 @@ internal sealed class TrainingStep
 
     private LossValue Accumulate(DropoutKey key, long step, LoadedPart part, LossDivisors divisors)
     {
-        ModelOutput output = _model.Forward(part.Structures, key);
-        double[] energyGradient = new double[output.Energies.Length], forceGradient = new double[output.Forces.Length];
-        LossValue loss = _loss.Evaluate(output, part.Targets, divisors, energyGradient, forceGradient);
+        // That a model denoises was asked when the run was made.
+        IDenoisingModel? denoising = part.Targets.Noisy is null ? null : (IDenoisingModel)_model;
+        ModelOutput output = denoising?.Forward(part.Structures, key, part.Targets.EncodedForces()) ?? _model.Forward(part.Structures, key);
+        double[] energyGradient = new double[output.Energies.Length], forceGradient = new double[output.Forces.Length], noiseGradient = new double[output.Noise.Length];
+        LossValue loss = _loss.Evaluate(output, part.Targets, divisors, energyGradient, forceGradient, noiseGradient);
         if (!double.IsFinite(loss.Total))
-            throw new NonFiniteLossException(step, $"the loss is {loss.Total} (of energies {loss.Energy}, of forces {loss.Force}).", Loader.Names(part.Items));
-        _model.Backward(energyGradient, forceGradient, _gradients);
+        {
+            throw new NonFiniteLossException(
+                step, $"the loss is {loss.Total} (of energies {loss.Energy}, of forces {loss.Force}, of noise {loss.Denoising}).", Loader.Names(part.Items));
+        }
+        if (denoising is not null)
+            denoising.Backward(energyGradient, forceGradient, noiseGradient, _gradients);
+        else
+            _model.Backward(energyGradient, forceGradient, _gradients);
         return loss;
     }
 }

@@ -42,6 +42,24 @@ public sealed class BatchTargets
         Divisors = new LossDivisors(structures.Count, counted);
     }
 
+    /// <summary>Forces of displaced atoms, which the model is told: atoms × 3, 0 on others.</summary>
+    public double[] EncodedForces() => [.. Forces.Select((force, i) => Noisy is not null && Noisy[i / 3] ? force : 0)];
+
+    /// <summary>Takes in which atoms of the batch are displaced.</summary>
+    /// <param name="structures">One per structure of the batch; null for one that stayed as it was.</param>
+    internal void SetNoise(IReadOnlyList<NoisyStructure?> structures)
+    {
+        if (structures.All(s => s is null))
+            return;
+        (Noisy, Noise) = (new bool[Counted.Length], new double[Forces.Length]);
+        int first = 0;
+        for (int s = 0; s < structures.Count; first += AtomCounts[s++])
+        {
+            structures[s]?.IsNoisy.CopyTo(Noisy, first);
+            structures[s]?.Noise.CopyTo(Noise, 3 * first);
+        }
+    }
+
     /// <summary>Energy of each system; 0 where energies are left out.</summary>
     public double[] Energies { get; }
 
@@ -53,6 +71,12 @@ public sealed class BatchTargets
 
     /// <summary>Whether the force on each atom counts.</summary>
     public bool[] Counted { get; }
+
+    /// <summary>Displaced atoms: each has a noise to be predicted instead of a force; null when there are none.</summary>
+    public bool[]? Noisy { get; private set; }
+
+    /// <summary>Displacements by their deviation, atoms × 3, 0 on atoms that stayed; empty when there are none.</summary>
+    public double[] Noise { get; private set; } = [];
 
     /// <summary>Numbers of systems and counted atoms.</summary>
     public LossDivisors Divisors { get; }

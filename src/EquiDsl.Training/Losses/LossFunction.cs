@@ -4,15 +4,17 @@ namespace EquiDsl.Training;
 public sealed class LossFunction
 {
     private readonly LossOptions _options;
+    private readonly double _noiseCoefficient;
 
     /// <summary>A loss.</summary>
     /// <param name="options">What is minimised.</param>
+    /// <param name="noiseCoefficient">Coefficient of the loss of displaced atoms.</param>
     /// <exception cref="ArgumentOutOfRangeException">A coefficient is out of its range.</exception>
-    public LossFunction(LossOptions options)
+    public LossFunction(LossOptions options, double noiseCoefficient = 0)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Check();
-        _options = options;
+        (_options, _noiseCoefficient) = (options, noiseCoefficient);
     }
 
     /// <summary>The loss of a batch.</summary>
@@ -20,23 +22,28 @@ public sealed class LossFunction
     /// <param name="targets">What it should say.</param>
     /// <param name="divisors">Divisors of the means: those of the targets, or of a larger batch that these belong to.</param>
     /// <param name="energyGradient">Set to ∂loss/∂energy, one per system; empty when not wanted.</param>
-    /// <param name="forceGradient">Set to ∂loss/∂force, atoms × 3; empty when not wanted.</param>
+    /// <param name="forceGradient">Set to ∂loss/∂force, atoms × 3, 0 on displaced atoms; empty when not wanted.</param>
+    /// <param name="noiseGradient">Set to ∂loss/∂noise, atoms × 3, 0 on atoms that stayed; empty when not wanted.</param>
     /// <exception cref="ArgumentException">Lengths do not fit.</exception>
     public LossValue Evaluate(
-        ModelOutput output, BatchTargets targets, LossDivisors divisors, Span<double> energyGradient = default, Span<double> forceGradient = default)
+        ModelOutput output, BatchTargets targets, LossDivisors divisors, Span<double> energyGradient = default, Span<double> forceGradient = default,
+        Span<double> noiseGradient = default)
     {
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(targets);
-        double energy = 0, force = 0;
+        double energy = 0, force = 0, noise = 0;
         if (_options.EnergyCoefficient > 0)
             energy = Energy(Match(output.Energies, targets.Energies, energyGradient), targets, divisors.Systems, energyGradient);
         else
             energyGradient.Clear();
         if (_options.ForceCoefficient > 0)
-            force = Force(Match(output.Forces, targets.Forces, forceGradient), targets, divisors.Atoms, forceGradient);
+            force = Vectors(Match(output.Forces, targets.Forces, forceGradient), targets.Forces, targets, ofNoise: false, divisors.Atoms, _options.ForceCoefficient, forceGradient);
         else
             forceGradient.Clear();
-        return new LossValue(energy, force, (_options.EnergyCoefficient * energy) + (_options.ForceCoefficient * force));
+        if (targets.Noisy is not null)
+            noise = Vectors(Match(output.Noise, targets.Noise, noiseGradient), targets.Noise, targets, ofNoise: true, divisors.Atoms, _noiseCoefficient, noiseGradient);
+        double total = (_options.EnergyCoefficient * energy) + (_options.ForceCoefficient * force) + (_noiseCoefficient * noise);
+        return new LossValue(energy, force, total) { Denoising = noise };
     }
 
     private static double[] Match(double[] values, double[] targets, Span<double> gradient) =>
@@ -65,20 +72,21 @@ public sealed class LossFunction
         return sum;
     }
 
-    private double Force(double[] forces, BatchTargets targets, int atoms, Span<double> gradient)
+    /// <summary>Loss of the vectors of those counted atoms that are displaced, or of those that are not.</summary>
+    private double Vectors(double[] values, double[] expected, BatchTargets targets, bool ofNoise, int atoms, double coefficient, Span<double> gradient)
     {
         gradient.Clear();
         double sum = 0, share = atoms == 0 ? 0 : 1.0 / (_options.Forces == ForceLoss.MeanNorm ? atoms : 3.0 * atoms);
         Span<double> difference = stackalloc double[3], slope = stackalloc double[3];
         for (int atom = 0; atom < targets.Counted.Length; atom++)
         {
-            if (!targets.Counted[atom])
+            if (!targets.Counted[atom] || (targets.Noisy?[atom] ?? false) != ofNoise)
                 continue;
             for (int c = 0; c < 3; c++)
-                difference[c] = forces[(3 * atom) + c] - targets.Forces[(3 * atom) + c];
+                difference[c] = values[(3 * atom) + c] - expected[(3 * atom) + c];
             sum += Force(difference, slope) * share;
             for (int c = 0; c < 3 && !gradient.IsEmpty; c++)
-                gradient[(3 * atom) + c] = _options.ForceCoefficient * slope[c] * share;
+                gradient[(3 * atom) + c] = coefficient * slope[c] * share;
         }
         return sum;
     }

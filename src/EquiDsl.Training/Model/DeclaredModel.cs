@@ -1,7 +1,7 @@
 namespace EquiDsl.Training;
 
 /// <summary>A declared model, made by its <c>ForTraining</c>, as training sees it.</summary>
-public sealed class DeclaredModel : ITrainableModel
+public sealed class DeclaredModel : IDenoisingModel
 {
     private readonly TrainableModel _model;
     private bool _isComputed;
@@ -22,28 +22,45 @@ public sealed class DeclaredModel : ITrainableModel
     public IReadOnlyList<float[]> Parameters { get; }
 
     /// <inheritdoc/>
+    public bool IsDenoising => _model.IsDenoising;
+
+    /// <inheritdoc/>
     public void ParametersChanged() => _model.ParametersChanged();
 
     /// <inheritdoc/>
-    public ModelOutput Forward(IReadOnlyList<AtomicStructure> structures, DropoutKey? dropout)
+    public ModelOutput Forward(IReadOnlyList<AtomicStructure> structures, DropoutKey? dropout) => Forward(structures, dropout, null);
+
+    /// <inheritdoc/>
+    public ModelOutput Forward(IReadOnlyList<AtomicStructure> structures, DropoutKey dropout, double[] encodedForces)
     {
-        Prediction prediction = _model.Forward(_model.BuildGraph(structures), dropout);
-        _isComputed = dropout is not null;
-        return new ModelOutput(prediction.Energies, prediction.Forces);
+        ArgumentNullException.ThrowIfNull(encodedForces);
+        return Forward(structures, (DropoutKey?)dropout, encodedForces);
     }
 
     /// <inheritdoc/>
-    public void Backward(ReadOnlySpan<double> energyGradient, ReadOnlySpan<double> forceGradient, IReadOnlyList<float[]> gradients)
+    public void Backward(ReadOnlySpan<double> energyGradient, ReadOnlySpan<double> forceGradient, IReadOnlyList<float[]> gradients) =>
+        Backward(energyGradient, forceGradient, [], gradients);
+
+    /// <inheritdoc/>
+    public void Backward(
+        ReadOnlySpan<double> energyGradient, ReadOnlySpan<double> forceGradient, ReadOnlySpan<double> noiseGradient, IReadOnlyList<float[]> gradients)
     {
         ArgumentNullException.ThrowIfNull(gradients);
         if (!_isComputed)
             throw new InvalidOperationException("a backward pass needs a batch that was computed for training");
         _isComputed = false;
         _model.ClearGradients();
-        _model.Backward(energyGradient, forceGradient);
+        _model.Backward(energyGradient, forceGradient, noise: noiseGradient);
         ParameterSet byName = new();
         for (int i = 0; i < gradients.Count; i++)
             byName.Add(Description.Parameters[i].Name, gradients[i]);
         _model.AddGradients(byName);
+    }
+
+    private ModelOutput Forward(IReadOnlyList<AtomicStructure> structures, DropoutKey? dropout, double[]? encodedForces)
+    {
+        Prediction prediction = _model.Forward(_model.BuildGraph(structures), dropout, encodedForces);
+        _isComputed = dropout is not null;
+        return new ModelOutput(prediction.Energies, prediction.Forces) { Noise = encodedForces is null ? [] : _model.Noise };
     }
 }
