@@ -7,7 +7,7 @@ const string Usage = """
     usage: dotnet run -c Release --project samples/EquiDsl.Benchmarks -- MODE
 
       model [31|83|153] [--threads N]   whole models on a slab of 82 atoms, 1,640 edges; all three without a number
-      train [--threads N]               a training step of the 31M model on that slab
+      training [--threads N]            a training step of the 31M model on that slab
       growth [--threads N]              time from 1,600 to 160,000 edges
       neighbors [--threads N]           neighbour lists of 500 to 100,000 atoms
       generate                          time to generate the 153M configuration
@@ -31,7 +31,7 @@ switch (words)
     case ["model", "31" or "83" or "153"]:
         ModelBenchmark.Run([words[1]], threads);
         return 0;
-    case ["train"]:
+    case ["train" or "training"]:
         TrainingBenchmark.Run(threads);
         return 0;
     case ["growth"]:

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using EquiDsl.Atoms;
 using EquiDsl.Cuda;
 using EquiDsl.Files;
@@ -30,16 +31,32 @@ public static class EquiDslApp
             ServeCommand.Create<TModel>(output),
             InfoCommand.Create<TModel>(output),
         };
+        foreach (Symbol symbol in root.Subcommands.SelectMany(c => c.Arguments.Cast<Symbol>().Concat(c.Options)))
+            RefuseUnknownOptions(symbol);
         try
         {
             return root.Parse(args).Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = output, Error = error });
         }
         catch (Exception problem) when (problem is EquiDslFileException or InvalidStructureException or ArgumentException or NotSupportedException
             or InvalidOperationException or IOException or UnauthorizedAccessException or TimeoutException or IpiProtocolException or CudaException
-            or InvalidDatasetException or NonFiniteLossException)
+            or InvalidDatasetException or NonFiniteLossException or CorruptCheckpointException)
         {
             error.WriteLine($"error: {problem.Message}");
             return 1;
         }
+    }
+
+    /// <summary>What takes several files would take a misspelt option for one of them.</summary>
+    private static void RefuseUnknownOptions(Symbol symbol)
+    {
+        void Check(SymbolResult result)
+        {
+            foreach (Token token in result.Tokens.Where(t => t.Value.StartsWith("--", StringComparison.Ordinal)))
+                result.AddError($"Unknown option '{token.Value}'.");
+        }
+        if (symbol is Argument argument)
+            argument.Validators.Add(Check);
+        else if (symbol is Option option)
+            option.Validators.Add(Check);
     }
 }

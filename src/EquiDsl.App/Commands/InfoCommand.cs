@@ -9,8 +9,8 @@ internal static class InfoCommand
     public static Command Create<TModel>(TextWriter output)
         where TModel : IDeclaredModel<TModel>
     {
-        Argument<FileInfo[]> files = new("files") { Description = "files of structures", Arity = ArgumentArity.ZeroOrMore };
-        Command command = new("info", "says what the model is, and what files of structures hold") { files };
+        Argument<FileInfo[]> files = new("files") { Description = "files of structures or of weights", Arity = ArgumentArity.ZeroOrMore };
+        Command command = new("info", "says what the model is, and what files of structures or weights hold") { files };
         command.SetAction(parsed =>
         {
             ModelDescription model = TModel.Description;
@@ -20,6 +20,12 @@ internal static class InfoCommand
             output.WriteLine($"parameters {model.Parameters.Sum(p => (long)p.Count):N0} in {model.Parameters.Count} tensors");
             foreach (FileInfo file in parsed.GetValue(files)!)
             {
+                if (WeightsFile.IsOne(file))
+                {
+                    ParameterSet weights = WeightsFile.Load(file.FullName, model);
+                    output.WriteLine($"\n{file.Name}\nweights of this model; units: {weights.Normalization?.ToString() ?? "the network's own"}");
+                    continue;
+                }
                 using StructureFile structures = StructureFile.Open(file.FullName);
                 output.WriteLine($"\n{file.Name}\n{structures.Describe()}");
             }

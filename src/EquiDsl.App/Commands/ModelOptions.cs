@@ -31,11 +31,16 @@ internal sealed class ModelOptions
     /// <summary>Parameters from the file, or else from the seed, which is said.</summary>
     public ParameterSet Parameters(ParseResult parsed, ModelDescription description, TextWriter output)
     {
-        if (parsed.GetValue(Weights) is { } file)
-            return ParameterSet.Load(file.FullName, description.Parameters);
+        if (parsed.GetValue(Weights) is not null)
+            return StartParameters(parsed, description);
         output.WriteLine($"no --weights: parameters are drawn from seed {parsed.GetValue(Seed)}, the model is untrained");
-        return ParameterSet.FromSeed(description.Parameters, parsed.GetValue(Seed));
+        return StartParameters(parsed, description);
     }
+
+    /// <summary>Parameters from the file, or else from the seed.</summary>
+    public ParameterSet StartParameters(ParseResult parsed, ModelDescription description) => parsed.GetValue(Weights) is { } file
+        ? WeightsFile.Load(file.FullName, description)
+        : ParameterSet.FromSeed(description.Parameters, parsed.GetValue(Seed));
 
     /// <summary>The model, to be disposed by the caller.</summary>
     public TModel Load<TModel>(ParseResult parsed, Device device, TextWriter output)

@@ -20,7 +20,7 @@ internal static class TrainCommand
         command.SetAction(parsed =>
         {
             TrainerOptions options = training.Read(parsed, parsed.GetValue(model.Seed), parsed.GetValue(model.Threads));
-            ParameterSet parameters = model.Parameters(parsed, TModel.Description, output);
+            ParameterSet parameters = model.StartParameters(parsed, TModel.Description);
             using Device device = model.Open(parsed, forTraining: true);
             using TrainableModel trainable = TModel.ForTraining(parameters, device);
             using StructureDataset structures = Open(parsed.GetValue(data)!);
@@ -28,7 +28,7 @@ internal static class TrainCommand
             using StructureDataset? evaluated = validationFiles.Length == 0 ? null : Open(validationFiles);
             Directory.CreateDirectory(options.Folder);
             using TrainingLog log = new(Path.Combine(options.Folder, "log.csv"));
-            TrainingPlot plot = new(Path.Combine(options.Folder, "training.png"));
+            TrainingPlot plot = new(Path.Combine(options.Folder, "training.png"), Path.Combine(options.Folder, "log.csv"));
             using InterruptSignal interrupt = new();
             TrainingResult Run(ITrainingObserver progress) =>
                 new Trainer(new DeclaredModel(trainable), structures, evaluated, options, progress, log, plot).Run(interrupt.Token);

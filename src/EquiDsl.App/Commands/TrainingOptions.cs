@@ -23,8 +23,11 @@ internal sealed class TrainingOptions
     private readonly Option<double> _forceWeight = Value("--force-weight", "coefficient of the force loss", s_defaults.Loss.ForceCoefficient);
     private readonly Option<EnergyLoss> _energyLoss = Value("--energy-loss", "loss of energies", s_defaults.Loss.Energy);
     private readonly Option<ForceLoss> _forceLoss = Value("--force-loss", "loss of forces", s_defaults.Loss.Forces);
+    private readonly Option<double> _huber = Value("--huber", "difference beyond which Huber losses are linear, in the network's units", s_defaults.Loss.HuberDelta);
     private readonly Option<bool> _fixedAtoms = new("--fixed-atoms") { Description = "count forces on atoms that are held in place" };
     private readonly Option<DeviationSource> _scale = Value("--scale", "what fixes the scale of the network's outputs", s_defaults.DeviationSource);
+    private readonly Option<double?> _mean = new("--energy-mean") { Description = "mean of energies in eV, given instead of fitted, with --deviation" };
+    private readonly Option<double?> _deviation = new("--deviation") { Description = "scale of energies in eV and of forces in eV/Å, given instead of fitted" };
     private readonly Option<bool> _references = new("--element-references") { Description = "fit an energy per element" };
     private readonly Option<SelectionMetric> _metric = Value("--metric", "what decides which weights are the best", s_defaults.Metric);
     private readonly Option<long> _evaluate = Value("--evaluate-every", "steps between evaluations; 0 for an epoch", s_defaults.EvaluateEvery);
@@ -43,7 +46,7 @@ internal sealed class TrainingOptions
         foreach (Option option in new Option[]
         {
             _folder, _epochs, _steps, _batch, _edges, _rate, _warmup, _decay, _clip, _average, _energyWeight, _forceWeight, _energyLoss, _forceLoss,
-            _fixedAtoms, _denoising, _noise, _noiseFraction, _noiseWeight, _scale, _references, _metric, _evaluate, _checkpoint, _resume, _previous, _changed, _skip,
+            _huber, _mean, _deviation, _fixedAtoms, _denoising, _noise, _noiseFraction, _noiseWeight, _scale, _references, _metric, _evaluate, _checkpoint, _resume, _previous, _changed, _skip,
         })
         {
             command.Options.Add(option);
@@ -65,6 +68,7 @@ internal sealed class TrainingOptions
         {
             Energy = parsed.GetValue(_energyLoss),
             Forces = parsed.GetValue(_forceLoss),
+            HuberDelta = parsed.GetValue(_huber),
             EnergyCoefficient = parsed.GetValue(_energyWeight),
             ForceCoefficient = parsed.GetValue(_forceWeight),
             FreeAtomsOnly = !parsed.GetValue(_fixedAtoms),
@@ -77,6 +81,7 @@ internal sealed class TrainingOptions
             Coefficient = parsed.GetValue(_noiseWeight),
         },
         Batches = new() { SystemsPerStep = parsed.GetValue(_batch), MaxEdgesPerPart = parsed.GetValue(_edges) },
+        Normalization = Normalization(parsed.GetValue(_mean), parsed.GetValue(_deviation)),
         DeviationSource = parsed.GetValue(_scale),
         FitElementReferences = parsed.GetValue(_references),
         Metric = parsed.GetValue(_metric),
@@ -87,6 +92,13 @@ internal sealed class TrainingOptions
         AllowChangedSettings = parsed.GetValue(_changed),
         SkipBadFrames = parsed.GetValue(_skip),
         Threads = threads,
+    };
+
+    private static TargetNormalization? Normalization(double? mean, double? deviation) => (mean, deviation) switch
+    {
+        (null, null) => null,
+        (_, double scale) => new TargetNormalization(mean ?? 0, scale),
+        _ => throw new ArgumentException("--energy-mean needs --deviation"),
     };
 
     private static Option<T> Value<T>(string name, string description, T value) => new(name) { Description = description, DefaultValueFactory = _ => value };

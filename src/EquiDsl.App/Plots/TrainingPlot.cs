@@ -4,10 +4,23 @@ using ScottPlot;
 namespace EquiDsl.App;
 
 /// <summary>Collects losses and validation errors of a run and draws them.</summary>
-internal sealed class TrainingPlot(string path) : ITrainingObserver
+internal sealed class TrainingPlot(string path, string log) : ITrainingObserver
 {
     private readonly List<(double Epoch, double Loss)> _losses = [];
     private readonly List<(double Epoch, double Energy, double Force)> _errors = [];
+
+    /// <inheritdoc/>
+    public void Started(RunReport run)
+    {
+        // Curves of a run that goes on begin where the run did.
+        foreach (LogRow row in run.FirstStep > 0 ? LogRow.Read(log) : [])
+        {
+            if (row.IsEvaluation)
+                _errors.Add((row.Epoch, 1000 * row.EnergyPerAtom, 1000 * row.Force));
+            else
+                _losses.Add((row.Epoch, row.Loss));
+        }
+    }
 
     /// <inheritdoc/>
     public void Stepped(StepReport step) => _losses.Add((step.Epoch, step.Loss.Total));

@@ -8,6 +8,9 @@ namespace EquiDsl.Training;
 /// </summary>
 public sealed class CheckpointFolder
 {
+    /// <summary>Prefix of the names of moving averages in a checkpoint, which a model can be loaded from.</summary>
+    public const string AveragePrefix = CheckpointContent.AveragePrefix;
+
     // Whether the newest file was written or read to its end by this object, so that it need not be read again.
     private bool _newestIsIntact;
 
