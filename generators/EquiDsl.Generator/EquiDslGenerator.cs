@@ -24,22 +24,29 @@ public sealed class EquiDslGenerator(Func<ModelSpecification, CompiledSources> c
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
         IncrementalValueProvider<ProjectOptions> project = context.CompilationProvider
-            .Select(static (c, _) => ProjectOptions.AllowsUnsafe(c))
+            .Select(static (c, _) => ProjectOptions.Of(c))
             .Combine(context.AnalyzerConfigOptionsProvider.Select(static (o, _) => ProjectOptions.Threshold(o)))
-            .Select(static (pair, _) => new ProjectOptions(pair.Left, pair.Right));
-        foreach (string attribute in KnownTypes.Declarations)
-            Register(context, attribute, project);
+            .Select(static (pair, _) => pair.Left with { MaxCharacters = pair.Right });
+        IncrementalValuesProvider<ParsedDeclaration>[] declarations = [.. KnownTypes.Declarations.Select(name => Declarations(context, name))];
+        IncrementalValueProvider<FileNames> names = declarations
+            .Select(d => d.Where(static p => p.Specification is not null).Select(static (p, _) => p.Specification!.HintName).Collect())
+            .Aggregate((all, more) => all.Combine(more).Select(static (pair, _) => pair.Left.AddRange(pair.Right)))
+            .Select(static (all, _) => FileNames.Of(all));
+        foreach (IncrementalValuesProvider<ParsedDeclaration> kind in declarations)
+            Register(context, kind, project, names);
     }
 
-    private void Register(
-        IncrementalGeneratorInitializationContext context, string attribute, IncrementalValueProvider<ProjectOptions> project)
-    {
-        IncrementalValuesProvider<ParsedDeclaration> declarations = context.SyntaxProvider
+    private static IncrementalValuesProvider<ParsedDeclaration> Declarations(IncrementalGeneratorInitializationContext context, string attribute) =>
+        context.SyntaxProvider
             .ForAttributeWithMetadataName(attribute, static (node, _) => node is TypeDeclarationSyntax, Parse)
             .Where(static declaration => declaration is not null)
             .Select(static (declaration, _) => declaration!)
             .WithTrackingName(TrackingNames.Declarations);
 
+    private void Register(
+        IncrementalGeneratorInitializationContext context, IncrementalValuesProvider<ParsedDeclaration> declarations,
+        IncrementalValueProvider<ProjectOptions> project, IncrementalValueProvider<FileNames> names)
+    {
         context.RegisterSourceOutput(
             declarations.SelectMany(static (d, _) => d.Diagnostics).WithTrackingName(TrackingNames.Diagnostics), Report);
 
@@ -51,7 +58,8 @@ public sealed class EquiDslGenerator(Func<ModelSpecification, CompiledSources> c
             .WithTrackingName(TrackingNames.Compilations);
 
         context.RegisterSourceOutput(
-            compiled.SelectMany(static (c, _) => c.Files).WithTrackingName(TrackingNames.Sources), Emit);
+            compiled.SelectMany(static (c, _) => c.Files).WithTrackingName(TrackingNames.Sources).Combine(names.Combine(project)),
+            static (output, file) => Emit(output, file.Left, file.Right.Left, file.Right.Right));
 
         context.RegisterSourceOutput(
             declarations.Combine(compiled.Collect()).Combine(project)
@@ -72,6 +80,10 @@ public sealed class EquiDslGenerator(Func<ModelSpecification, CompiledSources> c
     private static void Report(SourceProductionContext context, DiagnosticInfo diagnostic) =>
         context.ReportDiagnostic(diagnostic.ToDiagnostic());
 
-    private static void Emit(SourceProductionContext context, GeneratedSource file) =>
-        context.AddSource(file.HintName.Replace("@", ""), SourceText.From(file.Text, Encoding.UTF8));
+    private static void Emit(SourceProductionContext context, GeneratedSource file, FileNames names, ProjectOptions project)
+    {
+        // An older language would not read the file, and every line of it would be one more error.
+        if (project.IsLanguageRecent)
+            context.AddSource(names.Unique(file.HintName), SourceText.From(file.Text, Encoding.UTF8));
+    }
 }

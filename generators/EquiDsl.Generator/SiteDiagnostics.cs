@@ -3,6 +3,7 @@ using EquiDsl.Compiler.Specification;
 using EquiDsl.Generator.Diagnostics;
 using EquiDsl.Generator.Parsing;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace EquiDsl.Generator;
 
@@ -17,6 +18,8 @@ internal static class SiteDiagnostics
         string name = declaration.FullName;
         if (!project.AllowUnsafe)
             yield return At(declaration, TypeDescriptors.UnsafeNotAllowed, name);
+        if (!project.IsLanguageRecent)
+            yield return At(declaration, TypeDescriptors.LanguageTooOld, name, ProjectOptions.LeastLanguage.ToDisplayString());
         CompilationOutcome outcome = outcomes.First(o => o.FullName == specification.FullName);
         if (outcome.Failure is { } failure)
             yield return At(declaration, TypeDescriptors.CompilationFailed, name, failure);

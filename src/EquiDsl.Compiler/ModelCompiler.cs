@@ -33,7 +33,7 @@ public static class ModelCompiler
 
     /// <summary>The C# files that implement <paramref name="specification"/>.</summary>
     public static CompiledSources CompileToCSharp(ModelSpecification specification) =>
-        new(new([new GeneratedSource(specification.FullName + ".g.cs", CompileInvariant(specification).Text)]));
+        new(new([new GeneratedSource(specification.HintName, CompileInvariant(specification).Text)]));
 
     /// <summary>The CUDA C++ of the same kernels, module by module, without the device code that all modules share.</summary>
     public static IReadOnlyList<GeneratedSource> CompileToCuda(ModelSpecification specification) => CompileInvariant(specification).CudaKernels;

@@ -9,11 +9,8 @@ namespace EquiDsl.Generator.Diagnostics;
 /// <param name="LineSpan">The same as lines and columns.</param>
 public sealed record LocationInfo(string FilePath, TextSpan Span, LinePositionSpan LineSpan)
 {
-    /// <summary>The place of <paramref name="node"/>.</summary>
-    public static LocationInfo Of(SyntaxNode node) => Of(node.SyntaxTree, node.Span);
-
-    /// <summary>The place of <paramref name="token"/>.</summary>
-    public static LocationInfo Of(SyntaxToken token) => Of(token.SyntaxTree!, token.Span);
+    /// <summary>The place of <paramref name="part"/>.</summary>
+    public static LocationInfo Of(SyntaxNodeOrToken part) => Of(part.SyntaxTree!, part.Span);
 
     /// <summary>As Roslyn wants it.</summary>
     public Location ToLocation() => Location.Create(FilePath, Span, LineSpan);

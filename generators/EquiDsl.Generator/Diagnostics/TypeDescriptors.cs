@@ -64,4 +64,16 @@ internal static class TypeDescriptors
         "Declaration could not be compiled",
         "'{0}' could not be compiled: {1}",
         Descriptors.Category, DiagnosticSeverity.Error, true, helpLinkUri: Descriptors.Pages + "EQD0010.md");
+
+    public static readonly DiagnosticDescriptor OwnConstruction = new(
+        "EQD0055",
+        "Declared class is constructed in its own way",
+        "Class '{0}' must not have {1}, because generated code constructs it",
+        Descriptors.Category, DiagnosticSeverity.Error, true, helpLinkUri: Descriptors.Pages + "EQD0055.md");
+
+    public static readonly DiagnosticDescriptor LanguageTooOld = new(
+        "EQD0056",
+        "Language version is too old",
+        "The code generated for '{0}' needs C# {1} or later; remove <LangVersion> from the project or raise it",
+        Descriptors.Category, DiagnosticSeverity.Error, true, helpLinkUri: Descriptors.Pages + "EQD0056.md");
 }

@@ -10,11 +10,11 @@ internal static class Names
     private static readonly SymbolDisplayFormat Qualified = SymbolDisplayFormat.FullyQualifiedFormat
         .WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted);
 
-    /// <summary>The identifier, escaped where it is a keyword.</summary>
+    /// <summary>The identifier, escaped where it is a keyword anywhere: types cannot be named <c>record</c> unescaped.</summary>
     public static string Identifier(string name) =>
-        SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None ? name : "@" + name;
+        SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None && SyntaxFacts.GetContextualKeywordKind(name) == SyntaxKind.None ? name : "@" + name;
 
-    /// <summary>Namespace-qualified name; empty for the global namespace.</summary>
+    /// <summary>Qualified name; empty for the global namespace.</summary>
     public static string Of(INamespaceSymbol @namespace) => @namespace.IsGlobalNamespace ? "" : @namespace.ToDisplayString(Qualified);
 
     /// <summary>Namespace-qualified name, containing types included.</summary>

@@ -24,14 +24,36 @@ internal static class TypeShape
             diagnostics.Report(TypeDescriptors.ContainingTypeNotPartial, Identifier(outer, cancellation), outer.Name, type.Name);
         if (Oddity(type) is { } oddity)
             diagnostics.Report(TypeDescriptors.NotAPlainClass, identifier, type.Name, oddity);
+        CheckConstruction(type, diagnostics, cancellation);
+    }
+
+    /// <summary>Generated code adds the constructor that gives an object its parameters; no other way may leave one without.</summary>
+    private static void CheckConstruction(INamedTypeSymbol type, DiagnosticBag diagnostics, CancellationToken cancellation)
+    {
+        void Report(SyntaxNodeOrToken place, string what) =>
+            diagnostics.Report(TypeDescriptors.OwnConstruction, LocationInfo.Of(place), type.Name, what);
+        foreach (TypeDeclarationSyntax part in Declarations(type, cancellation).Where(d => d.ParameterList is not null))
+            Report(part.ParameterList!, "a primary constructor");
+        foreach (ISymbol member in type.GetMembers())
+        {
+            SyntaxNode? syntax = member.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation);
+            if (member is IMethodSymbol { MethodKind: MethodKind.Constructor } && syntax is ConstructorDeclarationSyntax constructor)
+                Report(constructor.Identifier, "a constructor");
+            else if (member is IPropertySymbol { IsRequired: true } && syntax is PropertyDeclarationSyntax property)
+                Report(property.Identifier, "required members");
+            else if (member is IFieldSymbol { IsRequired: true } && syntax is VariableDeclaratorSyntax field)
+                Report(field.Identifier, "required members");
+        }
     }
 
     private static string? Oddity(INamedTypeSymbol type) => type switch
     {
         { IsRecord: true } => "a record",
+        { TypeKind: TypeKind.Struct } => "a struct",
+        { TypeKind: TypeKind.Interface } => "an interface",
         { IsStatic: true } => "static",
         { IsAbstract: true } => "abstract",
-        { IsFileLocal: true } => "local to its file",
+        _ when type.IsFileLocal || Enclosing(type).Any(t => t.IsFileLocal) => "local to its file",
         { BaseType: { SpecialType: not SpecialType.System_Object, TypeKind: not TypeKind.Error } } => "derived from another class",
         _ => null,
     };

@@ -75,14 +75,15 @@ internal sealed partial class RegionLowering
         foreach (Value part in message.Producer is ConcatChannelsOp concat ? concat.Inputs : [message])
         {
             int channels = part.Irreps.Channels, block = Math.Min(_shape.ChannelBlock(part.Irreps.Coefficients.Count), channels), partOffset = offset;
-            TileBuffer gathered = _kernel.Buffer("gathered", part.Irreps.Coefficients.Count * block);
+            // Channels left over have a buffer of their own, so that repetitions over blocks share none with what is outside them.
             void Block(Subscript first, int count)
             {
+                TileBuffer gathered = _kernel.Buffer("gathered", part.Irreps.Coefficients.Count * count);
                 Gather(part, first, count, gathered);
                 foreach (int l in op.Result.Irreps.Coefficients.Degrees)
-                    RotateDegree(l, first + partOffset, count);
+                    RotateDegree(l, first + partOffset, count, gathered);
             }
-            void RotateDegree(int l, Subscript first, int count)
+            void RotateDegree(int l, Subscript first, int count, TileBuffer gathered)
             {
                 Subscript c = Variable("c"), channel = c + first;
                 (int M, int Index)[] inputs = part.Irreps.Coefficients.Items.Select((item, i) => (item, i))

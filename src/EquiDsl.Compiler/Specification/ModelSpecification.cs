@@ -60,16 +60,18 @@ public sealed record ModelSpecification(
     public bool IsDenoising { get; init; }
 
     /// <summary>Namespace-qualified name, containing types included.</summary>
-    public string FullName
-    {
-        get
-        {
-            IEnumerable<string> types = ContainingTypes.Select(t => t.Substring(t.LastIndexOf(' ') + 1)).Append(TypeName);
-            string name = string.Join(".", types);
-            return Namespace.Length == 0 ? name : Namespace + "." + name;
-        }
-    }
+    public string FullName => Name(".");
+
+    /// <summary>Name of the generated file: the metadata name and <c>.g.cs</c>.</summary>
+    public string HintName => Name("+").Replace("@", "") + ".g.cs";
 
     /// <summary>Whether the methods make a whole model, from the atom graph to outputs, rather than layers called singly.</summary>
     public bool IsModel => Methods.Any(m => m.Output is MethodOutput.Energy or MethodOutput.Forces);
+
+    private string Name(string separator)
+    {
+        IEnumerable<string> types = ContainingTypes.Select(t => t.Substring(t.LastIndexOf(' ') + 1)).Append(TypeName);
+        string name = string.Join(separator, types);
+        return Namespace.Length == 0 ? name : Namespace + "." + name;
+    }
 }

@@ -57,11 +57,12 @@ internal static class GeneratorHarness
         public partial class Preset;
         """;
 
-    public static CSharpCompilation Compile(string source, bool allowUnsafe = true) => CSharpCompilation.Create(
-        "Samples", [Parse(source)], References,
+    public static CSharpCompilation Compile(string source, bool allowUnsafe = true, LanguageVersion language = LanguageVersion.Latest) => CSharpCompilation.Create(
+        "Samples", [Parse(source, language)], References,
         new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: allowUnsafe, nullableContextOptions: NullableContextOptions.Enable));
 
-    public static SyntaxTree Parse(string source) => CSharpSyntaxTree.ParseText(SourceText.From(source), ParseOptions, "Sample.cs");
+    public static SyntaxTree Parse(string source, LanguageVersion language = LanguageVersion.Latest) =>
+        CSharpSyntaxTree.ParseText(SourceText.From(source), ParseOptions.WithLanguageVersion(language), "Sample.cs");
 
     /// <summary>A driver; without <paramref name="generator"/>, of one whose compiler only prints the specification.</summary>
     public static GeneratorDriver Driver(EquiDslGenerator? generator = null, int? maxCharacters = null) => CSharpGeneratorDriver.Create(

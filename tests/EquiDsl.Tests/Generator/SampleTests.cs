@@ -21,13 +21,7 @@ public sealed class SampleTests
     }
 
     [Fact]
-    public void Generated_code_compiles_without_a_warning()
-    {
-        GeneratorHarness.Driver(new EquiDslGenerator())
-            .RunGeneratorsAndUpdateCompilation(GeneratorHarness.Compile(GeneratorHarness.Sample), out Compilation generated, out _);
-
-        Assert.Empty(generated.GetDiagnostics().Where(d => d.Severity >= DiagnosticSeverity.Warning).Select(d => d.ToString()));
-    }
+    public void Generated_code_compiles_without_a_warning() => CompilesCleanly(GeneratorHarness.Sample);
 
     [Fact]
     public void Method_becomes_sequences_with_all_defaults()
@@ -86,6 +80,54 @@ public sealed class SampleTests
         Assert.Equal("class.g.cs", result.GeneratedSources.Single().HintName);
     }
 
+    /// <summary>Generated code must mean its own types, whatever the author's are called.</summary>
+    [Theory]
+    [InlineData("public partial class @class;", "")]
+    [InlineData("public partial class @record;", "")]
+    [InlineData("public partial class @field;", "namespace @event.@new;")]
+    [InlineData("partial class M;", "namespace Acme.System.EquiDsl.Cpu;")]
+    [InlineData("partial class Größe;", "namespace Acme.नमस्ते;")]
+    [InlineData("partial class M { int Device => 1; class NeighborGraph; } class ParameterSet; class ModelRuntime;", "")]
+    [InlineData("partial class M; class Prediction; class Tile; class MathF; class Unsafe; class ModelProgram; class IReadOnlyList<T>;", "namespace N;")]
+    public void Names_do_not_disturb_generated_code(string types, string @namespace) => CompilesCleanly(
+        $"{@namespace} [EquiDsl.EquiformerV2(LMax = 1, MMax = 1, Layers = 1, Channels = 2, Trainable = true)] {types}");
+
+    [Fact]
+    public void Names_of_methods_and_parameters_do_not_disturb_generated_code() => CompilesCleanly("""
+        using EquiDsl;
+        [EquivariantLayer(LMax = 1, MMax = 1, Channels = 2)] partial class Layers
+        {
+            [SO3Linear] public partial NodeFeatures @void(NodeFeatures _runtime);
+            [SO3Linear] public partial NodeFeatures async(NodeFeatures @in);
+            [SO2Convolution] public partial EdgeFeatures \u0041b(EdgeFeatures scoped);
+        }
+        """);
+
+    [Fact]
+    public void Classes_whose_names_differ_in_case_only_have_files_of_their_own()
+    {
+        GeneratorRunResult result = GeneratorHarness.Run(GeneratorHarness.Compile("""
+            [EquiDsl.EquiformerV2] partial class model;
+            [EquiDsl.EquivariantLayer] partial class Model { [EquiDsl.SO3Linear] partial EquiDsl.NodeFeatures A(EquiDsl.NodeFeatures x); }
+            [EquiDsl.EquiformerV2] partial class Other;
+            """));
+
+        Assert.Null(result.Exception);
+        Assert.Equal(["0.Model.g.cs", "1.model.g.cs", "Other.g.cs"], result.GeneratedSources.Select(s => s.HintName).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Nested_class_has_another_file_than_one_in_a_namespace()
+    {
+        GeneratorRunResult result = GeneratorHarness.Run(GeneratorHarness.Compile("""
+            namespace A { [EquiDsl.EquiformerV2] partial class B; }
+            partial class A { [EquiDsl.EquiformerV2] partial class B; }
+            """));
+
+        Assert.Null(result.Exception);
+        Assert.Equal(["A+B.g.cs", "A.B.g.cs"], result.GeneratedSources.Select(s => s.HintName).Order(StringComparer.Ordinal));
+    }
+
     [Fact]
     public void Attributes_spread_over_parts_are_read_once()
     {
@@ -98,5 +140,13 @@ public sealed class SampleTests
 
         Assert.Empty(result.Diagnostics);
         Assert.Single(result.GeneratedSources);
+    }
+
+    private static void CompilesCleanly(string source)
+    {
+        GeneratorHarness.Driver(new EquiDslGenerator()).RunGeneratorsAndUpdateCompilation(GeneratorHarness.Compile(source), out Compilation generated, out var diagnostics);
+
+        Assert.Empty(diagnostics.Concat(generated.GetDiagnostics()).Where(d => d.Severity >= DiagnosticSeverity.Warning).Select(d => d.ToString()));
+        Assert.True(generated.SyntaxTrees.Count() > 1);
     }
 }

@@ -30,8 +30,24 @@ public sealed class TypeDiagnosticTests
     [InlineData("abstract partial class [|Model|];", "abstract")]
     [InlineData("file partial class [|Model|];", "local to its file")]
     [InlineData("partial class [|Model|] : System.Exception;", "derived from another class")]
+    [InlineData("partial struct [|Model|];", "a struct")]
+    [InlineData("partial interface [|Model|];", "an interface")]
     public void Class_must_be_plain(string declaration, string oddity) => DiagnosticCase.Check(
         "EQD0004", $"'Model' must be a class that can be instantiated, but is {oddity}", "[EquiformerV2] " + declaration);
+
+    [Fact]
+    public void Class_must_not_be_nested_in_a_file_local_type() => DiagnosticCase.Check(
+        "EQD0004", "'Model' must be a class that can be instantiated, but is local to its file",
+        "file partial class Outer { [EquiformerV2] partial class [|Model|]; }");
+
+    [Theory]
+    [InlineData("partial class Model[|(int a)|] { int A => a; }", "a primary constructor")]
+    [InlineData("partial class Model { public [|Model|]() { } }", "a constructor")]
+    [InlineData("partial class Model { private [|Model|](ParameterSet parameters, Device? device) { } }", "a constructor")]
+    [InlineData("partial class Model { public required int [|Number|] { get; set; } }", "required members")]
+    [InlineData("partial class Model { public required int [|Number|]; }", "required members")]
+    public void Class_is_constructed_by_generated_code(string declaration, string what) => DiagnosticCase.Check(
+        "EQD0055", $"Class 'Model' must not have {what}, because generated code constructs it", "[EquiformerV2] " + declaration);
 
     [Fact]
     public void Class_declares_one_model() => DiagnosticCase.Check(
@@ -86,6 +102,19 @@ public sealed class TypeDiagnosticTests
     public void Unsafe_code_must_be_allowed() => DiagnosticCase.Check(
         "EQD0008", "The code generated for 'Models.Model' is unsafe; set <AllowUnsafeBlocks>true</AllowUnsafeBlocks> in the project",
         "namespace Models { [[|EquiformerV2(Layers = 2)|]] partial class Model; }", allowUnsafe: false);
+
+    [Theory]
+    [InlineData(LanguageVersion.CSharp11, 1, 0)]
+    [InlineData(LanguageVersion.CSharp12, 0, 1)]
+    public void Language_must_read_generated_code(LanguageVersion language, int diagnostics, int files)
+    {
+        GeneratorRunResult result = GeneratorHarness.Run(GeneratorHarness.Compile("[EquiDsl.EquiformerV2(LMax = 2)] partial class Model { }", language: language));
+
+        Assert.Equal(
+            Enumerable.Repeat("EQD0056 The code generated for 'Model' needs C# 12.0 or later; remove <LangVersion> from the project or raise it", diagnostics),
+            result.Diagnostics.Select(d => $"{d.Id} {d.GetMessage(System.Globalization.CultureInfo.InvariantCulture)}"));
+        Assert.Equal(files, result.GeneratedSources.Length);
+    }
 
     [Fact]
     public void Size_of_large_code_is_stated()

@@ -15,7 +15,7 @@ public static class DeclarationCases
     public static Arbitrary<DeclarationCase> Cases() => (
         from lMax in Gen.Choose(1, 5)
         from mMax in Gen.Choose(0, lMax)
-        from channels in Gen.Choose(3, 9)
+        from channels in Gen.Frequency((3, Gen.Choose(1, 9)), (1, Gen.Choose(17, 37)))
         from declaration in Gen.OneOf(Model, Layer(EdgeMethod), Layer(NodeMethod), Layer(GraphMethod), Layer(EmbeddingMethod))
         from seed in Gen.Choose(0, int.MaxValue - 1)
         select new DeclarationCase(

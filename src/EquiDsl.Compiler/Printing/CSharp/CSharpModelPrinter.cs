@@ -19,6 +19,9 @@ internal sealed record CompiledProgram(string Name, string Summary, LayerGraph G
 /// <summary>Prints the file of one declaration: kernels (equal ones once), programs, and the members of the declared class.</summary>
 internal static class CSharpModelPrinter
 {
+    /// <summary>Namespace of programs and kernels, which are local to their file.</summary>
+    public const string Namespace = "EquiDsl.Generated";
+
     public static (string Text, IReadOnlyList<GeneratedSource> CudaKernels) Print(
         ModelSpecification model, IReadOnlyList<Parameter> parameters, IReadOnlyList<CompiledProgram> programs)
     {
@@ -28,22 +31,20 @@ internal static class CSharpModelPrinter
             #nullable enable
             #pragma warning disable
 
-            using System;
-            using System.Collections.Generic;
-            using System.Runtime.CompilerServices;
-            using System.Runtime.InteropServices;
-            using EquiDsl;
-            using EquiDsl.Cpu;
-            using EquiDsl.Cuda;
             """);
-        if (model.Namespace.Length > 0)
-        {
-            w.Line();
-            w.Line($"namespace {model.Namespace};");
-        }
-        w.Line();
         string prefix = Identifier(model);
         CSharpTypePrinter.Print(w, model, parameters, programs);
+        // Names of the author's types do not reach into a namespace of its own, so that kernels need no qualified names.
+        w.Lines($$"""
+
+            namespace {{Namespace}}
+            {
+            using global::System;
+            using global::System.Runtime.CompilerServices;
+            using global::System.Runtime.InteropServices;
+            using global::EquiDsl.Cpu;
+            using global::EquiDsl.Cuda;
+            """);
         Dictionary<string, string> names = [];
         CudaModelPrinter cuda = new(model, prefix);
         foreach (CompiledProgram program in programs)
@@ -64,10 +65,12 @@ internal static class CSharpModelPrinter
         }
         w.Close();
         cuda.PrintKernels(w);
+        w.Line("}");
         return (w.ToString(), [.. cuda.Kernels]);
     }
 
-    public static string Identifier(ModelSpecification model) => model.FullName.Replace('.', '_');
+    /// <summary>The full name as one identifier.</summary>
+    public static string Identifier(ModelSpecification model) => model.FullName.Replace('.', '_').Replace("@", "");
 
     public static string Text(string text) => "\"" + text.Replace("\\", "\\\\").Replace("\"", "\\\"") + "\"";
 

@@ -3,42 +3,49 @@ using EquiDsl.Compiler.Specification;
 
 namespace EquiDsl.Compiler.Printing;
 
-/// <summary>Prints the generated members of the declared class.</summary>
+/// <summary>Prints the generated members of the declared class. All names are qualified, because the author's own types may bear them.</summary>
 internal static class CSharpTypePrinter
 {
+    private const string Library = "global::EquiDsl.", Programs = $"global::{CSharpModelPrinter.Namespace}.";
+
     public static void Print(
         SourceWriter w, ModelSpecification model, IReadOnlyList<Parameter> parameters, IReadOnlyList<CompiledProgram> programs)
     {
         MethodSpecification[] methods = model.Methods.Where(m => m.Declaration.Length > 0).ToArray();
+        if (model.Namespace.Length > 0)
+        {
+            w.Line($"namespace {model.Namespace}");
+            w.Line("{");
+        }
         foreach (string type in model.ContainingTypes)
             w.Open(type);
         string name = model.TypeName;
         w.Line("/// <summary>Generated from the declaration's attributes.</summary>");
         w.Line("[global::System.CodeDom.Compiler.GeneratedCode(\"EquiDsl\", null)]");
-        w.Open($"partial class {name} : {(model.IsModel ? $"global::EquiDsl.IDeclaredModel<{name}>" : "global::System.IDisposable")}");
-        w.Line("private readonly ModelRuntime _runtime;");
+        w.Open($"partial class {name} : {(model.IsModel ? $"{Library}IDeclaredModel<{name}>" : "global::System.IDisposable")}");
+        w.Line($"private readonly {Library}ModelRuntime _runtime;");
         w.Line();
-        w.Line($"private {name}(ParameterSet parameters, Device? device) =>");
-        w.Line($"    _runtime = new ModelRuntime(Description, CreateProgram, {Word(model.IsModel)}, {Word(methods.Length > 0)}, parameters, device);");
+        w.Line($"private {name}({Library}ParameterSet parameters, {Library}Device? device) =>");
+        w.Line($"    _runtime = new {Library}ModelRuntime(Description, CreateProgram, {Word(model.IsModel)}, {Word(methods.Length > 0)}, parameters, device);");
         w.Line();
         PrintDescription(w, model, parameters);
         w.Lines($$"""
 
             /// <summary>Reads the parameters from a safetensors file.</summary>
             /// <param name="path">The file, under the parameter names of <see cref="Description"/>.</param>
-            /// <param name="device">Where to run; null for <see cref="Device.Default"/>.</param>
-            /// <exception cref="global::EquiDsl.Files.EquiDslFileException">The file is unreadable or belongs to another architecture; all differences are listed.</exception>
-            public static {{name}} Load(string path, Device? device = null) => new(ParameterSet.Load(path, Description.Parameters), device);
+            /// <param name="device">Where to run; null for <see cref="{{Library}}Device.Default"/>.</param>
+            /// <exception cref="{{Library}}Files.EquiDslFileException">The file is unreadable or belongs to another architecture; all differences are listed.</exception>
+            public static {{name}} Load(string path, {{Library}}Device? device = null) => new({{Library}}ParameterSet.Load(path, Description.Parameters), device);
 
             /// <summary>Draws the parameters from a seed, as the declaration's initialisation says. An untrained model.</summary>
-            public static {{name}} FromSeed(ulong seed, Device? device = null) => new(ParameterSet.FromSeed(Description.Parameters, seed), device);
+            public static {{name}} FromSeed(ulong seed, {{Library}}Device? device = null) => new({{Library}}ParameterSet.FromSeed(Description.Parameters, seed), device);
 
             /// <summary>Takes parameters from memory.</summary>
-            /// <exception cref="ArgumentException">Parameters are missing, unknown or of another size; all are listed.</exception>
-            public static {{name}} FromParameters(ParameterSet parameters, Device? device = null) => new(parameters, device);
+            /// <exception cref="global::System.ArgumentException">Parameters are missing, unknown or of another size; all are listed.</exception>
+            public static {{name}} FromParameters({{Library}}ParameterSet parameters, {{Library}}Device? device = null) => new(parameters, device);
 
             /// <summary>Weights, workspace and units.</summary>
-            public ModelRuntime Runtime => _runtime;
+            public {{Library}}ModelRuntime Runtime => _runtime;
 
             /// <summary>Frees weights and workspace.</summary>
             public void Dispose() => _runtime.Dispose();
@@ -48,50 +55,52 @@ internal static class CSharpTypePrinter
             w.Lines($$"""
 
                 /// <summary>The model with its backward pass: gradients of a loss by its parameters.</summary>
-                /// <param name="parameters">Parameters, read again at every pass after <see cref="TrainableModel.ParametersChanged"/>; not copied.</param>
+                /// <param name="parameters">Parameters, read again at every pass after <see cref="{{Library}}TrainableModel.ParametersChanged"/>; not copied.</param>
                 /// <param name="device">Where to run: a CPU device; null for all of this machine's processors.</param>
-                public static TrainableModel ForTraining(ParameterSet parameters, Device? device = null) =>
-                    new(Description, new {{programs[programs.Count - 1].Name}}(), parameters, device);
+                public static {{Library}}TrainableModel ForTraining({{Library}}ParameterSet parameters, {{Library}}Device? device = null) =>
+                    new(Description, new {{Programs}}{{programs[programs.Count - 1].Name}}(), parameters, device);
                 """);
         }
         if (model.IsModel)
         {
-            w.Lines("""
+            w.Lines($$"""
 
                 /// <summary>Energies and forces of a batch of structures of any sizes.</summary>
-                /// <exception cref="InvalidStructureException">A structure cannot be computed; the message names it and the atom.</exception>
-                public Prediction Predict(IReadOnlyList<AtomicStructure> structures) => _runtime.Predict(structures);
+                /// <exception cref="{{Library}}InvalidStructureException">A structure cannot be computed; the message names it and the atom.</exception>
+                public {{Library}}Prediction Predict(global::System.Collections.Generic.IReadOnlyList<{{Library}}AtomicStructure> structures) => _runtime.Predict(structures);
 
                 /// <summary>Energies and forces of a batch whose edges are given.</summary>
-                public Prediction Predict(NeighborGraph graph) => _runtime.Predict(graph);
+                public {{Library}}Prediction Predict({{Library}}NeighborGraph graph) => _runtime.Predict(graph);
                 """);
         }
         for (int i = 0; i < methods.Length; i++)
             PrintMethod(w, model, methods[i], (model.IsModel ? 1 : 0) + i);
         w.Line();
-        w.Open("private static ModelProgram CreateProgram(int index) => index switch");
+        w.Open($"private static {Library}ModelProgram CreateProgram(int index) => index switch");
         for (int i = 0; i < programs.Count; i++)
-            w.Line($"{i} => new {programs[i].Name}(),");
-        w.Line("_ => throw new ArgumentOutOfRangeException(nameof(index)),");
+            w.Line($"{i} => new {Programs}{programs[i].Name}(),");
+        w.Line("_ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),");
         w.Close(";");
         w.Close();
         foreach (string _ in model.ContainingTypes)
             w.Close();
+        if (model.Namespace.Length > 0)
+            w.Line("}");
     }
 
     private static void PrintDescription(SourceWriter w, ModelSpecification model, IReadOnlyList<Parameter> parameters)
     {
         GraphSpecification? graph = model.Graph;
         w.Line("/// <summary>Architecture and parameters.</summary>");
-        w.Line("public static ModelDescription Description { get; } = new(");
+        w.Line($"public static {Library}ModelDescription Description {{ get; }} = new(");
         w.Line($"    {CSharpModelPrinter.Text(model.FullName)}, {model.LMax}, {model.MMax}, {CSharpModelPrinter.Number(graph?.Cutoff ?? 0)}, "
             + $"{graph?.MaxNeighbors ?? 0}, {graph?.Elements ?? 0},");
-        w.Line("    new ParameterDescription[]");
+        w.Line($"    new {Library}ParameterDescription[]");
         w.Line("    {");
         foreach (Parameter p in parameters)
         {
             w.Line($"        new({CSharpModelPrinter.Text(p.Name)}, [{string.Join(", ", p.Shape)}], "
-                + $"ParameterInitialization.{p.Initialization}, {CSharpModelPrinter.Number(p.Scale)}),");
+                + $"{Library}ParameterInitialization.{p.Initialization}, {CSharpModelPrinter.Number(p.Scale)}),");
         }
         w.Line("    });");
     }
@@ -105,10 +114,10 @@ internal static class CSharpTypePrinter
         CoefficientSet set = full ? CoefficientSet.Full(model.LMax) : CoefficientSet.Reduced(model.LMax, model.MMax);
         string call = method.Output switch
         {
-            MethodOutput.Energy => $"_runtime.Energy({program}, {input}, {edges})",
-            MethodOutput.Forces => $"_runtime.Forces({program}, {input}, {edges})",
-            _ => $"new {(full ? "NodeFeatures" : "EdgeFeatures")}({rows}, {set.Count}, "
-                + $"{Channels(model, method)}, _runtime.Features({program}, {input}, {edges}, {rows})){(full ? $" {{ Graph = {(graph ?? $"{features}.Graph")} }}" : "")}",
+            MethodOutput.Energy => $"this._runtime.Energy({program}, {input}, {edges})",
+            MethodOutput.Forces => $"this._runtime.Forces({program}, {input}, {edges})",
+            _ => $"new {Library}{(full ? "NodeFeatures" : "EdgeFeatures")}({rows}, {set.Count}, "
+                + $"{Channels(model, method)}, this._runtime.Features({program}, {input}, {edges}, {rows})){(full ? $" {{ Graph = {(graph ?? $"{features}.Graph")} }}" : "")}",
         };
         w.Line();
         w.Line($"{method.Declaration}{method.ParameterList} =>");
