@@ -7,7 +7,7 @@ using EquiDsl.Training;
 
 namespace EquiDsl.App;
 
-/// <summary>The command line of a declared model: train, evaluate, predict, relax, md, convert, serve and info.</summary>
+/// <summary>The command line of a declared model: train, evaluate, predict, relax, md, adsorb, render, convert, serve and info.</summary>
 public static class EquiDslApp
 {
     /// <summary>Runs a command line.</summary>
@@ -27,6 +27,8 @@ public static class EquiDslApp
             PredictCommand.Create<TModel>(output),
             RelaxCommand.Create<TModel>(output),
             DynamicsCommand.Create<TModel>(output),
+            AdsorbCommand.Create<TModel>(output),
+            RenderCommand.Create(output),
             ConvertCommand.Create<TModel>(output),
             ServeCommand.Create<TModel>(output),
             InfoCommand.Create<TModel>(output),

@@ -25,7 +25,13 @@ internal static class RelaxCommand
         Option<DirectoryInfo?> trajectories = new("--trajectories") { Description = "folder for a trajectory per structure, which --restart goes on from" };
         Option<bool> restart = new("--restart") { Description = "go on from the trajectories" };
         Option<FileInfo?> plot = new("--plot") { Description = "PNG file: energies and largest forces along the relaxation" };
-        Command command = new("relax", "relaxes structures to their nearest minima") { input, written, method, tolerance, steps, batch, cell, pressure, trajectories, restart, plot };
+        Option<DirectoryInfo?> pictures = new("--pictures") { Description = "folder for a picture of every relaxed structure, from the top and the side" };
+        Option<string> format = new("--picture-format") { Description = "png or svg", DefaultValueFactory = _ => "png" };
+        format.AcceptOnlyFromAmong("png", "svg");
+        Command command = new("relax", "relaxes structures to their nearest minima")
+        {
+            input, written, method, tolerance, steps, batch, cell, pressure, trajectories, restart, plot, pictures, format,
+        };
         options.AddTo(command);
         command.SetAction(parsed =>
         {
@@ -64,9 +70,20 @@ internal static class RelaxCommand
             StructureFile.Write(parsed.GetValue(written)!.FullName, structures);
             if (parsed.GetValue(plot) is { } path)
                 curves.Save(path.FullName);
+            if (parsed.GetValue(pictures) is { } pictureFolder)
+                Draw(relaxation.Results, pictureFolder.FullName, parsed.GetValue(format)!);
             return more ? 2 : relaxation.Results.Any(r => r.Problem is not null) ? 1 : 0;
         });
         return command;
+    }
+
+    private static void Draw(IReadOnlyList<RelaxationResult> results, string folder, string format)
+    {
+        foreach (RelaxationResult r in results.Where(r => double.IsFinite(r.Energy)))
+        {
+            string title = string.Create(CultureInfo.InvariantCulture, $"structure {r.Index}: {r.Energy:F4} eV, {r.Status}");
+            PictureFile.Save(Path.Combine(folder, $"{r.Index}.{format}"), r.Structure, new PictureOptions { Title = title });
+        }
     }
 
     private static void Print(TextWriter output, IReadOnlyList<RelaxationResult> results)

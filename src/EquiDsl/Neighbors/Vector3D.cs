@@ -5,6 +5,12 @@ internal readonly record struct Vector3D(double X, double Y, double Z)
 {
     public double Length => Math.Sqrt(Dot(this));
 
+    public static Vector3D operator +(Vector3D a, Vector3D b) => new(a.X + b.X, a.Y + b.Y, a.Z + b.Z);
+
+    public static Vector3D operator -(Vector3D a, Vector3D b) => new(a.X - b.X, a.Y - b.Y, a.Z - b.Z);
+
+    public static Vector3D operator *(double factor, Vector3D v) => new(factor * v.X, factor * v.Y, factor * v.Z);
+
     public static Vector3D operator /(Vector3D v, double divisor) => new(v.X / divisor, v.Y / divisor, v.Z / divisor);
 
     public double Dot(Vector3D other) => (X * other.X) + (Y * other.Y) + (Z * other.Z);

@@ -1,0 +1,100 @@
+using System.CommandLine;
+using System.Globalization;
+using EquiDsl.Atoms;
+using EquiDsl.Training;
+
+namespace EquiDsl.App;
+
+/// <summary>Finds the minima of an adsorbate on a surface with the model, and computes the best again with a reference.</summary>
+internal static class AdsorbCommand
+{
+    public static Command Create<TModel>(TextWriter output)
+        where TModel : IDeclaredModel<TModel>
+    {
+        ModelOptions options = new();
+        SurfaceOptions surface = new();
+        AdsorbateOptions adsorbates = new();
+        RelaxationOptions defaults = new();
+        Option<double> tolerance = new("--force-tolerance", "--fmax") { Description = "largest force of a relaxed structure, eV/Å", DefaultValueFactory = _ => defaults.ForceTolerance };
+        Option<int> steps = new("--steps") { Description = "steps after which a placement gives up", DefaultValueFactory = _ => defaults.MaximumSteps };
+        Option<int> batch = new("--batch") { Description = "placements that are computed together", DefaultValueFactory = _ => defaults.BatchSize };
+        Option<double?> energy = new("--adsorbate-energy") { Description = "E(adsorbate) on the model's scale, eV; without it the free adsorbate is relaxed" };
+        Option<int> best = new("--best", "-k") { Description = "minima that are shown and computed again", DefaultValueFactory = _ => 5 };
+        Option<string> reference = new("--reference") { Description = "emt or none", DefaultValueFactory = _ => "none" };
+        reference.AcceptOnlyFromAmong("emt", "none");
+        Option<ReferenceMode> mode = new("--reference-mode") { Description = "single points or relaxations of the best" };
+        Option<bool> compare = new("--compare") { Description = "also relax all placements with the reference, and report success and saving" };
+        Option<DirectoryInfo> folder = new("--folder") { Description = "where tables, trajectories and pictures go", DefaultValueFactory = _ => new DirectoryInfo("adsorption") };
+        Option<string> pictures = new("--pictures") { Description = "png or svg", DefaultValueFactory = _ => "png" };
+        pictures.AcceptOnlyFromAmong("png", "svg");
+        Command command = new("adsorb", "finds the minima of an adsorbate on a surface") { tolerance, steps, batch, energy, best, reference, mode, compare, folder, pictures };
+        surface.AddTo(command);
+        adsorbates.AddTo(command);
+        options.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            int k = parsed.GetValue(best);
+            ArgumentOutOfRangeException.ThrowIfLessThan(k, 1, "--best");
+            if (parsed.GetValue(compare) && parsed.GetValue(reference) == "none")
+                throw new ArgumentException("--compare needs a --reference to compare with");
+            (AtomicStructure slab, string name) = surface.Read(parsed, output);
+            Adsorbate adsorbate = adsorbates.Read(parsed);
+            AdsorptionSystem system = new($"{adsorbate.Name} on {name}", slab, adsorbate);
+            IReadOnlyList<AdsorbatePlacement> placements = AdsorbatePlacement.Create(slab, adsorbate, adsorbates.Placement(parsed, parsed.GetValue(options.Seed)));
+            using Device device = options.Open(parsed);
+            using TModel model = options.Load<TModel>(parsed, device, output);
+            string target = parsed.GetValue(folder)!.FullName;
+            string paths = Directory.CreateDirectory(Path.Combine(target, "trajectories")).FullName;
+            AdsorptionOptions recipe = new()
+            {
+                Relaxation = defaults with { ForceTolerance = parsed.GetValue(tolerance), MaximumSteps = parsed.GetValue(steps), BatchSize = parsed.GetValue(batch) },
+                Trajectory = part => Path.Combine(paths, $"{part}.traj"),
+                AdsorbateEnergy = parsed.GetValue(energy),
+            };
+            using InterruptSignal interrupt = new();
+            AdsorptionResult? found = Search(new ModelCalculator(model.Runtime), system, placements, recipe, target, output, interrupt.Token);
+            if (found is null)
+                return 2;
+            ReferenceCheck? check = null;
+            AdsorptionOptions ours = recipe with { AdsorbateEnergy = null, Trajectory = part => Path.Combine(paths, $"reference-{part}.traj") };
+            AdsorptionReport report = new(output, target, parsed.GetValue(pictures)!);
+            if (parsed.GetValue(reference) == "emt")
+                check = ReferenceCheck.Run(new EffectiveMediumTheory(), found, k, parsed.GetValue(mode), ours);
+            report.Minima(found, check, k);
+            if (check is not null)
+            {
+                AdsorptionPlot.SaveRanking(Path.Combine(target, "ranking.png"), found, check);
+                report.Best(check, k);
+            }
+            if (parsed.GetValue(compare))
+                report.Comparison(new(AdsorptionSearch.Run(new EffectiveMediumTheory(), system, placements, ours, check!.References, null, interrupt.Token), check), k);
+            output.WriteLine($"tables, trajectories and pictures are in {target}");
+            return found.Best is null ? 1 : 0;
+        });
+        return command;
+    }
+
+    private static AdsorptionResult? Search(
+        ModelCalculator calculator, AdsorptionSystem system, IReadOnlyList<AdsorbatePlacement> placements, AdsorptionOptions recipe, string folder, TextWriter output, CancellationToken cancellation)
+    {
+        PlainProgress progress = new(output);
+        RelaxationPlot curves = new();
+        try
+        {
+            AdsorptionResult found = AdsorptionSearch.Run(calculator, system, placements, recipe, afterStep: relaxation =>
+            {
+                curves.Add(relaxation.Results);
+                progress.Write(() => string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{system.Name}: {relaxation.EvaluationCount} evaluations, {relaxation.ActiveCount} placements under way, {relaxation.WaitingCount} waiting"));
+            }, cancellation: cancellation);
+            curves.Save(Path.Combine(folder, "relaxation.png"));
+            return found;
+        }
+        catch (OperationCanceledException)
+        {
+            output.WriteLine($"interrupted; trajectories up to here are in {folder}");
+            return null;
+        }
+    }
+}

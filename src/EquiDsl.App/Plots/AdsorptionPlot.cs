@@ -1,0 +1,57 @@
+using EquiDsl.Atoms;
+using ScottPlot;
+
+namespace EquiDsl.App;
+
+/// <summary>Plots of adsorption searches as PNG files.</summary>
+public static class AdsorptionPlot
+{
+    /// <summary>Success rate and saving against the number of candidates that are computed again.</summary>
+    /// <param name="path">The file; its folder is made.</param>
+    /// <param name="tables">A name and the table of each way to compute them.</param>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public static void SaveSuccess(string path, IReadOnlyList<(string Name, SuccessTable Table)> tables)
+    {
+        ArgumentNullException.ThrowIfNull(tables);
+        Panels panels = new();
+        Panels.Title(panels.Left, "best of k within tolerance of the reference's best", "k", "systems / %");
+        Panels.Title(panels.Right, "reference calculations of the full search over those needed", "k", "factor");
+        Panels.Logarithmic(panels.Right);
+        foreach ((string name, SuccessTable table) in tables)
+        {
+            double[] k = [.. table.Rows.Select(r => (double)r.K)];
+            panels.Left.Add.Scatter(k, table.Rows.Select(r => 100 * r.Rate).ToArray()).LegendText = name;
+            panels.Right.Add.Scatter(k, table.Rows.Select(r => Panels.Logarithm(r.Factor)).ToArray()).LegendText = name;
+        }
+        panels.Left.Axes.SetLimitsY(0, 105);
+        panels.Left.ShowLegend(Alignment.LowerRight);
+        panels.Right.ShowLegend(Alignment.UpperRight);
+        panels.Save(path);
+    }
+
+    /// <summary>Adsorption energies of the best minima by the model and by the reference: by rank, and one against the other.</summary>
+    /// <param name="path">The file; its folder is made.</param>
+    /// <param name="result">The search.</param>
+    /// <param name="check">The reference's energies.</param>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public static void SaveRanking(string path, AdsorptionResult result, ReferenceCheck check)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        ArgumentNullException.ThrowIfNull(check);
+        CheckedCandidate[] candidates = [.. check.Candidates.Where(c => double.IsFinite(c.AdsorptionEnergy))];
+        Panels panels = new();
+        Panels.Title(panels.Left, result.System.Name, "rank", "adsorption energy / eV");
+        Panels.Title(panels.Right, $"reference: {(check.Mode == ReferenceMode.SinglePoint ? "single points" : "relaxations")}", "model / eV", "reference / eV");
+        double[] ranks = [.. candidates.Select(c => (double)c.Rank)], model = [.. candidates.Select(c => c.Candidate.AdsorptionEnergy)], truth = [.. candidates.Select(c => c.AdsorptionEnergy)];
+        if (candidates.Length > 0)
+        {
+            panels.Left.Add.Scatter(ranks, model).LegendText = "model";
+            panels.Left.Add.Scatter(ranks, truth).LegendText = "reference";
+            panels.Left.ShowLegend(Alignment.UpperLeft);
+            panels.Right.Add.ScatterPoints(model, truth);
+            double low = Math.Min(model.Min(), truth.Min()), high = Math.Max(model.Max(), truth.Max());
+            panels.Right.Add.Line(low, low, high, high).Color = Colors.Gray;
+        }
+        panels.Save(path);
+    }
+}

@@ -1,0 +1,87 @@
+using EquiDsl.Atoms;
+using SkiaSharp;
+
+namespace EquiDsl.App;
+
+/// <summary>Pictures of structures as files: SVG text, or PNG painted by Skia.</summary>
+public static class PictureFile
+{
+    // Pixels of a PNG per pixel of the layout, for screens of high density.
+    private const float Density = 2;
+
+    /// <summary>Draws a structure into a file.</summary>
+    /// <param name="path">A name that ends in .png or .svg; its folder is made.</param>
+    /// <param name="structure">The structure.</param>
+    /// <param name="options">How it is drawn; null for the defaults.</param>
+    /// <exception cref="ArgumentException">The name ends in neither.</exception>
+    /// <exception cref="InvalidStructureException">The structure cannot be drawn.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public static void Save(string path, AtomicStructure structure, PictureOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        string kind = Path.GetExtension(path).ToLowerInvariant();
+        if (kind is not (".png" or ".svg"))
+            throw new ArgumentException($"'{Path.GetFileName(path)}' names no kind of picture; expected .png or .svg.", nameof(path));
+        Picture picture = StructurePicture.Draw(structure, options);
+        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
+            Directory.CreateDirectory(folder);
+        if (kind == ".svg")
+            File.WriteAllText(path, SvgWriter.Write(picture));
+        else
+            File.WriteAllBytes(path, Png(picture));
+    }
+
+    private static byte[] Png(Picture picture)
+    {
+        using SKBitmap bitmap = new((int)(picture.Width * Density), (int)(picture.Height * Density));
+        using SKCanvas canvas = new(bitmap);
+        canvas.Clear(SKColors.White);
+        canvas.Scale(Density);
+        foreach (PictureItem item in picture.Items)
+            Paint(canvas, item);
+        canvas.Flush();
+        using SKData data = bitmap.Encode(SKEncodedImageFormat.Png, 100);
+        return data.ToArray();
+    }
+
+    private static void Paint(SKCanvas canvas, PictureItem item)
+    {
+        using SKPaint paint = new() { IsAntialias = true };
+        switch (item)
+        {
+            case PictureBall ball:
+                PaintBall(canvas, paint, ball);
+                break;
+            case PictureLine line:
+                (paint.Color, paint.StrokeWidth, paint.StrokeCap) = (Color(line.Color), 1.4f, SKStrokeCap.Round);
+                canvas.DrawLine((float)line.X1, (float)line.Y1, (float)line.X2, (float)line.Y2, paint);
+                break;
+            case PictureText text:
+                paint.Color = Color(0x222222);
+                using (SKFont font = new(SKTypeface.Default, (float)text.Size))
+                    canvas.DrawText(text.Text, (float)text.X, (float)text.Y, text.Centered ? SKTextAlign.Center : SKTextAlign.Left, font, paint);
+                break;
+            default:
+                throw new ArgumentException($"{item.GetType().Name} cannot be painted.", nameof(item));
+        }
+    }
+
+    private static void PaintBall(SKCanvas canvas, SKPaint paint, PictureBall ball)
+    {
+        SKPoint center = new((float)ball.X, (float)ball.Y);
+        float radius = (float)ball.Radius;
+        paint.Color = Color(ball.Color);
+        canvas.DrawCircle(center, radius, paint);
+        SKPoint light = new(center.X - (0.32f * radius), center.Y - (0.4f * radius));
+        using (SKShader shade = SKShader.CreateTwoPointConicalGradient(
+            light, 0, center, radius, [new(255, 255, 255, 166), new(255, 255, 255, 0), new(0, 0, 0, 0), new(0, 0, 0, 77)], [0, 0.45f, 0.7f, 1], SKShaderTileMode.Clamp))
+        {
+            paint.Shader = shade;
+            canvas.DrawCircle(center, radius, paint);
+        }
+        (paint.Shader, paint.Style, paint.StrokeWidth, paint.Color) = (null, SKPaintStyle.Stroke, 1, Color(0x333333));
+        canvas.DrawCircle(center, radius, paint);
+    }
+
+    private static SKColor Color(int color) => new((byte)(color >> 16), (byte)(color >> 8), (byte)color);
+}
