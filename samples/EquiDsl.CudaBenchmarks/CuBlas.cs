@@ -26,10 +26,8 @@ internal static unsafe class CuBlas
         nint* handle = stackalloc nint[1];
         if (create(handle) != 0)
             return null;
-        using ICudaStream stream = context.CreateStream();
-        foreach (nint memory in new[] { a, b, c })
-            stream.Fill(memory, 0, bytes);
-        stream.Synchronize();
+        foreach (nint memory in new[] { a, b })
+            RandomNumbers.Fill(context, memory, bytes, precision == Precision.BFloat16);
         float* one = stackalloc float[2];
         (one[0], one[1]) = (1, 0);
         int Run() => multiply(

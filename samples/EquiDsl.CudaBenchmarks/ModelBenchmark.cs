@@ -24,11 +24,11 @@ internal sealed record ModelBenchmark(int Size, Precision Precision)
             using Device device = open(new CudaModuleCache(folder.FullName));
             using ModelRuntime runtime = Models.Load(Size, Precision, device);
             Console.WriteLine("  slabs    edges  ms/forward  structures/s  TFLOP/s  of product  device MiB");
-            NeighborGraph? largest = null;
+            (NeighborGraph Graph, double Seconds)? largest = null;
             foreach (int count in batches)
                 largest = Batch(runtime, count, product) ?? largest;
-            if (largest is not null)
-                Kernels(runtime, largest, product, copy);
+            if (largest is { } last)
+                Kernels(runtime, last.Graph, last.Seconds, product, copy);
         }
         finally
         {
@@ -45,7 +45,7 @@ internal sealed record ModelBenchmark(int Size, Precision Precision)
     }
 
     /// <summary>One line; null when the batch does not fit.</summary>
-    private static NeighborGraph? Batch(ModelRuntime runtime, int count, double product)
+    private static (NeighborGraph Graph, double Seconds)? Batch(ModelRuntime runtime, int count, double product)
     {
         AtomicStructure[] slabs = [.. Enumerable.Range(0, count).Select(_ => BenchmarksSample.Slab.Create(4, 4, carbonMonoxide: false))];
         NeighborGraph graph = new NeighborList(Models.Cutoff, Models.MaxNeighbors).Build(slabs);
@@ -55,7 +55,7 @@ internal sealed record ModelBenchmark(int Size, Precision Precision)
             double operations = runtime.Profile(graph).Sum(k => (double)k.MatrixOperations);
             Console.WriteLine($"  {count,5}  {graph.EdgeCount,7}  {1e3 * seconds,10:F3}  {count / seconds,12:F1}  {operations / seconds / 1e12,7:F1}  "
                 + $"{operations / seconds / product,10:P0}  {(runtime.WeightBytes + runtime.WorkspaceBytes) / 1048576.0,10:F0}");
-            return graph;
+            return (graph, seconds);
         }
         catch (CudaOutOfMemoryException problem)
         {
@@ -64,10 +64,12 @@ internal sealed record ModelBenchmark(int Size, Precision Precision)
         }
     }
 
-    private static void Kernels(ModelRuntime runtime, NeighborGraph graph, double product, double copy)
+    private static void Kernels(ModelRuntime runtime, NeighborGraph graph, double forward, double product, double copy)
     {
+        IReadOnlyList<KernelTime> launches = runtime.Profile(graph);
+        Console.WriteLine($"  {launches.Count} launches, {launches.Sum(k => k.Milliseconds):F3} ms when each is timed by itself; {1e3 * forward:F3} ms as one graph with its copies");
         Console.WriteLine("  kernel                          phase  launches   ms in all  TFLOP/s  of product    GB/s  of copy");
-        foreach (var phase in runtime.Profile(graph).GroupBy(k => (k.Kernel, k.Phase)).OrderByDescending(p => p.Sum(k => k.Milliseconds)))
+        foreach (var phase in launches.GroupBy(k => (k.Kernel, k.Phase)).OrderByDescending(p => p.Sum(k => k.Milliseconds)))
         {
             double seconds = phase.Sum(k => k.Milliseconds) / 1e3, operations = phase.Sum(k => (double)k.MatrixOperations), bytes = phase.Sum(k => (double)k.Bytes);
             string name = phase.Key.Kernel[(phase.Key.Kernel.LastIndexOf('.') + 1)..];

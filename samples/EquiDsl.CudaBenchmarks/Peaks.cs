@@ -35,8 +35,8 @@ internal sealed class Peaks : IDisposable
         const int SharedBytes = 4 * ((128 * 16) + (16 * (Lanes + 8))) * sizeof(float);
         function.AllowSharedBytes(SharedBytes);
         nint w = _context.Allocate(4L * Rows * Columns), x = _context.Allocate(4L * Columns * Lanes * Tiles), y = _context.Allocate(4L * Rows * Lanes * Tiles);
-        _stream.Fill(w, 0, 4L * Rows * Columns);
-        _stream.Fill(x, 0, 4L * Columns * Lanes * Tiles);
+        RandomNumbers.Fill(_context, w, 4L * Rows * Columns, asBFloat16: precision == Precision.BFloat16);
+        RandomNumbers.Fill(_context, x, 4L * Columns * Lanes * Tiles, asBFloat16: false);
         double seconds = Seconds(() => _stream.Launch(function, Rows / 128, Tiles, 128, SharedBytes, MemoryMarshal.AsBytes<nint>(new[] { w, x, y })));
         foreach (nint memory in new[] { w, x, y })
             _context.Free(memory);
@@ -57,6 +57,7 @@ internal sealed class Peaks : IDisposable
         using ICudaModule module = Compile("copy", Text);
         ICudaFunction function = module.Function("copy");
         nint from = _context.Allocate(CopyBytes), to = _context.Allocate(CopyBytes);
+        RandomNumbers.Fill(_context, from, CopyBytes, asBFloat16: false);
         int blocks = 32 * _context.Properties.Multiprocessors;
         double seconds = Seconds(() => _stream.Launch(function, blocks, 1, 256, 0, MemoryMarshal.AsBytes<nint>(new[] { from, to, (nint)(CopyBytes / 16), 0 })));
         _context.Free(from);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Reflection;
 using CudaBenchmarksSample;
 using EquiDsl;
 using EquiDsl.Cuda;
@@ -58,7 +59,7 @@ try
     {
         using Peaks peaks = new(context, compiler);
         Console.WriteLine($"{context.Properties.Name}, sm_{context.Properties.Architecture}, {context.Properties.Multiprocessors} multiprocessors, "
-            + $"{driver.Name}, {compiler.Version}, {DateTime.Now:yyyy-MM-dd}");
+            + $"{driver.Name}, {compiler.Version}, {DateTime.Now:yyyy-MM-dd}, EquiDsl {Commit()}");
         copy = peaks.Copy();
         Console.WriteLine($"device copy: {copy / 1e9:F0} GB/s read and written");
         foreach (Precision precision in precisions)
@@ -82,5 +83,7 @@ catch (CudaException problem)
     Console.Error.WriteLine($"error: {problem.Message}");
     return 2;
 }
+
+static string Commit() => typeof(Models).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "of an unknown commit";
 
 static int[] Numbers(string list) => [.. list.Split(',').Select(n => int.Parse(n, NumberStyles.None, CultureInfo.InvariantCulture))];

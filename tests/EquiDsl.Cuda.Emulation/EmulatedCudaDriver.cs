@@ -17,6 +17,9 @@ public sealed class EmulatedCudaDriver : ICudaDriver
     /// <summary>Bytes of the second-level cache, which decide how many tiles are in flight.</summary>
     public long L2Bytes { get; init; } = 1 << 20;
 
+    /// <summary>Compute capability, 10·major + minor.</summary>
+    public int Architecture { get; init; } = 90;
+
     /// <summary>Decides the order of blocks; reported with failures.</summary>
     public uint Seed { get; init; } = 1;
 
@@ -39,7 +42,7 @@ internal sealed unsafe partial class EmulatedCudaContext(EmulatedCudaDriver driv
     private long _used;
 
     public CudaDeviceProperties Properties { get; } =
-        new("emulated device", 90, driver.Workers, driver.L2Bytes, 227 * 1024, driver.MemoryBytes);
+        new("emulated device", driver.Architecture, driver.Workers, driver.L2Bytes, 227 * 1024, driver.MemoryBytes);
 
     public (long Free, long Total) Memory => (driver.MemoryBytes - _used, driver.MemoryBytes);
 

@@ -5,6 +5,9 @@ internal sealed class CudaDevice : Device
 {
     private const long LargestIdlePinnedBytes = 256L << 20;
 
+    /// <summary>Tensor cores for TF32 and bfloat16, and asynchronous copies, came with it.</summary>
+    private const int OldestArchitecture = 80;
+
     private readonly int _index;
 
     /// <param name="driver">The driver.</param>
@@ -15,6 +18,11 @@ internal sealed class CudaDevice : Device
     {
         _index = index;
         Context = driver.Open(index);
+        if (Context.Properties is { Architecture: < OldestArchitecture } old)
+        {
+            Context.Dispose();
+            throw new CudaException($"{old.Name} has compute capability {old.Architecture / 10}.{old.Architecture % 10}; kernels need 8.0 or later");
+        }
         Cache = cache;
         Modules = new(Context, compiler, cache);
         Memory = new(Context, pinned: false, Context.Properties.MemoryBytes / 8);
@@ -34,19 +42,18 @@ internal sealed class CudaDevice : Device
     public override string Description => $"CUDA device {_index}, {Context.Properties.Name}, sm_{Context.Properties.Architecture}";
 
     /// <summary>A GPU of this machine.</summary>
-    /// <exception cref="CudaException">There is no driver, no such device, or neither a compiler nor precompiled kernels.</exception>
+    /// <exception cref="CudaException">There is no driver, no such device, or it is too old.</exception>
     public static CudaDevice Open(int index) => new(new NativeCudaDriver(), () => new NvrtcCompiler(), new CudaModuleCache(), index);
 
     /// <summary>The first GPU when this machine has one that can be used, else null.</summary>
     public static CudaDevice? OpenIfUsable()
     {
-        const int OldestArchitecture = 80;
-        if (CudaLibraries.DriverMissing is not null || CudaLibraries.CompilerMissing is not null)
+        if (CudaLibraries.DriverMissing is not null)
             return null;
         try
         {
             CudaDevice device = Open(0);
-            if (device.Context.Properties.Architecture >= OldestArchitecture)
+            if (CudaLibraries.CompilerMissing is null || CudaPrecompiled.IsPresent(device.Context.Properties.Architecture))
                 return device;
             device.Dispose();
         }

@@ -2,7 +2,7 @@ namespace EquiDsl.Cuda;
 
 /// <summary>
 /// Bounds on the relative L2 error of energies and forces against float64, of networks with weights of ordinary size. They are
-/// several times what the public golden cases show.
+/// two to three times what the public golden cases show.
 /// </summary>
 public static class PrecisionBounds
 {

@@ -9,14 +9,14 @@ public abstract class Device : IDisposable
     private static readonly Lazy<Device> s_default = new(() => (Device?)CudaDevice.OpenIfUsable() ?? new CpuDevice(0, CpuInstructionSet.Auto));
 
     /// <summary>
-    /// The first CUDA GPU, of compute capability 8.0 or later, when this machine has one with its driver and NVRTC; else this
-    /// machine's processor with all its cores. Shared, disposing it has no effect.
+    /// The first CUDA GPU, of compute capability 8.0 or later, when this machine has one with its driver and NVRTC, or
+    /// the program has kernels precompiled for it; else this machine's processor with all its cores. Shared, disposing it has no effect.
     /// </summary>
     public static Device Default => s_default.Value;
 
     /// <summary>A CUDA GPU.</summary>
     /// <param name="index">Which of the machine's.</param>
-    /// <exception cref="CudaException">There is none, or no driver; the message says what was looked for.</exception>
+    /// <exception cref="CudaException">There is none of compute capability 8.0 or later, or no driver; the message says what was looked for.</exception>
     public static Device Cuda(int index = 0) => CudaDevice.Open(index);
 
     /// <summary>A GPU reached through a given driver and compiler.</summary>

@@ -62,10 +62,7 @@ public sealed class ModelRuntime : IDisposable
     /// <exception cref="InvalidStructureException">A structure cannot be computed; the message names it and the atom.</exception>
     public Prediction Predict(IReadOnlyList<AtomicStructure> structures)
     {
-        ArgumentNullException.ThrowIfNull(structures);
-        for (int i = 0; i < structures.Count; i++)
-            StructureValidation.Check(structures[i], Description.Elements, i);
-        _neighborList!.Build(structures, _graph);
+        Build(structures, _graph);
         return Predict(_graph);
     }
 
@@ -76,11 +73,49 @@ public sealed class ModelRuntime : IDisposable
     {
         ArgumentNullException.ThrowIfNull(graph);
         StructureValidation.CheckElements(graph, Description.Elements);
-        ModelProgram program = Get(0).Program;
-        double[] energies = new double[program.HasEnergy ? graph.SystemCount : 0];
-        double[] forces = new double[program.OutputBuffer >= 0 ? 3 * graph.NodeCount : 0];
-        double[] virials = new double[program.VirialBuffer >= 0 ? 9 * graph.SystemCount : 0];
+        (double[] energies, double[] forces, double[] virials) = Outputs(graph, Get(0).Program);
         Predict(graph, energies, forces, virials);
+        return Result(graph, energies, forces, virials);
+    }
+
+    /// <summary>
+    /// Energies and forces of batch after batch, in order. On a GPU the next batch is prepared, and copied to the device, while one is
+    /// computed; for that there are two workspaces as long as the enumeration lasts. The runtime may be used in between.
+    /// </summary>
+    /// <exception cref="InvalidStructureException">A structure cannot be computed; the message names it and the atom.</exception>
+    public IEnumerable<Prediction> PredictMany(IEnumerable<IReadOnlyList<AtomicStructure>> batches)
+    {
+        ArgumentNullException.ThrowIfNull(batches);
+        return new BatchPipeline(this).Run(batches);
+    }
+
+    /// <summary>Program and execution of the whole model.</summary>
+    internal (ModelProgram Program, ProgramExecution Execution) Model => Get(0);
+
+    /// <summary>The checked graph of a batch.</summary>
+    internal void Build(IReadOnlyList<AtomicStructure> structures, NeighborGraph graph)
+    {
+        ArgumentNullException.ThrowIfNull(structures);
+        for (int i = 0; i < structures.Count; i++)
+            StructureValidation.Check(structures[i], Description.Elements, i);
+        _neighborList!.Build(structures, graph);
+    }
+
+    /// <summary>What an execution has computed for a batch.</summary>
+    internal Prediction Collect(NeighborGraph graph, ModelProgram program, ProgramExecution execution)
+    {
+        (double[] energies, double[] forces, double[] virials) = Outputs(graph, program);
+        Read(graph, program, execution, energies, forces, virials);
+        return Result(graph, energies, forces, virials);
+    }
+
+    private static (double[] Energies, double[] Forces, double[] Virials) Outputs(NeighborGraph graph, ModelProgram program) => (
+        new double[program.HasEnergy ? graph.SystemCount : 0],
+        new double[program.OutputBuffer >= 0 ? 3 * graph.NodeCount : 0],
+        new double[program.VirialBuffer >= 0 ? 9 * graph.SystemCount : 0]);
+
+    private Prediction Result(NeighborGraph graph, double[] energies, double[] forces, double[] virials)
+    {
         for (int i = 0; i < energies.Length; i++)
         {
             ReadOnlySpan<int> numbers = graph.AtomicNumbers.AsSpan(graph.SystemStart[i]..graph.SystemStart[i + 1]);
@@ -144,12 +179,18 @@ public sealed class ModelRuntime : IDisposable
             return;
         }
         execution.Execute();
+        Read(graph, program, execution, energies, forces, virials);
+        GC.KeepAlive(this);
+    }
+
+    private void Read(
+        NeighborGraph graph, ModelProgram program, ProgramExecution execution, Span<double> energies, Span<double> forces, Span<double> virials)
+    {
         Sum(execution, program, graph, energies);
         ReadOnlySpan<float> output = program.OutputBuffer < 0 ? [] : execution.Result(program.OutputBuffer);
         for (int i = 0; i < forces.Length; i++)
             forces[i] = output[i] * Normalization.ForceDeviation;
         SumVirials(execution, program, graph, virials, Normalization.ForceDeviation);
-        GC.KeepAlive(this);
     }
 
     private (float[] Output, double[] Energies) Run(int index, IrrepsFeatures? input, AtomGraph? graph, int rows)

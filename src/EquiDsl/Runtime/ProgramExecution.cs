@@ -34,6 +34,17 @@ public abstract class ProgramExecution : IDisposable
     /// <summary>Runs the program; results may be read when it returns.</summary>
     internal abstract void Execute();
 
+    /// <summary>Begins to run the program where that needs no waiting; <see cref="Finish"/> waits for it.</summary>
+    internal virtual void Start() => Execute();
+
+    /// <summary>Waits for what <see cref="Start"/> began.</summary>
+    internal virtual void Finish()
+    {
+    }
+
+    /// <summary>Another execution of the same weights with a workspace of its own that can run beside this one, or null.</summary>
+    internal virtual ProgramExecution? CreateTwin() => null;
+
     /// <summary>Rows of the program's output or energy buffer, valid until the next batch.</summary>
     internal abstract ReadOnlySpan<float> Result(int buffer);
 }

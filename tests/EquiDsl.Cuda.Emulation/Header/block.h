@@ -45,6 +45,8 @@ struct Block
     Thread threads[MaximumThreads];
     char* stacks = nullptr;
     int count = 0, current = 0, sharedWords = 0, epoch = 0, warpEpoch[MaximumThreads / WarpSize];
+    bool warpFence[MaximumThreads / WarpSize];    // whether the warp waits at __syncwarp, which orders its accesses
+    unsigned seed = 1, turn = 0;
     float shared[SharedWords];
     WordState states[SharedWords];
     unsigned exchange[MaximumThreads][8];
@@ -120,6 +122,8 @@ inline bool release()
         {
             for (int i = first; i < first + WarpSize; i++)
                 block->threads[i].wait = Wait::None;
+            block->warpEpoch[first / WarpSize] += block->warpFence[first / WarpSize];
+            block->warpFence[first / WarpSize] = false;
             runnable = true;
         }
     }
@@ -145,12 +149,22 @@ inline bool release()
     return runnable;
 }
 
+// The thread that has the turn: warps begin anywhere, and run in either direction, another one after each barrier, so that what
+// a thread leaves in global memory is not there by chance when another one looks for it.
+inline int inTurn(int position, unsigned draw)
+{
+    const int warps = block->count / WarpSize, warp = (position / WarpSize + (int)(draw >> 8)) % warps, lane = position % WarpSize;
+    return (draw & 1 ? warps - 1 - warp : warp) * WarpSize + (draw & 2 ? WarpSize - 1 - lane : lane);
+}
+
 // Runs all threads of one block; returns false when it failed.
 inline bool runBlock()
 {
     block->failed = false;
     block->epoch = 0;
     memset(block->warpEpoch, 0, sizeof block->warpEpoch);
+    memset(block->warpFence, 0, sizeof block->warpFence);
+    block->turn = block->seed * 2654435761u + (unsigned)(blockIdx.x * 40503 + blockIdx.y * 30011);
     const unsigned unknown = 0x7fc5a5a5;
     for (int i = 0; i < block->sharedWords; i++)
     {
@@ -168,8 +182,10 @@ inline bool runBlock()
     }
     do
     {
-        for (int i = 0; i < block->count && !block->failed; i++)
+        block->turn = block->turn * 1664525u + 1013904223u;
+        for (int position = 0; position < block->count && !block->failed; position++)
         {
+            const int i = inTurn(position, block->turn >> 8);
             if (block->threads[i].done || block->threads[i].wait != Wait::None)
                 continue;
             block->current = i;

@@ -33,11 +33,8 @@ inline void __syncthreads() { emulation::wait(emulation::Wait::Block); }
 
 inline void __syncwarp()
 {
-    const int warp = emulation::block->current / 32;
+    emulation::block->warpFence[emulation::block->current / 32] = true;
     emulation::wait(emulation::Wait::Warp);
-    // The first thread to go on opens the warp's next epoch.
-    if (emulation::block->current % 32 == 0)
-        emulation::block->warpEpoch[warp]++;
 }
 
 inline unsigned __float_as_uint(float value)
@@ -156,6 +153,7 @@ struct Grid
     void (*kernel)(Parameter);
     const Parameter* parameter;
     int x, y, threads, sharedWords;
+    unsigned seed;
     std::vector<int> order;
     std::atomic<int> next{0};
     std::mutex gate;
@@ -190,6 +188,7 @@ inline void work(Grid& g)
     gridDim = {g.x, g.y, 1};
     block->count = g.threads;
     block->sharedWords = g.sharedWords;
+    block->seed = g.seed;
     block->kernel = [](const void* parameter) { grid->kernel(*static_cast<const Parameter*>(parameter)); };
     block->parameter = g.parameter;
     for (int position; (position = g.next++) < (int)g.order.size();)
@@ -234,6 +233,7 @@ extern "C" int equidslRun(
     grid.y = y;
     grid.threads = threads;
     grid.sharedWords = sharedBytes / 4;
+    grid.seed = seed;
     grid.order.resize((size_t)x * y);
     for (int i = 0; i < x * y; i++)
         grid.order[i] = i;

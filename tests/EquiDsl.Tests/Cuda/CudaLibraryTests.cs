@@ -23,6 +23,16 @@ public sealed class CudaLibraryTests
         Assert.Equal("the thing was not found: EQUIDSL_TEST_LIBRARY names '/no/such/library.so', which cannot be loaded", library.Problem);
     }
 
+    /// <summary>A driver of CUDA 12 refuses the machine code of NVRTC 13, so that an installed NVRTC 12 goes first.</summary>
+    [SkippableFact]
+    public void Compilers_no_newer_than_the_driver_are_tried_first()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "the names are those of Linux");
+        Assert.Equal(["libnvrtc.so.12", "libnvrtc.so.11.2", "libnvrtc.so.13", "libnvrtc.so"], CudaLibraries.CompilerNamesFor(12));
+        Assert.Equal(["libnvrtc.so.13", "libnvrtc.so.12", "libnvrtc.so.11.2", "libnvrtc.so"], CudaLibraries.CompilerNamesFor(13));
+        Assert.Equal(["libnvrtc.so.13", "libnvrtc.so.12", "libnvrtc.so.11.2", "libnvrtc.so"], CudaLibraries.CompilerNamesFor(0));
+    }
+
     [SkippableFact]
     public void Without_a_driver_the_default_device_is_the_processor()
     {

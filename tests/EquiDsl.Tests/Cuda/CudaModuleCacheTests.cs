@@ -94,6 +94,42 @@ public sealed class CudaModuleCacheTests : IDisposable
         Assert.Equal(_compiler.Code("text"), cache.Get(_compiler, new("a", "text"), 90));
     }
 
+    [SkippableFact]
+    public void A_folder_that_can_only_be_read_still_has_its_modules()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "folders of Linux");
+        byte[] code = new CudaModuleCache(_folder.FullName).Get(_compiler, new("a", "text"), 90);
+        string file = Assert.Single(_folder.GetFiles()).FullName;
+        UnixFileMode before = _folder.UnixFileMode;
+        File.SetUnixFileMode(file, UnixFileMode.UserRead);
+        _folder.UnixFileMode = UnixFileMode.UserRead | UnixFileMode.UserExecute;
+        try
+        {
+            CudaModuleCache cache = new(_folder.FullName);
+            Assert.Equal(code, cache.Get(_compiler, new("a", "text"), 90));
+            Assert.Equal((1, 0), (cache.Hits, cache.Misses));
+        }
+        finally
+        {
+            _folder.UnixFileMode = before;
+        }
+    }
+
+    [Fact]
+    public void What_a_killed_process_left_is_removed()
+    {
+        CudaModuleCache cache = new(_folder.FullName);
+        cache.Get(_compiler, new("a", "text"), 90);
+        string known = Assert.Single(_folder.GetFiles()).FullName, old = $"{known}.{Guid.NewGuid():N}.tmp", fresh = $"{known}.{Guid.NewGuid():N}.tmp";
+        File.WriteAllText(old, "half");
+        File.WriteAllText(fresh, "half");
+        File.SetLastWriteTimeUtc(old, DateTime.UtcNow.AddHours(-2));
+        cache.Get(_compiler, new("a", "other text"), 90);
+        Assert.False(File.Exists(old));
+        Assert.True(File.Exists(fresh));
+        Assert.True(File.Exists(known));
+    }
+
     private sealed class CountingCompiler : ICudaCompiler
     {
         private int _count;

@@ -7,10 +7,12 @@ namespace EquiDsl.Tests.Cuda;
 internal static class CudaSources
 {
     /// <summary>All modules of a generated class, that of the edge geometry last.</summary>
-    public static IReadOnlyList<CudaSource> Of(Type type)
+    public static IReadOnlyList<CudaSource> Of(Type type) => [.. Kernels(type).Select(k => k.Source), CudaText.Geometry];
+
+    /// <summary>All kernels of a generated class.</summary>
+    public static CudaKernel[] Kernels(Type type)
     {
         MethodInfo create = type.GetMethod("CreateProgram", BindingFlags.Static | BindingFlags.NonPublic)!;
-        ModelProgram program = (ModelProgram)create.Invoke(null, [0])!;
-        return [.. program.CreateCudaPlan().Kernels.Select(k => k.Source), CudaText.Geometry];
+        return ((ModelProgram)create.Invoke(null, [0])!).CreateCudaPlan().Kernels;
     }
 }

@@ -32,12 +32,18 @@ public sealed class EmulatedGoldenTests
         Assert.Matches(@"float32-emulated:outputs/energy .* FAILED", output.ToString());
     }
 
+    /// <summary>Checks a golden case on a kind of device.</summary>
+    internal static void Check(string name, string precision, string device)
+    {
+        using StringWriter output = new();
+        int code = ConformanceRun.Run([GoldenFiles.Folder, "--case", name, "--device", device, "--precision", precision], output);
+        Assert.True(code == 0, output.ToString());
+        Assert.Contains($"{precision}-{device}:outputs/energy", output.ToString());
+    }
+
     private static void Run(string name, string precision)
     {
         Emulated.Require();
-        using StringWriter output = new();
-        int code = ConformanceRun.Run([GoldenFiles.Folder, "--case", name, "--device", "emulated", "--precision", precision], output);
-        Assert.True(code == 0, output.ToString());
-        Assert.Contains($"{precision}-emulated:outputs/energy", output.ToString());
+        Check(name, precision, "emulated");
     }
 }

@@ -14,9 +14,15 @@ public sealed class EmulatedProperties
         ArgumentNullException.ThrowIfNull(model);
         if (EmulationTools.Missing is not null)
             return;
-        using LoadedModel loaded = Emulated.Load(model.Specification, model.Seed, new() { Seed = (uint)model.Seed });
+        Check(model, EmulatedDevice.Create(new() { Seed = (uint)model.Seed }), "emulated");
+    }
+
+    /// <summary>Checks a configuration on a device, which is disposed.</summary>
+    internal static void Check(ModelCase model, Device device, string name)
+    {
+        using LoadedModel loaded = new(GeneratedAssembly.Of(model.Specification), model.Seed, device);
         Outputs expected = Reference.Predict(model.Specification, loaded.Parameters, model.Batch);
-        Near.Predictions(expected, loaded.Predict(model.Batch), "emulated");
+        Near.Predictions(expected, loaded.Predict(model.Batch), name);
     }
 
     /// <summary>The property above cannot skip; this says why it did nothing.</summary>

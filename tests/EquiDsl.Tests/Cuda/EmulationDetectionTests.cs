@@ -57,6 +57,34 @@ public sealed class EmulationDetectionTests
         Assert.True(results.Count > 1);
     }
 
+    /// <summary>Without a barrier it is chance whether a thread finds in global memory what one of another warp leaves there.</summary>
+    [SkippableTheory]
+    [InlineData("if (threadIdx.x == 3) a.out[0] = 1.0f; if (threadIdx.x == 40) a.out[1] = a.out[0];")]
+    [InlineData("if (threadIdx.x == 40) a.out[0] = 1.0f; if (threadIdx.x == 3) a.out[1] = a.out[0];")]
+    [InlineData("if (threadIdx.x == 3) a.out[0] = 1.0f; if (threadIdx.x == 4) a.out[1] = a.out[0];")]
+    public void A_race_in_global_memory_between_threads_depends_on_their_order(string body)
+    {
+        HashSet<float> results = [];
+        for (uint seed = 1; seed < 20; seed++)
+        {
+            float[] result = new float[64];
+            SmallKernel.Run(body, result, seed: seed);
+            results.Add(result[1]);
+        }
+        Assert.Equal([0, 1], results.Order());
+    }
+
+    [SkippableFact]
+    public void A_barrier_settles_the_order_in_global_memory()
+    {
+        for (uint seed = 1; seed < 20; seed++)
+        {
+            float[] result = new float[64];
+            SmallKernel.Run("if (threadIdx.x == 40) a.out[0] = 1.0f; __syncthreads(); if (threadIdx.x == 3) a.out[1] = a.out[0];", result, seed: seed);
+            Assert.Equal(1, result[1]);
+        }
+    }
+
     [SkippableFact]
     public void Text_that_does_not_compile_is_reported_with_its_name()
     {

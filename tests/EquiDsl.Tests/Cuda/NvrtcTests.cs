@@ -33,7 +33,10 @@ public sealed partial class NvrtcTests(ITestOutputHelper output)
     {
         NvrtcCompiler compiler = Compiler(architecture);
         ModelSpecification specification = SmallModels.Specification(variant) with { Precision = precision };
-        foreach (CudaSource source in CudaSources.Of(GeneratedAssembly.Of(specification)))
+        Type type = GeneratedAssembly.Of(specification);
+        Dictionary<string, int> shared = CudaSources.Kernels(type)
+            .SelectMany(k => k.Phases.Select((p, i) => ($"{k.Source.Name[(k.Source.Name.LastIndexOf('.') + 1)..]}_{i}", p.SharedBytes))).ToDictionary();
+        foreach (CudaSource source in CudaSources.Of(type))
         {
             (byte[] code, string log) = compiler.CompileVerbose(source, architecture);
             Assert.NotEmpty(code);
@@ -42,7 +45,7 @@ public sealed partial class NvrtcTests(ITestOutputHelper output)
             foreach (Match kernel in kernels)
             {
                 output.WriteLine($"sm_{architecture} {kernel.Groups["name"].Value}: {kernel.Groups["registers"].Value} registers, "
-                    + $"{kernel.Groups["stores"].Value} bytes spilled");
+                    + $"{shared.GetValueOrDefault(kernel.Groups["name"].Value)} bytes of shared memory, {kernel.Groups["stores"].Value} bytes spilled");
                 Assert.InRange(int.Parse(kernel.Groups["registers"].Value, CultureInfo.InvariantCulture), 1, 255);
             }
         }

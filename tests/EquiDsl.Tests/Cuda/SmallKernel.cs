@@ -31,7 +31,7 @@ internal static class SmallKernel
             }
             """;
         using ICudaContext context = driver.Open(0);
-        using ICudaModule module = context.Load(compiler.Compile(new("small", text), context.Properties.Architecture));
+        using ICudaModule module = context.Load(EmulatedCudaCompiler.Cache.Get(compiler, new("small", text), context.Properties.Architecture));
         using ICudaStream stream = context.CreateStream();
         long bytes = values.Length * sizeof(float);
         nint memory = context.Allocate(bytes);

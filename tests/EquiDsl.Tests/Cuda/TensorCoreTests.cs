@@ -15,7 +15,10 @@ public sealed class TensorCoreTests
     [InlineData(1e-40f)]
     [InlineData(0f)]
     [InlineData(float.PositiveInfinity)]
-    public void Conversions_agree_with_those_of_the_packer(float value)
+    public void Conversions_agree_with_those_of_the_packer(float value) => CheckConversions(value, null);
+
+    /// <summary>Checks conversions on a device; null for the emulation.</summary>
+    internal static void CheckConversions(float value, (ICudaDriver Driver, ICudaCompiler Compiler)? device)
     {
         float[] values = new float[64];
         values[0] = value;
@@ -23,7 +26,7 @@ public sealed class TensorCoreTests
             const float x = a.out[0];
             if (threadIdx.x == 1) a.out[1] = __uint_as_float(roundTf32(x));
             if (threadIdx.x == 2) a.out[2] = __uint_as_float(packBFloat16(x, -x));
-            """, values);
+            """, values, device: device);
         Assert.Equal(CudaRounding.Tf32(value), BitConverter.SingleToUInt32Bits(values[1]));
         Assert.Equal(CudaRounding.BFloat16(value) | (CudaRounding.BFloat16(-value) << 16), BitConverter.SingleToUInt32Bits(values[2]));
     }
@@ -42,7 +45,10 @@ public sealed class TensorCoreTests
     [SkippableTheory]
     [InlineData("Tf32", 8)]
     [InlineData("BFloat16", 16)]
-    public void Fragments_lie_where_the_instruction_has_them(string name, int depth)
+    public void Fragments_lie_where_the_instruction_has_them(string name, int depth) => CheckFragments(name, depth, null);
+
+    /// <summary>Checks an instruction on a device; null for the emulation.</summary>
+    internal static void CheckFragments(string name, int depth, (ICudaDriver Driver, ICudaCompiler Compiler)? device)
     {
         bool pairs = depth == 16;
         string left = pairs
@@ -72,7 +78,7 @@ public sealed class TensorCoreTests
             multiply{{name}}(d, a4, b2);
             for (int i = 0; i < 4; i++)
                 a.out[(group + i / 2 * 8) * 8 + 2 * member + i % 2] = d[i];
-            """, values);
+            """, values, device: device);
         for (int i = 0; i < 16; i++)
         {
             for (int j = 0; j < 8; j++)

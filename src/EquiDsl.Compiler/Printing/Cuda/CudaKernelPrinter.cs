@@ -19,6 +19,9 @@ internal sealed class CudaKernelPrinter
 {
     private const string Name = CSharpKernelPrinter.NamePlaceholder;
 
+    /// <summary>A module has 64 KiB of constant memory, of which compilers take some; tables beyond lie in global memory.</summary>
+    private const int LargestConstantWords = 15 * 1024;
+
     private readonly ScheduledKernel _scheduled;
     private readonly CudaTarget _target;
     private readonly IReadOnlyList<int> _weights;
@@ -41,11 +44,14 @@ internal sealed class CudaKernelPrinter
         SourceWriter tables = new();
         string domain = scheduled.Kernel.Domain == TileDomain.Edges ? "edges" : scheduled.Kernel.Extent.ToString().ToLowerInvariant();
         tables.Line($"// {scheduled.Kernel.Name}: {scheduled.Kernel.Lanes} {domain} per tile, {scheduled.TileRows} rows of tile memory.");
+        int constantWords = 0;
         for (int i = 0; i < printer._tables.Count; i++)
         {
             tables.Line();
             IReadOnlyList<double> values = printer._tables[i].Values;
-            tables.Line($"__constant__ const float {Name}Table{Number(i)}[{Number(values.Count)}] = {{");
+            bool isConstant = constantWords + values.Count <= LargestConstantWords;
+            constantWords += isConstant ? values.Count : 0;
+            tables.Line($"{(isConstant ? "__constant__" : "__device__")} const float {Name}Table{Number(i)}[{Number(values.Count)}] = {{");
             for (int row = 0; row < values.Count; row += 8)
                 tables.Line("    " + string.Join(", ", values.Skip(row).Take(8).Select(Literal)) + ",");
             tables.Line("};");

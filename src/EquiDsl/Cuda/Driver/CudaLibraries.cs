@@ -27,9 +27,29 @@ internal static class CudaLibraries
 
     private static string[] DriverNames => OperatingSystem.IsWindows() ? ["nvcuda.dll"] : ["libcuda.so.1", "libcuda.so"];
 
-    private static string[] CompilerNames => OperatingSystem.IsWindows()
-        ? ["nvrtc64_130_0.dll", "nvrtc64_120_0.dll", "nvrtc64_112_0.dll"]
-        : ["libnvrtc.so.13", "libnvrtc.so.12", "libnvrtc.so.11.2", "libnvrtc.so"];
+    private static string[] CompilerNames => CompilerNamesFor(DriverMajor);
+
+    /// <summary>
+    /// File names of NVRTC for a driver of a major version, 0 if unknown. A driver does not load the machine code of a newer major
+    /// version, so that those come last.
+    /// </summary>
+    internal static string[] CompilerNamesFor(int driver)
+    {
+        (int Major, string Name)[] names = OperatingSystem.IsWindows()
+            ? [(13, "nvrtc64_130_0.dll"), (12, "nvrtc64_120_0.dll"), (11, "nvrtc64_112_0.dll")]
+            : [(13, "libnvrtc.so.13"), (12, "libnvrtc.so.12"), (11, "libnvrtc.so.11.2"), (int.MaxValue, "libnvrtc.so")];
+        return [.. names.OrderBy(n => driver > 0 && n.Major > driver).Select(n => n.Name)];
+    }
+
+    private static unsafe int DriverMajor
+    {
+        get
+        {
+            int version = 0;
+            return s_driver.Value.Problem is null && NativeLibrary.TryGetExport(s_driver.Value.Handle, nameof(CudaDriverApi.cuDriverGetVersion), out nint address)
+                && ((delegate* unmanaged<int*, int>)address)(&version) == 0 ? version / 1000 : 0;
+        }
+    }
 
     /// <summary>Toolkits, and the packages that Python environments bring.</summary>
     private static IEnumerable<string> CompilerFolders

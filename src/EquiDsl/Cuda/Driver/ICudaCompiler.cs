@@ -3,7 +3,7 @@ namespace EquiDsl.Cuda;
 /// <summary>What turns CUDA C++ into modules.</summary>
 public interface ICudaCompiler
 {
-    /// <summary>Name and version, part of cache keys, e.g. <c>nvrtc 13.0</c>.</summary>
+    /// <summary>Name, version and options, part of cache keys, e.g. <c>nvrtc 13.0 --std=c++17</c>.</summary>
     string Version { get; }
 
     /// <summary>Compiles a module for one architecture. Calls may come from several threads at once.</summary>

@@ -33,6 +33,7 @@ public interface ICudaContext : IDisposable
     void Free(nint address);
 
     /// <summary>Allocates page-locked host memory; the address is a host address.</summary>
+    /// <exception cref="CudaOutOfMemoryException">There is not enough; the context is still usable.</exception>
     nint AllocatePinned(long bytes);
 
     /// <summary>Frees page-locked host memory.</summary>

@@ -65,7 +65,10 @@ internal sealed unsafe class NativeCudaContext : ICudaContext
     public nint AllocatePinned(long bytes)
     {
         Enter();
-        Check(cuMemHostAlloc(out nint address, (nuint)Math.Max(bytes, 1), HostPortable), nameof(cuMemHostAlloc));
+        int result = cuMemHostAlloc(out nint address, (nuint)Math.Max(bytes, 1), HostPortable);
+        if (result == OutOfMemory)
+            throw new CudaOutOfMemoryException($"{bytes:N0} bytes of page-locked host memory are asked for and not to be had");
+        Check(result, nameof(cuMemHostAlloc));
         _allocations[address] = new(address, a => InContext(() => cuMemFreeHost(a)));
         return address;
     }

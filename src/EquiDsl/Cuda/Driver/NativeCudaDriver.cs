@@ -5,6 +5,9 @@ namespace EquiDsl.Cuda;
 /// <summary>The driver of this machine, through libcuda.</summary>
 public sealed class NativeCudaDriver : ICudaDriver
 {
+    /// <summary>Graphs are instantiated by a function of CUDA 11.4.</summary>
+    private const int OldestVersion = 11040;
+
     private static readonly Lock s_gate = new();
     private static bool s_initialized;
 
@@ -23,6 +26,8 @@ public sealed class NativeCudaDriver : ICudaDriver
             s_initialized = true;
         }
         Check(cuDriverGetVersion(out _version), nameof(cuDriverGetVersion));
+        if (_version < OldestVersion)
+            throw new CudaException($"the driver, {Name}, is too old: CUDA 11.4 or later is needed");
         Check(cuDeviceGetCount(out int count), nameof(cuDeviceGetCount));
         DeviceCount = count;
     }

@@ -9,6 +9,8 @@ namespace EquiDsl.Cuda;
 /// </summary>
 public sealed unsafe class NvrtcCompiler : ICudaCompiler
 {
+    private const string Language = "--std=c++17";
+
     private readonly int[] _architectures;
 
     /// <summary>Finds the library.</summary>
@@ -18,7 +20,7 @@ public sealed unsafe class NvrtcCompiler : ICudaCompiler
         if (CudaLibraries.CompilerMissing is { } problem)
             throw new CudaException(problem);
         Check(nvrtcVersion(out int major, out int minor), nameof(nvrtcVersion));
-        Version = $"nvrtc {major}.{minor}";
+        Version = $"nvrtc {major}.{minor} {Language}";
         Check(nvrtcGetNumSupportedArchs(out int count), nameof(nvrtcGetNumSupportedArchs));
         _architectures = new int[count];
         fixed (int* architectures = _architectures)
@@ -42,7 +44,7 @@ public sealed unsafe class NvrtcCompiler : ICudaCompiler
         ArgumentNullException.ThrowIfNull(source);
         bool known = _architectures.Contains(architecture);
         int target = known ? architecture : _architectures.Where(a => a < architecture).DefaultIfEmpty(architecture).Max();
-        string[] options = [$"--gpu-architecture={(known ? "sm" : "compute")}_{target}", "--std=c++17", .. verbose ? new[] { "--ptxas-options=-v" } : []];
+        string[] options = [$"--gpu-architecture={(known ? "sm" : "compute")}_{target}", Language, .. verbose ? new[] { "--ptxas-options=-v" } : []];
         Check(nvrtcCreateProgram(out nint program, source.Text, source.Name + ".cu", 0, null, null), nameof(nvrtcCreateProgram));
         try
         {

@@ -42,7 +42,7 @@ internal sealed unsafe class CudaBatch(CudaDevice device) : IDisposable
 
     public nint RowChunk(int position) => EdgeChunk(Shape.EdgeChunks + position);
 
-    /// <summary>Writes a batch to page-locked memory; returns whether device memory moved.</summary>
+    /// <summary>Writes a batch to page-locked memory; returns whether that or device memory moved.</summary>
     /// <param name="graph">Its graph, or null for rows without edges.</param>
     /// <param name="rows">Rows.</param>
     /// <param name="edgeTiles">Tiles of a chunk of edges that tile memory has room for.</param>
@@ -70,8 +70,8 @@ internal sealed unsafe class CudaBatch(CudaDevice device) : IDisposable
         _targetStart = Place(4L * (Shape.Rows + 1));
         _chunks = Place((long)sizeof(CudaChunk) * (_edgeChunks.Count + rowChunkCount));
         Bytes = end;
-        _host.Ensure(end);
-        bool moved = _device.Ensure(end);
+        bool moved = _host.Ensure(end);
+        moved |= _device.Ensure(end);
         if (graph is not null)
         {
             graph.EdgeVectors.AsSpan(0, 3 * edges).CopyTo(At<double>(_vectors, 3 * edges));

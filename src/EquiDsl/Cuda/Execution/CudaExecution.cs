@@ -19,6 +19,8 @@ internal sealed unsafe class CudaExecution : ProgramExecution
 
     private readonly ModelProgram _program;
     private readonly CudaPlan _plan;
+    private readonly CudaDevice _device;
+    private readonly CudaExecution? _original;
     private readonly ICudaContext _context;
     private readonly ICudaStream _stream;
     private readonly CudaKernels _kernels;
@@ -31,18 +33,40 @@ internal sealed unsafe class CudaExecution : ProgramExecution
     private readonly int _edgeLanes, _edgeTiles;
     private readonly int[] _rowChunks, _rowChunkOf;
 
+    /// <summary>Loads a program with its weights.</summary>
     public CudaExecution(ModelProgram program, ParameterSet parameters, CudaDevice device)
+        : this(program, Plan(program), device, null)
     {
-        _program = program;
-        _context = device.Context;
-        CudaPrecompiled.Register(program.GetType().Assembly);
-        _plan = program.CreateCudaPlan();
-        _kernels = new(_plan, program.Geometry is not null, device.Modules);
+        using CudaWeightPacker packer = new(parameters, _plan.Precision);
+        program.Pack(packer);
+        _offsets = packer.Offsets;
+        try
+        {
+            _weights.Ensure(Math.Max(packer.ByteCount, 1));
+            _stream.CopyToDevice(_weights.Address, packer.Address, packer.ByteCount);
+            SendTables();
+            _stream.Synchronize();
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A workspace and a stream of its own for the kernels and weights of another execution, which must outlive it.</summary>
+    private CudaExecution(CudaExecution original)
+        : this(original._program, original._plan, original._device, original) => _offsets = original._offsets;
+
+    private CudaExecution(ModelProgram program, CudaPlan plan, CudaDevice device, CudaExecution? original)
+    {
+        (_program, _plan, _device, _original, _context, _offsets) = (program, plan, device, original, device.Context, []);
+        _kernels = original?._kernels ?? new(_plan, program.Geometry is not null, device.Modules);
         _stream = _context.CreateStream();
         _batch = new(device);
         CudaMemoryPool memory = device.Memory;
-        (_weights, _tiles, _frame, _band, _bandStart, _tables) =
-            (new(memory), new(memory), new(memory), new(memory), new(memory), new(memory));
+        (_tiles, _frame, _band, _bandStart) = (new(memory), new(memory), new(memory), new(memory));
+        (_weights, _tables) = (original?._weights ?? new(memory), original?._tables ?? new(memory));
         (_results, _input) = (new(device.PinnedMemory), new(device.PinnedMemory));
         _buffers = new CudaBuffer[program.BufferWidths.Length];
         for (int i = 0; i < _buffers.Length; i++)
@@ -54,14 +78,6 @@ internal sealed unsafe class CudaExecution : ProgramExecution
         _edgeTiles = edgeKernels.Length == 0 ? 1 : Tiles(edgeKernels.Max(k => k.TileBytes), budget, LeastEdgeTiles);
         _rowChunks = [.. _plan.Kernels.Where(k => !k.Edges).Select(k => Tiles(k.TileBytes, budget, LeastRowTiles) * k.Lanes).Distinct()];
         _rowChunkOf = [.. _plan.Kernels.Select(k => k.Edges ? 0 : Tiles(k.TileBytes, budget, LeastRowTiles) * k.Lanes)];
-
-        using CudaWeightPacker packer = new(parameters, _plan.Precision);
-        program.Pack(packer);
-        _offsets = packer.Offsets;
-        _weights.Ensure(Math.Max(packer.ByteCount, 1));
-        _stream.CopyToDevice(_weights.Address, packer.Address, packer.ByteCount);
-        SendTables();
-        _stream.Synchronize();
     }
 
     /// <inheritdoc/>
@@ -83,6 +99,16 @@ internal sealed unsafe class CudaExecution : ProgramExecution
 
     internal override void Execute()
     {
+        Start();
+        Finish();
+    }
+
+    internal override ProgramExecution CreateTwin() => new CudaExecution(this);
+
+    internal override void Finish() => _stream.Synchronize();
+
+    internal override void Start()
+    {
         CudaBatch.Bucket shape = _batch.Shape;
         if (!_graphs.TryGetValue(shape, out ICudaGraph? graph))
         {
@@ -94,14 +120,31 @@ internal sealed unsafe class CudaExecution : ProgramExecution
         else
         {
             if (graph is null)
-            {
-                _stream.BeginCapture();
-                Enqueue();
-                _graphs[shape] = graph = _stream.EndCapture();
-            }
+                _graphs[shape] = graph = Capture();
             _stream.Launch(graph);
         }
-        _stream.Synchronize();
+    }
+
+    private ICudaGraph Capture()
+    {
+        _stream.BeginCapture();
+        try
+        {
+            Enqueue();
+        }
+        catch
+        {
+            // Whatever this graph would have been, the stream must leave its recording state to be usable again.
+            try
+            {
+                _stream.EndCapture().Dispose();
+            }
+            catch (CudaException)
+            {
+            }
+            throw;
+        }
+        return _stream.EndCapture();
     }
 
     internal override ReadOnlySpan<float> Result(int buffer)
@@ -114,10 +157,21 @@ internal sealed unsafe class CudaExecution : ProgramExecution
     public override void Dispose()
     {
         ForgetGraphs();
-        foreach (CudaBuffer buffer in _buffers.Concat([_weights, _tiles, _frame, _band, _bandStart, _tables, _results, _input]))
+        foreach (CudaBuffer buffer in _buffers.Concat([_tiles, _frame, _band, _bandStart, _results, _input]))
             buffer.Dispose();
+        if (_original is null)
+        {
+            _weights.Dispose();
+            _tables.Dispose();
+        }
         _batch.Dispose();
         _stream.Dispose();
+    }
+
+    private static CudaPlan Plan(ModelProgram program)
+    {
+        CudaPrecompiled.Register(program.GetType().Assembly);
+        return program.CreateCudaPlan();
     }
 
     private long OutputBytes => _program.OutputBuffer < 0 ? 0 : RowBytes(_program.OutputBuffer);
@@ -140,9 +194,7 @@ internal sealed unsafe class CudaExecution : ProgramExecution
         moved |= _tiles.Ensure(tiles);
         if (_program.Geometry is { } geometry)
         {
-            // Every chunk may end in a tile that is not full.
-            long frames = (shape.Edges / _edgeLanes) + shape.EdgeChunks + 1L;
-            moved |= _frame.Ensure(frames * _edgeLanes * geometry.FrameWidth * sizeof(float));
+            moved |= _frame.Ensure(FrameBytes(geometry));
             moved |= _band.Ensure(Math.Max(1L, shape.Edges) * geometry.BandWidth * sizeof(float));
             moved |= _bandStart.Ensure(Math.Max(1L, shape.Edges) * sizeof(int));
         }
@@ -152,6 +204,10 @@ internal sealed unsafe class CudaExecution : ProgramExecution
         if (moved)
             ForgetGraphs();
     }
+
+    /// <summary>Bytes of the edge frames of the bucket; every chunk may end in a tile that is not full.</summary>
+    private long FrameBytes(EdgeGeometry geometry) =>
+        ((_batch.Shape.Edges / _edgeLanes) + _batch.Shape.EdgeChunks + 1L) * _edgeLanes * geometry.FrameWidth * sizeof(float);
 
     /// <summary>Tiles that one launch of a kernel works on.</summary>
     private int TilesInFlight(int kernel)
@@ -201,7 +257,7 @@ internal sealed unsafe class CudaExecution : ProgramExecution
             Lanes = _edgeLanes,
         };
         // Entries that couple m < 0 with m' = 0 vanish and are not computed.
-        _stream.Fill(_frame.Address, 0, _frame.Bytes);
+        _stream.Fill(_frame.Address, 0, FrameBytes(geometry));
         _stream.Launch(_kernels.Geometry!, (lanes + 31) / 32, _batch.Shape.EdgeChunks, 256, 0, Bytes(ref arguments));
     }
 

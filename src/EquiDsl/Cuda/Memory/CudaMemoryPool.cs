@@ -67,16 +67,14 @@ internal sealed class CudaMemoryPool(ICudaContext context, bool pinned, long lar
 
     private nint Allocate(long bytes)
     {
-        if (pinned)
-            return context.AllocatePinned(bytes);
         try
         {
-            return context.Allocate(bytes);
+            return pinned ? context.AllocatePinned(bytes) : context.Allocate(bytes);
         }
         catch (CudaOutOfMemoryException) when (_idle.Count > 0)
         {
             Trim(0);
-            return context.Allocate(bytes);
+            return pinned ? context.AllocatePinned(bytes) : context.Allocate(bytes);
         }
     }
 

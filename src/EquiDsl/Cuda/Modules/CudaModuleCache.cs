@@ -6,7 +6,7 @@ using EquiDsl.Files;
 namespace EquiDsl.Cuda;
 
 /// <summary>
-/// Compiled modules on disk, by the hash of compiler version, architecture and text. Files are written under another name and
+/// Compiled modules on disk, by the hash of compiler version and options, architecture and text. Files are written under another name and
 /// renamed, so that several processes can share the folder; each carries a checksum, and one that does not match is built again.
 /// The least recently used files go when the folder grows beyond its limit.
 /// </summary>
@@ -17,6 +17,7 @@ public sealed class CudaModuleCache(string? folder = null, long? largestBytes = 
     private const string Extension = ".cubin";
     private const int ChecksumBytes = 32;
     private static readonly byte[] s_magic = "EQUIDSL1"u8.ToArray();
+    private static readonly TimeSpan s_longestWrite = TimeSpan.FromHours(1);
 
     private int _hits, _misses;
 
@@ -101,7 +102,7 @@ public sealed class CudaModuleCache(string? folder = null, long? largestBytes = 
             byte[] code = file[(s_magic.Length + ChecksumBytes)..];
             if (!rest.Slice(s_magic.Length, ChecksumBytes).SequenceEqual(SHA256.HashData(code)))
                 return null;
-            File.SetLastWriteTimeUtc(path, DateTime.UtcNow);
+            Touch(path);
             return code;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -110,8 +111,23 @@ public sealed class CudaModuleCache(string? folder = null, long? largestBytes = 
         }
     }
 
+    /// <summary>Marks a file as used. In a folder that may only be read nothing is ever removed, so that it does not matter there.</summary>
+    private static void Touch(string path)
+    {
+        try
+        {
+            File.SetLastWriteTimeUtc(path, DateTime.UtcNow);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+        }
+    }
+
     private void Shrink()
     {
+        // What a process that was killed left half-written.
+        foreach (FileInfo left in new DirectoryInfo(Folder).GetFiles("*" + Extension + ".*.tmp").Where(f => f.LastWriteTimeUtc < DateTime.UtcNow - s_longestWrite))
+            left.Delete();
         FileInfo[] files = [.. new DirectoryInfo(Folder).GetFiles("*" + Extension).OrderByDescending(f => f.LastWriteTimeUtc)];
         long bytes = 0;
         foreach (FileInfo file in files)

@@ -15,7 +15,7 @@ internal sealed class CudaModuleLoader(ICudaContext context, Func<ICudaCompiler>
         ICudaModule[] modules = new ICudaModule[sources.Count];
         try
         {
-            Parallel.For(0, modules.Length, i => modules[i] = _loaded.GetOrAdd(sources[i].Text, _ => new(() => Load(sources[i]))).Value);
+            Parallel.For(0, modules.Length, i => modules[i] = LoadOnce(sources[i]));
         }
         catch (AggregateException several)
         {
@@ -32,6 +32,21 @@ internal sealed class CudaModuleLoader(ICudaContext context, Func<ICudaCompiler>
                 module.Value.Dispose();
         }
         _loaded.Clear();
+    }
+
+    /// <summary>A failure, of memory or of the disk, is forgotten, so that the next model tries again.</summary>
+    private ICudaModule LoadOnce(CudaSource source)
+    {
+        Lazy<ICudaModule> module = _loaded.GetOrAdd(source.Text, _ => new(() => Load(source)));
+        try
+        {
+            return module.Value;
+        }
+        catch
+        {
+            _loaded.TryRemove(KeyValuePair.Create(source.Text, module));
+            throw;
+        }
     }
 
     private ICudaModule Load(CudaSource source)

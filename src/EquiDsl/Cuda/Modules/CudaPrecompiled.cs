@@ -28,6 +28,14 @@ public static class CudaPrecompiled
         }
     }
 
+    /// <summary>Whether the program holds modules for a device: those of a project always include the geometry of edges.</summary>
+    internal static bool IsPresent(int architecture)
+    {
+        foreach (Assembly assembly in AppDomain.CurrentDomain.GetAssemblies().Where(a => !a.IsDynamic))
+            Register(assembly);
+        return Find(CudaText.Geometry.Text, architecture) is not null;
+    }
+
     /// <summary>Name of the resource that holds a module.</summary>
     public static string ResourceName(string text, int architecture) =>
         $"{ResourcePrefix}{CudaModuleCache.Key("", text, architecture)}";
