@@ -32,6 +32,8 @@ public sealed class ClangTests
         __device__ float __expf(float);
         __device__ float __fdividef(float, float);
         __device__ float expf(float);
+        __device__ float logf(float);
+        __device__ float sqrtf(float);
         __device__ float rsqrtf(float);
         __device__ float fmaf(float, float, float);
         __device__ float fmaxf(float, float);

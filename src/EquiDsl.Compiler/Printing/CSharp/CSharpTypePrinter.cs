@@ -49,7 +49,7 @@ internal static class CSharpTypePrinter
 
                 /// <summary>The model with its backward pass: gradients of a loss by its parameters.</summary>
                 /// <param name="parameters">Parameters, read again at every pass after <see cref="TrainableModel.ParametersChanged"/>; not copied.</param>
-                /// <param name="device">Where to run: a CPU device; null for all of this machine's processors.</param>
+                /// <param name="device">Where to run; null for <see cref="Device.Default"/>.</param>
                 public static TrainableModel ForTraining(ParameterSet parameters, Device? device = null) =>
                     new(Description, new {{programs[programs.Count - 1].Name}}(), parameters, device);
                 """);
