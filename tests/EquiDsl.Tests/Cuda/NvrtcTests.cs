@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using EquiDsl.Compiler.Specification;
 using EquiDsl.Cuda;
 using EquiDsl.Tests.Compiler;
+using EquiDsl.Tests.Differentiation;
 using EquiDsl.Tests.Properties;
 using Xunit;
 using Xunit.Abstractions;
@@ -33,7 +34,19 @@ public sealed partial class NvrtcTests(ITestOutputHelper output)
     {
         NvrtcCompiler compiler = Compiler(architecture);
         ModelSpecification specification = SmallModels.Specification(variant) with { Precision = precision };
-        foreach (CudaSource source in CudaSources.Of(GeneratedAssembly.Of(specification)))
+        AssertCompiles(compiler, CudaSources.Of(GeneratedAssembly.Of(specification)), architecture);
+    }
+
+    [SkippableTheory]
+    [InlineData(Variant.SeparableS2, ForceSourceKind.Gradient, PrecisionKind.Float32)]
+    [InlineData(Variant.PlainGridMlp, ForceSourceKind.Direct, PrecisionKind.Tf32)]
+    [InlineData(Variant.PlainGridMlp, ForceSourceKind.Direct, PrecisionKind.BFloat16)]
+    public void Every_kernel_of_derivatives_compiles(Variant variant, ForceSourceKind forces, PrecisionKind precision) =>
+        AssertCompiles(Compiler(90), CudaSources.Of(GeneratedAssembly.Of(BackwardCheck.Specification(variant, forces, precision)), programs: 2), 90);
+
+    private void AssertCompiles(NvrtcCompiler compiler, IReadOnlyList<CudaSource> sources, int architecture)
+    {
+        foreach (CudaSource source in sources)
         {
             (byte[] code, string log) = compiler.CompileVerbose(source, architecture);
             Assert.NotEmpty(code);
