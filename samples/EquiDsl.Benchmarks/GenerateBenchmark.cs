@@ -3,7 +3,7 @@ using EquiDsl.Compiler.Specification;
 
 namespace BenchmarksSample;
 
-/// <summary>Time to generate the 153M configuration.</summary>
+/// <summary>Time to generate the 153M configuration, and with its backward pass.</summary>
 internal static class GenerateBenchmark
 {
     public static void Run()
@@ -13,6 +13,10 @@ internal static class GenerateBenchmark
         Report("compiler alone, specification to text", () => ModelCompiler.CompileToCSharp(specification));
         Report("generator driver, source to text", () => declaration.Generate());
         Console.WriteLine($"characters generated: {declaration.Generate():N0}");
+        ModelSpecification trainable = specification with { IsTrainable = true };
+        Report("with the backward pass, specification to text", () => ModelCompiler.CompileToCSharp(trainable));
+        Console.WriteLine($"characters generated: {ModelCompiler.CompileToCSharp(trainable).Files.Sum(f => f.Text.Length):N0}, "
+            + $"of them CUDA C++ {ModelCompiler.CompileToCuda(trainable).Sum(k => k.Text.Length):N0}");
     }
 
     private static void Report(string name, Action action)

@@ -37,3 +37,15 @@ public sealed partial class Model153Tf32;
 /// <summary>The published 153M configuration in BFloat16.</summary>
 [EquiformerV2(EquiformerV2Preset.Oc20M153, Precision = Precision.BFloat16)]
 public sealed partial class Model153BFloat16;
+
+/// <summary>The published 31M configuration with its backward pass in Float32.</summary>
+[EquiformerV2(EquiformerV2Preset.Oc20M31, Precision = Precision.Float32, Trainable = true)]
+public sealed partial class Training31Float32;
+
+/// <summary>The published 31M configuration with its backward pass in Tf32.</summary>
+[EquiformerV2(EquiformerV2Preset.Oc20M31, Precision = Precision.Tf32, Trainable = true)]
+public sealed partial class Training31Tf32;
+
+/// <summary>The published 31M configuration with its backward pass in BFloat16.</summary>
+[EquiformerV2(EquiformerV2Preset.Oc20M31, Precision = Precision.BFloat16, Trainable = true)]
+public sealed partial class Training31BFloat16;

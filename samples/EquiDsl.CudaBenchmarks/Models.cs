@@ -12,6 +12,13 @@ internal static class Models
 
     public static int MaxNeighbors => Model31Float32.Description.MaxNeighbors;
 
+    public static TrainableModel ForTraining(Precision precision, ParameterSet parameters, Device device) => precision switch
+    {
+        Precision.Float32 => Training31Float32.ForTraining(parameters, device),
+        Precision.Tf32 => Training31Tf32.ForTraining(parameters, device),
+        _ => Training31BFloat16.ForTraining(parameters, device),
+    };
+
     public static ModelRuntime Load(int size, Precision precision, Device device) => (size, precision) switch
     {
         (31, Precision.Float32) => Model31Float32.FromSeed(0, device).Runtime,

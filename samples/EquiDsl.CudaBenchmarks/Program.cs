@@ -6,15 +6,17 @@ using EquiDsl.Cuda;
 
 const string Usage = """
     usage: EquiDsl.CudaBenchmarks [--models 31,83,153] [--precisions float32,tf32,bfloat16] [--batches 1,2,4,8,16,32,64] [--device N]
-                                  [--cublas FOLDER]
+                                  [--cublas FOLDER] [--training yes|no]
 
-    Forward passes on batches of Cu(111) slabs of 80 atoms, 20 neighbours each. Needs a CUDA driver and NVRTC.
+    Forward passes on batches of Cu(111) slabs of 80 atoms, 20 neighbours each, and training steps of the 31M model. Needs a CUDA driver
+    and NVRTC.
     """;
 
 int[] sizes = [.. Models.Sizes], batches = [1, 2, 4, 8, 16, 32, 64];
 Precision[] precisions = Enum.GetValues<Precision>();
 int index = 0;
 string? cublas = null;
+bool training = true;
 try
 {
     for (int i = 0; i < args.Length; i += 2)
@@ -33,6 +35,9 @@ try
                 break;
             case "--device":
                 index = Numbers(value)[0];
+                break;
+            case "--training":
+                training = value switch { "yes" => true, "no" => false, _ => throw new FormatException("--training is yes or no") };
                 break;
             case "--cublas":
                 cublas = value;
@@ -76,6 +81,9 @@ try
         foreach (Precision precision in precisions)
             new ModelBenchmark(size, precision).Run(cache => Device.Cuda(driver, compiler, index, cache), batches, products[precision], copy);
     }
+    using Device device = Device.Cuda(driver, compiler, index);
+    foreach (Precision precision in training ? precisions : [])
+        new TrainingBenchmark(precision).Run(device, batches);
     return 0;
 }
 catch (CudaException problem)

@@ -65,7 +65,7 @@ public static class ModelCompiler
             LayerGraph optimized = Optimize(graph);
             if (derive is not null)
                 optimized = derive(optimized);
-            programs.Add(new(prefix + name, summary, optimized, Plan(optimized, TileShape.Cpu), HasCuda: !PositionGradients.AreIn(optimized)));
+            programs.Add(new(prefix + name, summary, optimized, Plan(optimized, TileShape.Cpu)));
         }
 
         if (specification.IsModel)
@@ -77,7 +77,7 @@ public static class ModelCompiler
             // Parameters of denoising come last, so that the others are drawn as without it.
             LayerGraph training = Training(WithForces(specification, Optimize(LayerExpansion.Model(specification, isTraining: true))));
             parameters.AddRange(training.Parameters.Except(parameters).Where(p => p.Name.StartsWith(LayerExpansion.DenoisingPrefix, StringComparison.Ordinal)));
-            programs.Add(new(prefix + "Training", "The whole model with its backward pass.", training, Plan(training, TileShape.Cpu), HasCuda: false));
+            programs.Add(new(prefix + "Training", "The whole model with its backward pass.", training, Plan(training, TileShape.Cpu)));
         }
         return CSharpModelPrinter.Print(specification, parameters, programs);
     }

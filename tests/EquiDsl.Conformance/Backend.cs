@@ -27,6 +27,14 @@ internal static class Backends
         _ => PrecisionBounds.BFloat16,
     };
 
+    /// <summary>Bound on the relative L2 error of gradients.</summary>
+    public static double GradientBound(Precision precision) => precision switch
+    {
+        Precision.Float32 => 1e-4,
+        Precision.Tf32 => PrecisionBounds.Tf32Gradients,
+        _ => PrecisionBounds.BFloat16Gradients,
+    };
+
     /// <summary>Opens the backend of <paramref name="settings"/>.</summary>
     /// <exception cref="ConformanceException">This machine does not have it.</exception>
     public static Device Open(Settings settings)

@@ -3,9 +3,6 @@ namespace EquiDsl.Conformance;
 /// <summary>All comparisons of one golden case.</summary>
 internal sealed class CaseCheck
 {
-    /// <summary>Bound on the relative error of float32 gradients.</summary>
-    private const double GradientBound = 1e-4;
-
     private readonly GoldenCase _golden;
     private readonly Settings _settings;
     private readonly List<Comparison> _results = [];
@@ -65,11 +62,11 @@ internal sealed class CaseCheck
         }
     }
 
-    /// <summary>Gradients by parameters of the generated backward pass, which runs on the processor.</summary>
+    /// <summary>Gradients by parameters of the generated backward pass.</summary>
     private void Gradients(DeclaredModel model, ParameterSet parameters, GoldenInputs inputs)
     {
         GoldenGradients expected = new(_golden);
-        if (!expected.Any || _settings.Backend != Conformance.Backend.Cpu)
+        if (!expected.Any)
             return;
         using Device device = Backends.Open(_settings);
         using TrainableModel training = model.ForTraining(parameters, device);
@@ -78,7 +75,7 @@ internal sealed class CaseCheck
         ParameterSet gradients = new();
         training.ReadGradients(gradients);
         expected.Compare(
-            Backends.Name(_settings, device), gradients.Names.ToDictionary(n => n, n => Array.ConvertAll(gradients[n], v => (double)v)), GradientBound, Add);
+            Backends.Name(_settings, device), gradients.Names.ToDictionary(n => n, n => Array.ConvertAll(gradients[n], v => (double)v)), Backends.GradientBound(_settings.Precision), Add);
     }
 
     private void Add(string quantity, ReadOnlySpan<double> actual, ReadOnlySpan<double> expected, double bound) =>

@@ -6,7 +6,7 @@ namespace EquiDsl.Cuda.Emulation;
 /// <summary>Runs what it is given at once, or records it while it captures.</summary>
 internal sealed unsafe class EmulatedCudaStream(EmulatedCudaDriver driver) : ICudaStream
 {
-    private const int ParameterBytes = 512;
+    private const int ParameterBytes = 1024;
 
     private List<Action>? _recording;
 

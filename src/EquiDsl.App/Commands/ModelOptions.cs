@@ -21,10 +21,10 @@ internal sealed class ModelOptions
     }
 
     /// <summary>The device, to be disposed by the caller.</summary>
-    public Device Open(ParseResult parsed, bool forTraining = false) => parsed.GetValue(DeviceName) switch
+    public Device Open(ParseResult parsed) => parsed.GetValue(DeviceName) switch
     {
         "cuda" => Device.Cuda(),
-        "auto" when !forTraining && parsed.GetValue(Threads) == 0 => Device.Default,
+        "auto" when parsed.GetValue(Threads) == 0 => Device.Default,
         _ => Device.Cpu(parsed.GetValue(Threads)),
     };
 

@@ -21,7 +21,7 @@ internal static class TrainCommand
         {
             TrainerOptions options = training.Read(parsed, parsed.GetValue(model.Seed), parsed.GetValue(model.Threads));
             ParameterSet parameters = model.StartParameters(parsed, TModel.Description);
-            using Device device = model.Open(parsed, forTraining: true);
+            using Device device = model.Open(parsed);
             using TrainableModel trainable = TModel.ForTraining(parameters, device);
             using StructureDataset structures = Open(parsed.GetValue(data)!);
             FileInfo[] validationFiles = parsed.GetValue(validation)!;

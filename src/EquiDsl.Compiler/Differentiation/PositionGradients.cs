@@ -13,9 +13,6 @@ public static class PositionGradients
     /// <summary>Name of the output with the strain derivative, (systems, 9), row-major: ∂E/∂ε_ab with v' = (1 + ε)·v.</summary>
     public const string Virial = "virial";
 
-    /// <summary>Whether a graph has been differentiated by positions.</summary>
-    public static bool AreIn(LayerGraph graph) => graph.Ops.Any(o => o is ConstantOp { Result.Type.Extent: Extent.Systems });
-
     /// <summary>The graph with forces, and the virial if asked for.</summary>
     /// <param name="graph">A graph with an energy output and no forces.</param>
     /// <param name="wantsVirial">Whether the virial is asked for.</param>

@@ -69,6 +69,13 @@ internal static class StageAccesses
             case SegmentSoftmaxStage softmax:
                 Add(softmax.Logits, 0, softmax.Heads, true);
                 break;
+            case SegmentLogSumExpStage total:
+                Add(total.Logits, 0, total.Heads, false);
+                break;
+            case SourceSumStage sum:
+                foreach (Run run in sum.Runs)
+                    Add(sum.Input, run.Row, run.Count, false);
+                break;
             case SegmentSumStage sum:
                 Add(sum.Input, sum.FirstRow, sum.Rows, false);
                 break;

@@ -103,7 +103,10 @@ public sealed class LoopJob : Job
     public override int SharedWords(int warps) => Local.Sum(b => b.Rows) * LocalStride;
 }
 
-/// <summary>A softmax or a sum over the edges of each target: a tile's blocks do the targets whose first edge it has.</summary>
+/// <summary>
+/// A softmax or a sum over the edges of each target: a tile's blocks do the targets whose first edge it has. Or a sum over the edges of
+/// each source, in the order of sources.
+/// </summary>
 public sealed class SegmentJob : Job
 {
     private readonly int _warps;
@@ -113,12 +116,31 @@ public sealed class SegmentJob : Job
     /// <summary>The softmax or the sum.</summary>
     public Stage Stage { get; }
 
-    /// <inheritdoc/>
-    public override int Blocks => Stage is SegmentSumStage sum ? (sum.Rows + (SubtileLanes * _warps) - 1) / (SubtileLanes * _warps) : 1;
+    /// <summary>Where the softmax also writes the logarithms of its denominators.</summary>
+    public SegmentLogSumExpStage? Denominators { get; private set; }
 
     /// <inheritdoc/>
-    public override IEnumerable<Stage> Stages => [Stage];
+    public override int Blocks => (Rows + (SubtileLanes * _warps) - 1) / (SubtileLanes * _warps);
 
     /// <inheritdoc/>
-    public override int SharedWords(int warps) => Stage is SegmentSumStage ? warps * LaneWork.PatchWords : 0;
+    public override IEnumerable<Stage> Stages => Denominators is null ? [Stage] : [Stage, Denominators];
+
+    /// <inheritdoc/>
+    public override int SharedWords(int warps) => Stage is SegmentSoftmaxStage ? 0 : warps * LaneWork.PatchWords;
+
+    private int Rows => Stage switch
+    {
+        SegmentSumStage sum => sum.Rows,
+        SourceSumStage sum => sum.Runs.Sum(r => r.Count),
+        _ => 1,
+    };
+
+    /// <inheritdoc/>
+    internal override bool TryAppend(Stage stage)
+    {
+        if (Stage is not SegmentSoftmaxStage softmax || stage is not SegmentLogSumExpStage total || !ReferenceEquals(total.Logits, softmax.Logits))
+            return false;
+        Denominators = total;
+        return true;
+    }
 }

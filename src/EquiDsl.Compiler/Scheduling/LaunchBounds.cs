@@ -8,7 +8,7 @@ namespace EquiDsl.Compiler.Scheduling;
 /// </summary>
 public static class LaunchBounds
 {
-    private const int Registers = 65536, LeastRegisters = 80, LargestRegisters = 255, SharedBytes = 164 * 1024, SharedBytesPerBlock = 1024, Threads = 2048;
+    private const int Registers = 65536, CollectRegisters = 104, LeastRegisters = 80, LargestRegisters = 255, SharedBytes = 164 * 1024, SharedBytesPerBlock = 1024, Threads = 2048;
 
     /// <summary>Blocks per multiprocessor for <c>__launch_bounds__</c>.</summary>
     public static int BlocksPerMultiprocessor(Phase phase, int lanes)
@@ -22,6 +22,8 @@ public static class LaunchBounds
     /// <summary>Estimated registers per thread.</summary>
     public static int RegistersPerThread(Job job, int lanes)
     {
+        if (job is CollectJob or ReduceJob)
+            return CollectRegisters;
         if (job is not MatrixJob matrix)
             return 32 + (job.Stages.SelectMany(Lanes).Select(s => Locals(s.Body)).DefaultIfEmpty(16).Max() * 5 / 4);
         // The result's fragments, two sets of operands' fragments, and addresses.

@@ -10,9 +10,12 @@ public enum PhaseKind
 
     /// <summary>Lane arithmetic and copies.</summary>
     Lanes,
+
+    /// <summary>Sums over all tiles of a chunk.</summary>
+    Collect,
 }
 
-/// <summary>One launch on a GPU: jobs without order among each other, a range of blocks each, on every tile of a chunk.</summary>
+/// <summary>One launch on a GPU: jobs without order among each other, a range of blocks each, on every tile of a chunk or on all of them at once.</summary>
 public sealed class Phase
 {
     internal Phase(PhaseKind kind, int warps) => (Kind, Warps) = (kind, warps);
@@ -29,7 +32,10 @@ public sealed class Phase
     /// <summary>Threads of a block.</summary>
     public int Threads => Warps * Job.SubtileLanes;
 
-    /// <summary>Blocks per tile.</summary>
+    /// <summary>Whether every tile has blocks of its own.</summary>
+    public bool IsPerTile => Kind != PhaseKind.Collect;
+
+    /// <summary>Blocks per tile, or of all tiles.</summary>
     public int Blocks => Jobs.Sum(j => j.Blocks);
 
     /// <summary>32-bit words of shared memory that a block needs.</summary>
@@ -47,7 +53,7 @@ public abstract class Job
     private readonly List<Access> _accesses = [];
     private int _known;
 
-    /// <summary>Blocks per tile.</summary>
+    /// <summary>Blocks per tile, or of all tiles.</summary>
     public abstract int Blocks { get; }
 
     /// <summary>Stages in order.</summary>

@@ -6,8 +6,9 @@ namespace EquiDsl.Compiler.Scheduling;
 public static class PhaseCosts
 {
     /// <summary>Operations of matrix products per lane; a multiply-add is two.</summary>
-    public static long MatrixOperations(Phase phase) => phase.Jobs.OfType<MatrixJob>().SelectMany(j => j.Products)
-        .Sum(p => 2L * p.Rows * p.Columns * p.Panels);
+    public static long MatrixOperations(Phase phase) =>
+        phase.Jobs.OfType<MatrixJob>().SelectMany(j => j.Products).Sum(p => 2L * p.Rows * p.Columns * p.Panels)
+        + phase.Jobs.OfType<MatrixGradientJob>().Select(j => j.Gradient).Sum(g => 2L * g.Rows * g.Columns * g.Panels);
 
     /// <summary>
     /// Bytes per lane that a phase reads from and writes to global memory, each once: tile rows, rows of nodes, edge frames; weights
@@ -31,6 +32,9 @@ public static class PhaseCosts
         EdgeEmbeddingStage embedding => embedding.Output.Rows,
         SegmentSoftmaxStage softmax => 4 * softmax.Heads,
         SegmentSumStage sum => sum.Rows,
+        SourceSumStage sum => sum.Runs.Sum(r => r.Count),
+        MatrixGradientStage gradient => (long)(gradient.Rows + gradient.Columns) * gradient.Panels,
+        ColumnGradientStage gradient => gradient.Count,
         _ => 0,
     };
 

@@ -8,7 +8,15 @@ namespace EquiDsl.Compiler.Scheduling;
 /// <param name="Kernel">The kernel; offsets of its buffers are those of <paramref name="TileRows"/>.</param>
 /// <param name="Phases">Launches in order.</param>
 /// <param name="TileRows">Rows of tile memory in global memory.</param>
-public sealed record ScheduledKernel(Kernel Kernel, IReadOnlyList<Phase> Phases, int TileRows);
+/// <param name="Partials">Sums of several blocks that are added up by the last launch.</param>
+public sealed record ScheduledKernel(Kernel Kernel, IReadOnlyList<Phase> Phases, int TileRows, IReadOnlyList<PartialSums> Partials)
+{
+    /// <summary>Words of scratch memory for partial sums.</summary>
+    public int PartialWords => Partials.Sum(p => p.Parts * p.Words);
+
+    /// <summary>Whether edges are summed at their sources.</summary>
+    public bool SumsAtSources => Kernel.Collects.Any(c => c is SourceSumStage);
+}
 
 /// <summary>
 /// Cuts a kernel into phases: a stage goes to the block that runs what it depends on where that block can go on, else to the
@@ -25,13 +33,19 @@ public static class PhaseScheduler
         HashSet<TileBuffer> local = [];
         foreach (Stage stage in kernel.Stages)
             Place(kernel, stage, precision, phases, local);
+        foreach (SourceSumStage sum in kernel.Collects.OfType<SourceSumStage>())
+        {
+            foreach (Run run in sum.Runs)
+                Place(kernel, sum with { Runs = new([run]) }, precision, phases, local);
+        }
+        IReadOnlyList<PartialSums> partials = CollectScheduler.Run(kernel, precision, phases);
         List<(TileBuffer Buffer, int Phase)> uses = [];
         for (int i = 0; i < phases.Count; i++)
         {
             foreach (TileBuffer buffer in phases[i].Jobs.SelectMany(j => j.Stages).SelectMany(s => s.Buffers).Where(b => !local.Contains(b)))
                 uses.Add((buffer, i));
         }
-        return new(kernel, phases, Lowering.TileMemory.Assign(uses));
+        return new(kernel, phases, Lowering.TileMemory.Assign(uses), partials);
     }
 
     private static void Place(Kernel kernel, Stage stage, PrecisionKind precision, List<Phase> phases, HashSet<TileBuffer> local)
@@ -63,7 +77,7 @@ public static class PhaseScheduler
     {
         MatrixStage matrix => new MatrixJob(matrix, new MatrixTiling(kernel.Lanes, precision)),
         LoopStage loop => new LoopJob(loop, kernel.Lanes, LocalBuffers(kernel, loop)),
-        SegmentSoftmaxStage or SegmentSumStage => new SegmentJob(stage, Warps(kernel)),
+        SegmentSoftmaxStage or SegmentSumStage or SourceSumStage => new SegmentJob(stage, Warps(kernel)),
         _ => new LaneJob(stage, kernel.Lanes, Warps(kernel), kernel.Domain == TileDomain.Edges ? EdgeLight : RowLight),
     };
 
@@ -77,7 +91,7 @@ public static class PhaseScheduler
     /// <summary>Buffers that only one repetition of the loop sees: written and read within it. Everything else must not depend on the order.</summary>
     private static TileBuffer[] LocalBuffers(Kernel kernel, LoopStage loop)
     {
-        HashSet<TileBuffer> outside = [.. kernel.Stages.Where(s => !ReferenceEquals(s, loop)).SelectMany(s => s.Buffers)];
+        HashSet<TileBuffer> outside = [.. kernel.Stages.Where(s => !ReferenceEquals(s, loop)).Concat(kernel.Collects).SelectMany(s => s.Buffers)];
         TileBuffer[] local = [.. loop.Buffers.Distinct().Where(b => !outside.Contains(b))];
         IReadOnlyList<Access> accesses = StageAccesses.Of(loop);
         bool independent = accesses.Where(a => a.IsWrite && !local.Contains(a.Buffer)).All(write =>

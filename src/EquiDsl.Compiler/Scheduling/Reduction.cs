@@ -28,10 +28,14 @@ internal static class Reduction
         return sums;
     }
 
-    private static bool AddsTo(LaneSet set) => set.Value switch
+    private static bool AddsTo(LaneSet set) => set.Value is not LaneLocal && StartsWith(set.Value, set.Name);
+
+    /// <summary>Whether a number is a local plus terms.</summary>
+    private static bool StartsWith(Lane value, string name) => value switch
     {
-        LaneBinary { Operator: '+', Left: LaneLocal local } => local.Name == set.Name,
-        LaneMultiplyAdd { C: LaneLocal local } => local.Name == set.Name,
+        LaneLocal local => local.Name == name,
+        LaneBinary { Operator: '+' } sum => StartsWith(sum.Left, name),
+        LaneMultiplyAdd product => StartsWith(product.C, name),
         _ => false,
     };
 

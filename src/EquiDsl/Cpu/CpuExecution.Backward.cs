@@ -10,9 +10,11 @@ public sealed unsafe partial class CpuExecution
 
     private readonly bool[] _isEdgeBuffer;
     private readonly CollectGroup _group;
+    private readonly GivenValues.Rows _given;
     private readonly NativeBuffer<float> _tiles = new(), _gradientMemory = new();
     private float*[] _gradients = [];
     private GradientSizes? _gradientSizes;
+    private long _gradientCount;
 
     /// <summary>Runs a kernel on all edges, with sums over many tiles.</summary>
     /// <param name="kernel">The kernel.</param>
@@ -66,50 +68,18 @@ public sealed unsafe partial class CpuExecution
         _rowJob.Group = default;
     }
 
-    /// <summary>Runs the backward pass for the gradient of a loss by the outputs; gradients of parameters are added up.</summary>
-    /// <param name="energies">Gradient by the energies, one per system.</param>
-    /// <param name="forces">Gradient by the forces (nodes, 3); empty when the program has none.</param>
-    /// <param name="virials">Gradient by the strain derivatives (systems, 9); empty for zero.</param>
-    /// <param name="noise">Gradient by the noise (nodes, 3); empty for zero.</param>
-    /// <param name="systems">System of each node.</param>
-    internal void Backward(ReadOnlySpan<double> energies, ReadOnlySpan<double> forces, ReadOnlySpan<double> virials, ReadOnlySpan<double> noise, ReadOnlySpan<int> systems)
+    internal override void Backward(
+        ReadOnlySpan<double> energies, ReadOnlySpan<double> forces, ReadOnlySpan<double> virials, ReadOnlySpan<double> noise, ReadOnlySpan<int> systems)
     {
-        FillSeed(_program.EnergySeed, energies, 1, systems);
-        FillSeed(_program.VirialSeed, virials, 9, systems);
-        FillSeed(_program.ForceSeedBuffer, forces);
-        FillSeed(_program.NoiseSeedBuffer, noise);
+        GivenValues.FillSeeds(_program, energies, forces, virials, noise, systems, _given);
         _program.Backward(this);
         GC.KeepAlive(_weightOwner);
         GC.KeepAlive(this);
     }
 
-    private void FillSeed(int buffer, ReadOnlySpan<double> ofNodes)
-    {
-        if (buffer < 0)
-            return;
-        Span<float> seed = Buffer(buffer);
-        if (ofNodes.IsEmpty)
-            seed.Clear();
-        for (int i = 0; i < ofNodes.Length; i++)
-            seed[i] = (float)ofNodes[i];
-    }
+    internal override void ClearGradients() => System.Runtime.InteropServices.NativeMemory.Clear(_gradientMemory.Pointer, (nuint)(GradientCount * sizeof(float)));
 
-    private void FillSeed(SeedBuffer place, ReadOnlySpan<double> ofSystems, int width, ReadOnlySpan<int> systems)
-    {
-        if (place.Buffer < 0)
-            return;
-        Span<float> seed = Buffer(place.Buffer);
-        if (ofSystems.IsEmpty)
-            seed.Clear();
-        for (int i = 0; i < seed.Length && !ofSystems.IsEmpty; i++)
-            seed[i] = (float)(ofSystems[(width * systems[i / width]) + (i % width)] * place.Factor);
-    }
-
-    /// <summary>Sets all gradients to zero.</summary>
-    internal void ClearGradients() => System.Runtime.InteropServices.NativeMemory.Clear(_gradientMemory.Pointer, (nuint)(GradientCount * sizeof(float)));
-
-    /// <summary>Adds all gradients to those by parameter.</summary>
-    internal void AddGradients(ParameterSet gradients)
+    internal override void AddGradients(ParameterSet gradients)
     {
         GradientUnpacker unpacker = new(_weightOwner.Source, gradients, _gradientSizes!, Read);
         _program.Gradients(unpacker);
@@ -125,8 +95,7 @@ public sealed unsafe partial class CpuExecution
             new ReadOnlySpan<float>(_gradients[slot], rows * columns).CopyTo(result);
     }
 
-    /// <summary>Packs changed parameters.</summary>
-    internal void Repack() => _weightOwner.Refill(_program);
+    internal override void Repack() => _weightOwner.Refill(_program);
 
     private int LastTile(int chunk) => chunk + 1 < _schedule.ChunkCount ? _schedule.FirstTile(chunk + 1) : _schedule.TileCount;
 
@@ -143,7 +112,7 @@ public sealed unsafe partial class CpuExecution
             starts[i] = total;
             total += ((isMatrix ? MatrixCollect.Size(rows, columns) : (long)rows * columns) + 15) / 16 * 16;
         }
-        GradientCount = total;
+        _gradientCount = total;
         float* memory = total == 0 ? null : _gradientMemory.Ensure(total);
         _gradients = new float*[starts.Length];
         for (int i = 0; i < starts.Length; i++)
@@ -151,61 +120,7 @@ public sealed unsafe partial class CpuExecution
         ClearGradients();
     }
 
-    /// <summary>What the next batches drop; null for nothing.</summary>
-    internal DropoutKey? Dropout { get; set; }
-
-    /// <summary>Forces on noisy atoms of the next batch (nodes, 3), 0 at others; null for none.</summary>
-    internal double[]? EncodedForces { get; set; }
-
-    /// <summary>Floats of all gradients.</summary>
-    internal long GradientCount { get; private set; }
-
-    private void FillGeometry(NeighborGraph graph)
-    {
-        if (_program.EdgeVectorBuffer >= 0)
-        {
-            float* vectors = _buffers[_program.EdgeVectorBuffer].Pointer;
-            for (int i = 0; i < 3 * EdgeCount; i++)
-                vectors[i] = (float)graph.EdgeVectors[i];
-        }
-        foreach (DropoutSite site in _program.Dropouts)
-            FillDropout(site, graph);
-        FillForceEncoding();
-        if (_program.UnitSeed.Buffer >= 0)
-            Buffer(_program.UnitSeed.Buffer).Fill((float)_program.UnitSeed.Factor);
-    }
-
-    private void FillForceEncoding()
-    {
-        if (_program.ForceEncodingBuffer < 0)
-            return;
-        Span<float> encoding = Buffer(_program.ForceEncodingBuffer);
-        int width = _program.BufferWidths[_program.ForceEncodingBuffer], lMax = (int)Math.Round(Math.Sqrt(width)) - 1;
-        if (EncodedForces is null)
-            encoding.Clear();
-        for (int node = 0; EncodedForces is not null && node < RowCount; node++)
-            VectorHarmonics.Fill(lMax, EncodedForces.AsSpan(3 * node, 3), encoding.Slice(node * width, width));
-    }
-
-    private void FillDropout(DropoutSite site, NeighborGraph graph)
-    {
-        Span<float> factors = Buffer(site.Buffer);
-        if (Dropout is not DropoutKey key)
-        {
-            factors.Fill(1);
-        }
-        else if (site.Kind == DropoutKind.System)
-        {
-            float[] perSystem = new float[graph.SystemCount];
-            key.Fill(site, perSystem);
-            for (int node = 0; node < factors.Length; node++)
-                factors[node] = perSystem[graph.System[node]];
-        }
-        else
-        {
-            key.Fill(site, factors);
-        }
-    }
+    internal override long GradientCount => _gradientCount;
 
     /// <summary>Prepares groups of tiles; returns how many tiles one may hold.</summary>
     private int BeginGroups(

@@ -38,6 +38,7 @@ public sealed unsafe partial class CpuExecution : ProgramExecution
         foreach (int buffer in program.EdgeBuffers)
             _isEdgeBuffer[buffer] = true;
         _group = new CollectGroup(pool);
+        _given = Buffer;
         AllocateGradients();
     }
 
@@ -68,7 +69,7 @@ public sealed unsafe partial class CpuExecution : ProgramExecution
         graph.Target.AsSpan(0, EdgeCount).CopyTo(new(_target.Ensure(EdgeCount), EdgeCount));
         graph.TargetStart.AsSpan(0, RowCount + 1).CopyTo(new(_targetStart.Ensure(RowCount + 1), RowCount + 1));
         _edgeVectors = graph.EdgeVectors;
-        FillGeometry(graph);
+        GivenValues.FillInputs(_program, graph, Dropout, EncodedForces, _given);
     }
 
     internal override void BeginRows(int rows) => EnsureBuffers(rows, 0);

@@ -7,11 +7,6 @@ internal sealed unsafe class CpuWeightPacker : WeightPacker
 {
     private readonly int _vectorLanes;
     private readonly List<nint> _slots = [];
-    private List<Action>? _deferred;
-    private bool _isRefilling;
-
-    [ThreadStatic]
-    private static int t_slot;
 
     public CpuWeightPacker(ParameterSet parameters, int vectorLanes)
         : base(parameters) => _vectorLanes = vectorLanes;
@@ -27,31 +22,10 @@ internal sealed unsafe class CpuWeightPacker : WeightPacker
         return addresses;
     }
 
-    /// <summary>Packs changed parameters into the same memory.</summary>
-    public void Refill(ModelProgram program)
-    {
-        List<Action> slots = _deferred = [];
-        program.Pack(this);
-        _deferred = null;
-        _isRefilling = true;
-        Parallel.For(0, slots.Count, slot =>
-        {
-            t_slot = slot;
-            slots[slot]();
-        });
-        _isRefilling = false;
-    }
+    private protected override Span<float> Slot(int slot, int count) => new((void*)_slots[slot], count);
 
-    private protected override bool Defer(Action pack)
+    private protected override Span<float> Add(int count)
     {
-        _deferred?.Add(pack);
-        return _deferred is not null;
-    }
-
-    private protected override Span<float> Allocate(int count)
-    {
-        if (_isRefilling)
-            return new((void*)_slots[t_slot], count);
         // A vector may read past the last element, and a block of rows past the last bias.
         void* memory = NativeMemory.AlignedAlloc(checked((nuint)(((long)count * sizeof(float)) + 256)), 64);
         _slots.Add((nint)memory);

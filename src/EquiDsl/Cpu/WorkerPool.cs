@@ -13,6 +13,7 @@ internal sealed class WorkerPool : IDisposable
     private readonly Thread[] _threads;
     private readonly SemaphoreSlim _start = new(0);
     private readonly ManualResetEventSlim _done = new(false);
+    private readonly Lock _gate = new();
     private WorkerJob? _job;
     private Exception? _failure;
     private int _next, _items, _running;
@@ -33,11 +34,17 @@ internal sealed class WorkerPool : IDisposable
     /// <summary>Threads, the calling one included.</summary>
     public int Count { get; }
 
-    /// <summary>Runs all items and returns when the last is done.</summary>
+    /// <summary>Runs all items and returns when the last is done. Jobs of several threads run one after another.</summary>
     public void Run(WorkerJob job, int items)
     {
         if (items == 0)
             return;
+        lock (_gate)
+            RunAlone(job, items);
+    }
+
+    private void RunAlone(WorkerJob job, int items)
+    {
         (_job, _items, _failure) = (job, items, null);
         Volatile.Write(ref _next, -1);
         int helpers = Math.Min(_threads.Length, items - 1);

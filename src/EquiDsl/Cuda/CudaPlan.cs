@@ -4,7 +4,8 @@ namespace EquiDsl.Cuda;
 /// <param name="Precision">Precision of matrix products.</param>
 /// <param name="Kernels">Kernels that differ.</param>
 /// <param name="Launches">Executions of kernels in order.</param>
-public sealed record CudaPlan(Precision Precision, CudaKernel[] Kernels, CudaLaunch[] Launches);
+/// <param name="BackwardStart">The first launch of the backward pass; the number of launches without one.</param>
+public sealed record CudaPlan(Precision Precision, CudaKernel[] Kernels, CudaLaunch[] Launches, int BackwardStart);
 
 /// <summary>A fused region: phases that run one after another on a chunk of tiles.</summary>
 /// <param name="Source">Its text; phase i is the function <c>Name_i</c>.</param>
@@ -12,23 +13,28 @@ public sealed record CudaPlan(Precision Precision, CudaKernel[] Kernels, CudaLau
 /// <param name="Lanes">Lanes of a tile.</param>
 /// <param name="TileRows">Rows of tile memory.</param>
 /// <param name="Phases">Its phases.</param>
-public sealed record CudaKernel(CudaSource Source, bool Edges, int Lanes, int TileRows, CudaPhase[] Phases)
+/// <param name="PartialWords">Words of scratch memory for sums of several blocks.</param>
+/// <param name="SumsAtSources">Whether edges are read in the order of their sources.</param>
+public sealed record CudaKernel(
+    CudaSource Source, bool Edges, int Lanes, int TileRows, CudaPhase[] Phases, int PartialWords = 0, bool SumsAtSources = false)
 {
     /// <summary>Bytes of tile memory of a tile.</summary>
     public long TileBytes => (long)TileRows * Lanes * sizeof(float);
 }
 
 /// <summary>One launch.</summary>
-/// <param name="Blocks">Blocks per tile.</param>
+/// <param name="Blocks">Blocks per tile, or of all tiles of a chunk.</param>
 /// <param name="Threads">Threads per block.</param>
 /// <param name="SharedBytes">Dynamic shared memory per block.</param>
 /// <param name="MatrixOperations">Operations of matrix products per lane.</param>
 /// <param name="LaneBytes">Bytes of global memory that are read and written per lane, weights not counted.</param>
-public sealed record CudaPhase(int Blocks, int Threads, int SharedBytes, long MatrixOperations, long LaneBytes);
+/// <param name="IsPerTile">Whether every tile has blocks of its own.</param>
+public sealed record CudaPhase(int Blocks, int Threads, int SharedBytes, long MatrixOperations, long LaneBytes, bool IsPerTile = true);
 
 /// <summary>One execution of a kernel.</summary>
 /// <param name="Kernel">Index of the kernel.</param>
 /// <param name="FirstSlot">First weight slot.</param>
-/// <param name="Sum">Kernel argument that edges are summed into, or −1.</param>
+/// <param name="FirstGradient">First gradient.</param>
+/// <param name="Sums">Kernel arguments that edges are summed into.</param>
 /// <param name="Buffers">Workspace buffers by kernel argument.</param>
-public sealed record CudaLaunch(int Kernel, int FirstSlot, int Sum, int[] Buffers);
+public sealed record CudaLaunch(int Kernel, int FirstSlot, int FirstGradient, int[] Sums, int[] Buffers);

@@ -6,7 +6,7 @@ namespace EquiDsl.Cuda;
 public static class CudaText
 {
     private static readonly Lazy<string> s_common =
-        new(() => string.Concat(new[] { "Intrinsics", "Arguments", "Functions", "Rows", "Segments", "Matrix" }.Select(Read)));
+        new(() => string.Concat(new[] { "Intrinsics", "Arguments", "Functions", "Rows", "Segments", "Matrix", "Gradients", "MatrixGradient" }.Select(Read)));
 
     private static readonly Lazy<CudaSource> s_geometry =
         new(() => new("EquiDsl.EdgeGeometry", Read("Intrinsics") + Read("Arguments") + Read("Geometry")));

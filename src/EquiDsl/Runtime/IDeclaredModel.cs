@@ -15,7 +15,7 @@ public interface IDeclaredModel<TSelf> : IDisposable
 
     /// <summary>The model with its backward pass.</summary>
     /// <param name="parameters">Values of all parameters; held, not copied.</param>
-    /// <param name="device">A CPU device; null for one of all this machine's processors.</param>
+    /// <param name="device">Where to run; null for <see cref="Device.Default"/>.</param>
     /// <exception cref="NotSupportedException">The declaration does not say <c>Trainable = true</c>.</exception>
     static virtual TrainableModel ForTraining(ParameterSet parameters, Device? device = null) =>
         throw new NotSupportedException($"{TSelf.Description.Name} has no backward pass: declare it with Trainable = true");

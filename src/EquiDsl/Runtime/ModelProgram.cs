@@ -75,8 +75,7 @@ public abstract class ModelProgram
     }
 
     /// <summary>The same kernels as CUDA C++, with their launches.</summary>
-    /// <exception cref="NotSupportedException">The program runs on the processor only.</exception>
-    public virtual CudaPlan CreateCudaPlan() => throw new NotSupportedException("training runs on the processor only; give Device.Cpu");
+    public abstract CudaPlan CreateCudaPlan();
 }
 
 /// <summary>A buffer with a number per node that is a factor times a number of the node's system.</summary>

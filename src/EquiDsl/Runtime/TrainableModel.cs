@@ -1,5 +1,3 @@
-using EquiDsl.Cpu;
-
 namespace EquiDsl;
 
 /// <summary>
@@ -9,8 +7,7 @@ namespace EquiDsl;
 public sealed class TrainableModel : IDisposable
 {
     private readonly ModelProgram _program;
-    private readonly CpuExecution _execution;
-    private readonly CpuDevice? _ownDevice;
+    private readonly ProgramExecution _execution;
     private readonly NeighborList? _neighborList;
     private NeighborGraph? _graph;
 
@@ -18,20 +15,16 @@ public sealed class TrainableModel : IDisposable
     /// <param name="description">The declaration.</param>
     /// <param name="program">The program.</param>
     /// <param name="parameters">Parameters; held, not copied.</param>
-    /// <param name="device">A CPU device; null for one of all this machine's processors.</param>
+    /// <param name="device">Where to run; null for <see cref="Device.Default"/>.</param>
     /// <exception cref="ArgumentException">Parameters are missing, unknown or of the wrong size; all are listed.</exception>
-    /// <exception cref="NotSupportedException">The device is a GPU.</exception>
     public TrainableModel(ModelDescription description, ModelProgram program, ParameterSet parameters, Device? device)
     {
         ArgumentNullException.ThrowIfNull(description);
         ArgumentNullException.ThrowIfNull(program);
         ArgumentNullException.ThrowIfNull(parameters);
         parameters.Check(description.Parameters);
-        if (device is not (null or CpuDevice))
-            throw new NotSupportedException($"training runs on the processor only, not on {device.Description}");
         (Description, Parameters, _program) = (description, parameters, program);
-        device ??= _ownDevice = new CpuDevice(0, CpuInstructionSet.Auto);
-        _execution = (CpuExecution)device.Load(program, parameters);
+        _execution = (device ?? Device.Default).Load(program, parameters);
         if (description.Cutoff > 0)
             _neighborList = new NeighborList(description.Cutoff, description.MaxNeighbors);
     }
@@ -158,9 +151,5 @@ public sealed class TrainableModel : IDisposable
     public void ParametersChanged() => _execution.Repack();
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _execution.Dispose();
-        _ownDevice?.Dispose();
-    }
+    public void Dispose() => _execution.Dispose();
 }

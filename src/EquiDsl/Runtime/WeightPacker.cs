@@ -5,6 +5,12 @@ namespace EquiDsl;
 /// <summary>Copies parameters into the order in which a device's kernels read them, slot after slot.</summary>
 public abstract class WeightPacker : IWeightLayout, IDisposable
 {
+    private List<Action>? _deferred;
+    private bool _isRefilling;
+
+    [ThreadStatic]
+    private static int t_slot;
+
     private protected WeightPacker(ParameterSet parameters) => Parameters = parameters;
 
     /// <summary>Bytes of all packed weights.</summary>
@@ -118,6 +124,21 @@ public abstract class WeightPacker : IWeightLayout, IDisposable
         }
     }
 
+    /// <summary>Packs changed parameters into the same memory, slots side by side.</summary>
+    internal void Refill(ModelProgram program)
+    {
+        List<Action> slots = _deferred = [];
+        program.Pack(this);
+        _deferred = null;
+        _isRefilling = true;
+        Parallel.For(0, slots.Count, slot =>
+        {
+            t_slot = slot;
+            slots[slot]();
+        });
+        _isRefilling = false;
+    }
+
     /// <summary>Frees the packed weights.</summary>
     public void Dispose()
     {
@@ -129,10 +150,20 @@ public abstract class WeightPacker : IWeightLayout, IDisposable
     protected abstract void Dispose(bool disposing);
 
     /// <summary>Whether a slot is packed later instead; slots do not depend on each other.</summary>
-    private protected virtual bool Defer(Action pack) => false;
+    private bool Defer(Action pack)
+    {
+        _deferred?.Add(pack);
+        return _deferred is not null;
+    }
 
-    /// <summary>Room for the next slot, zero or not.</summary>
-    private protected abstract Span<float> Allocate(int count);
+    /// <summary>Room for the next slot, or for the one that is packed again; zero or not.</summary>
+    private protected Span<float> Allocate(int count) => _isRefilling ? Slot(t_slot, count) : Add(count);
+
+    /// <summary>Room for one more slot, zero or not.</summary>
+    private protected abstract Span<float> Add(int count);
+
+    /// <summary>Where a slot lies.</summary>
+    private protected abstract Span<float> Slot(int slot, int count);
 
     /// <summary>Packs rows × columns as the next slot.</summary>
     private protected abstract void PackMatrix(ReadOnlySpan<float> matrix, int rows, int columns, int lanes);

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using EquiDsl.Compiler.Specification;
 using EquiDsl.Cuda;
 using EquiDsl.Tests.Compiler;
+using EquiDsl.Tests.Differentiation;
 using EquiDsl.Tests.Properties;
 using Xunit;
 
@@ -32,6 +33,8 @@ public sealed class ClangTests
         __device__ float __expf(float);
         __device__ float __fdividef(float, float);
         __device__ float expf(float);
+        __device__ float logf(float);
+        __device__ float sqrtf(float);
         __device__ float rsqrtf(float);
         __device__ float fmaf(float, float, float);
         __device__ float fmaxf(float, float);
@@ -51,8 +54,22 @@ public sealed class ClangTests
     public void Every_kernel_is_accepted_for_sm_90(Variant variant, PrecisionKind precision)
     {
         Skip.If(s_clang.Value is null, "clang is not installed");
-        Type type = GeneratedAssembly.Of(SmallModels.Specification(variant) with { Precision = precision });
-        foreach (CudaSource source in CudaSources.Of(type))
+        AssertAccepted(CudaSources.Of(GeneratedAssembly.Of(SmallModels.Specification(variant) with { Precision = precision })));
+    }
+
+    [SkippableTheory]
+    [InlineData(Variant.SeparableS2, ForceSourceKind.Gradient, PrecisionKind.Float32)]
+    [InlineData(Variant.PlainGridMlp, ForceSourceKind.Direct, PrecisionKind.Tf32)]
+    [InlineData(Variant.PlainGridMlp, ForceSourceKind.Direct, PrecisionKind.BFloat16)]
+    public void Every_kernel_of_derivatives_is_accepted_for_sm_90(Variant variant, ForceSourceKind forces, PrecisionKind precision)
+    {
+        Skip.If(s_clang.Value is null, "clang is not installed");
+        AssertAccepted(CudaSources.Of(GeneratedAssembly.Of(BackwardCheck.Specification(variant, forces, precision)), programs: 2));
+    }
+
+    private static void AssertAccepted(IReadOnlyList<CudaSource> sources)
+    {
+        foreach (CudaSource source in sources)
         {
             (int code, string log) = Compile(source.Text);
             Assert.True(code == 0, $"{source.Name}\n{log}");

@@ -1,4 +1,6 @@
+using EquiDsl.Compiler.Specification;
 using EquiDsl.Cuda.Emulation;
+using EquiDsl.Tests.Differentiation;
 using EquiDsl.Tests.Properties;
 using FsCheck.Xunit;
 using Xunit;
@@ -25,7 +27,23 @@ public sealed class EmulatedProperties
         Near.Predictions(expected, loaded.Predict(model.Batch), name);
     }
 
-    /// <summary>The property above cannot skip; this says why it did nothing.</summary>
+    /// <summary>Forces are gradients in the cases that would otherwise have none.</summary>
+    [ModelProperty(3)]
+    public void Cuda_gradients_agree_with_the_interpreter(ModelCase model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        if (EmulationTools.Missing is not null)
+            return;
+        EquiformerV2Options options = model.Options with
+        {
+            LMax = Math.Min(model.Options.LMax, 3), MMax = Math.Min(model.Options.MMax, 2), GridResolution = 0, Layers = 1, Trainable = true,
+            Forces = model.Options.DirectForces ? ForceSourceKind.Direct : ForceSourceKind.Gradient,
+        };
+        BackwardCheck.Gradients(
+            options.Expand("Random", default, "Model"), EmulatedDevice.Create(new() { Seed = (uint)model.Seed }), structures: model.Batch, seed: model.Seed);
+    }
+
+    /// <summary>The properties above cannot skip; this says why they did nothing.</summary>
     [SkippableFact]
     public void Kernels_can_be_emulated() => Emulated.Require();
 }

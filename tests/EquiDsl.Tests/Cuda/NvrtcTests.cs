@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using EquiDsl.Compiler.Specification;
 using EquiDsl.Cuda;
 using EquiDsl.Tests.Compiler;
+using EquiDsl.Tests.Differentiation;
 using EquiDsl.Tests.Properties;
 using Xunit;
 using Xunit.Abstractions;
@@ -33,10 +34,25 @@ public sealed partial class NvrtcTests(ITestOutputHelper output)
     {
         NvrtcCompiler compiler = Compiler(architecture);
         ModelSpecification specification = SmallModels.Specification(variant) with { Precision = precision };
-        Type type = GeneratedAssembly.Of(specification);
-        Dictionary<string, int> shared = CudaSources.Kernels(type)
-            .SelectMany(k => k.Phases.Select((p, i) => ($"{k.Source.Name[(k.Source.Name.LastIndexOf('.') + 1)..]}_{i}", p.SharedBytes))).ToDictionary();
-        foreach (CudaSource source in CudaSources.Of(type))
+        AssertCompiles(compiler, GeneratedAssembly.Of(specification), 1, architecture);
+    }
+
+    [SkippableTheory]
+    [InlineData(Variant.SeparableS2, ForceSourceKind.Gradient, PrecisionKind.Float32)]
+    [InlineData(Variant.PlainGridMlp, ForceSourceKind.Direct, PrecisionKind.Tf32)]
+    [InlineData(Variant.PlainGridMlp, ForceSourceKind.Direct, PrecisionKind.BFloat16)]
+    public void Every_kernel_of_derivatives_compiles(Variant variant, ForceSourceKind forces, PrecisionKind precision) =>
+        AssertCompiles(Compiler(90), GeneratedAssembly.Of(BackwardCheck.Specification(variant, forces, precision)), 2, 90);
+
+    private void AssertCompiles(NvrtcCompiler compiler, Type type, int programs, int architecture)
+    {
+        Dictionary<string, int> shared = [];
+        foreach (CudaKernel kernel in CudaSources.Kernels(type, programs))
+        {
+            for (int i = 0; i < kernel.Phases.Length; i++)
+                shared[$"{kernel.Source.Name[(kernel.Source.Name.LastIndexOf('.') + 1)..]}_{i}"] = kernel.Phases[i].SharedBytes;
+        }
+        foreach (CudaSource source in CudaSources.Of(type, programs))
         {
             (byte[] code, string log) = compiler.CompileVerbose(source, architecture);
             Assert.NotEmpty(code);

@@ -89,7 +89,8 @@ internal static class CSharpBackwardPrinter
         w.Line();
     }
 
-    private static string Collect(CollectStage stage) => stage switch
+    /// <summary>What makes the runtime's object of a sum over many tiles.</summary>
+    public static string Collect(CollectStage stage) => stage switch
     {
         MatrixGradientStage m => $"new MatrixCollect({m.Slot}, {m.Rows}, {m.Columns}, {m.Cotangent.Offset + m.CotangentRow}, {m.Input.Offset + m.InputRow}, "
             + $"{m.Panels}, {m.CotangentStride}, {m.InputStride})",

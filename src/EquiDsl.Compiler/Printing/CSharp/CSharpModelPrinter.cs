@@ -13,8 +13,7 @@ namespace EquiDsl.Compiler.Printing;
 /// <param name="Summary">What it computes.</param>
 /// <param name="Graph">The graph after all passes.</param>
 /// <param name="Plan">Its plan.</param>
-/// <param name="HasCuda">Whether its kernels are also printed as CUDA C++.</param>
-internal sealed record CompiledProgram(string Name, string Summary, LayerGraph Graph, LaunchPlan Plan, bool HasCuda = true);
+internal sealed record CompiledProgram(string Name, string Summary, LayerGraph Graph, LaunchPlan Plan);
 
 /// <summary>Prints the file of one declaration: kernels (equal ones once), programs, and the members of the declared class.</summary>
 internal static class CSharpModelPrinter
@@ -106,7 +105,7 @@ internal static class CSharpModelPrinter
         w.Line();
         string[] texts = new string[plan.Launches.Count];
         Parallel.For(0, texts.Length, i => texts[i] = CSharpKernelPrinter.Print(plan.Launches[i].Kernel));
-        List<(int Region, string Name)> used = [];
+        List<string> used = [];
         List<string> calls = [];
         foreach ((Launch launch, string text) in plan.Launches.Zip(texts, (l, t) => (l, t)))
         {
@@ -118,7 +117,7 @@ internal static class CSharpModelPrinter
                 : launch.Kernel.Domain == TileDomain.Edges
                     ? $"execution.Edges({arguments}, {launch.Kernel.Heads}, {launch.Sum}, {List(launch.Buffers)});"
                     : $"execution.Rows({arguments}, {List(launch.Buffers)});");
-            used.Add((used.Count, name));
+            used.Add(name);
         }
         string? prepare = plan.Launches.FirstOrDefault(l => l.Kernel.Domain == TileDomain.Edges) is { } edges
             ? $"execution.PrepareEdges({edges.Kernel.Lanes});"
@@ -126,8 +125,7 @@ internal static class CSharpModelPrinter
         PrintPass(w, "Run", [.. prepare is null ? [] : new[] { prepare }, .. calls.Take(plan.BackwardStart)]);
         if (plan.BackwardStart < calls.Count)
             PrintPass(w, "Backward", calls.Skip(plan.BackwardStart));
-        if (program.HasCuda)
-            cuda.PrintPlan(w, program, used);
+        cuda.PrintPlan(w, program, used);
         CSharpBackwardPrinter.PrintGradients(w, plan);
         for (int i = 0; i < plan.Launches.Count; i++)
         {

@@ -56,7 +56,7 @@ internal static class CSharpTypePrinter
 
                 /// <summary>The model with its backward pass: gradients of a loss by its parameters.</summary>
                 /// <param name="parameters">Parameters, read again at every pass after <see cref="{{Library}}TrainableModel.ParametersChanged"/>; not copied.</param>
-                /// <param name="device">Where to run: a CPU device; null for all of this machine's processors.</param>
+                /// <param name="device">Where to run: null for <see cref="{{Library}}Device.Default"/>.</param>
                 public static {{Library}}TrainableModel ForTraining({{Library}}ParameterSet parameters, {{Library}}Device? device = null) =>
                     new(Description, new {{Programs}}{{programs[programs.Count - 1].Name}}(), parameters, device);
                 """);

@@ -40,7 +40,7 @@ internal sealed class CudaCopyPrinter(
                 w.Close();
                 break;
             case EdgeEmbeddingStage embedding:
-                w.Line($"edgeEmbedding<{Number(embedding.Output.Rows)}, {Number(target.BandWidth)}, {Number(lanes)}>(shared + warp * PatchWords, at, a, "
+                w.Line($"edgeEmbedding<{Number(embedding.Output.Rows)}, {Number(target.BandWidth)}, {Number(embedding.Order)}, {Number(lanes)}>(shared + warp * PatchWords, at, a, "
                     + $"{weight(embedding.BasisSlot)}, {(embedding.SourceSlot is int source ? weight(source) : "nullptr")}, {(embedding.TargetSlot is int slot ? weight(slot) : "nullptr")}, "
                     + $"memory + {Number(embedding.Output.Offset * lanes)}, {share}, {Number(parts * warps)});");
                 break;

@@ -36,9 +36,9 @@ internal sealed class CudaExpressions(
             LaneFunction.SmoothLeakyReLU => "smoothLeakyRelu",
             LaneFunction.ReciprocalSqrt => "rsqrtf",
             LaneFunction.Sqrt => "sqrtf",
-            LaneFunction.Exp => "expf",
+            LaneFunction.Exp => "exponential",
             _ => throw new InvalidOperationException($"unknown function {function}"),
         };
-        return function == LaneFunction.ReciprocalSqrt ? $"{name}({argument})" : $"{name}<{(exact ? "true" : "false")}>({argument})";
+        return function is LaneFunction.ReciprocalSqrt or LaneFunction.Sqrt ? $"{name}({argument})" : $"{name}<{(exact ? "true" : "false")}>({argument})";
     }
 }

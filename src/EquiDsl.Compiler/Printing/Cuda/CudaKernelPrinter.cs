@@ -77,7 +77,7 @@ internal sealed class CudaKernelPrinter
         int blocks = LaunchBounds.BlocksPerMultiprocessor(phase, Lanes);
         w.Line($"extern \"C\" __global__ void __launch_bounds__({Number(phase.Threads)}, {Number(blocks)})");
         w.Open($"{Name}_{Number(index)}(const Arguments a)");
-        w.Line($"if ((int)blockIdx.y * {Number(Lanes)} >= a.chunk->count)");
+        w.Line(phase.IsPerTile ? $"if ((int)blockIdx.y * {Number(Lanes)} >= a.chunk->count)" : "if (a.chunk->count == 0)");
         w.Line("    return;");
         if (phase.SharedWords > 0)
             w.Line("EQUIDSL_SHARED_WORDS(shared);");
@@ -106,6 +106,12 @@ internal sealed class CudaKernelPrinter
                 break;
             case SegmentJob segment:
                 PrintSegment(segment, warps);
+                break;
+            case CollectJob collect:
+                new CudaCollectPrinter(_functions, _scheduled, _target).Print(collect);
+                break;
+            case ReduceJob reduce:
+                new CudaCollectPrinter(_functions, _scheduled, _target).Print(reduce);
                 break;
             case LoopJob loop:
                 PrintSubtile("job % " + Number(Lanes / Job.SubtileLanes));
@@ -203,7 +209,14 @@ internal sealed class CudaKernelPrinter
         string shape = $"{Number(Lanes)}, {Number(_scheduled.TileRows)}";
         if (job.Stage is SegmentSoftmaxStage softmax)
         {
-            _functions.Line($"segmentSoftmax<{shape}, {Number(softmax.Logits.Offset)}, {Number(softmax.Heads)}>(a);");
+            string denominators = job.Denominators is { } total ? $"a.values[{Number(total.Memory)}]" : "nullptr";
+            _functions.Line($"segmentSoftmax<{shape}, {Number(softmax.Logits.Offset)}, {Number(softmax.Heads)}>(a, {denominators});");
+            return;
+        }
+        if (job.Stage is SourceSumStage { Runs: [{ } run] } source)
+        {
+            _functions.Line($"sourceSum<{shape}, {Number(source.Input.Offset + run.Row)}, {Number(run.Count)}, {Number(source.RowWidth)}, {Number(run.Column)}, {Number(warps)}>("
+                + $"a, shared, a.values[{Number(source.Memory)}], job);");
             return;
         }
         SegmentSumStage sum = (SegmentSumStage)job.Stage;

@@ -9,20 +9,22 @@ using EquiDsl.Compiler.Specification;
 namespace EquiDsl.Compiler.Printing;
 
 /// <summary>
-/// Prints the CUDA part of a declaration's file: the kernels' text with its launches, and each program's plan. Kernels that are
-/// equal on the CPU are equal here, so that only one of them is lowered and printed.
+/// Prints the CUDA part of a declaration's file: the kernels' text with its launches, and each program's plan. Kernels
+/// that are equal on the CPU and sum alike over many tiles are equal here, so that only one of them is lowered and printed.
 /// </summary>
 internal sealed class CudaModelPrinter(ModelSpecification model, string prefix)
 {
     private readonly List<(string Name, ScheduledKernel Kernel, int FrameEntries, string Text)> _kernels = [];
+    private readonly Dictionary<string, string> _names = [];
     private readonly HashSet<string> _known = [];
 
     /// <summary>Names and texts of all kernels, without what they share.</summary>
     public IEnumerable<GeneratedSource> Kernels => _kernels.Select(k => new GeneratedSource($"{model.FullName}.{k.Name}", k.Text.TrimEnd('\n')));
 
     /// <summary>The plan of a program whose launches use the named kernels.</summary>
-    public void PrintPlan(SourceWriter w, CompiledProgram program, IReadOnlyList<(int Region, string Name)> launches)
+    public void PrintPlan(SourceWriter w, CompiledProgram program, IReadOnlyList<string> cpuNames)
     {
+        (int Region, string Name)[] launches = [.. program.Plan.Launches.Select((l, i) => (i, Name(l.Kernel, cpuNames[i])))];
         (int Region, string Name)[] added = [.. launches.GroupBy(l => l.Name).Select(g => g.First()).Where(l => _known.Add(l.Name))];
         IReadOnlyList<Kernel> kernels = GraphLowering.Run(program.Graph, TileShape.Cuda, [.. added.Select(a => a.Region)]);
         CudaTarget target = Target(program.Plan);
@@ -44,8 +46,27 @@ internal sealed class CudaModelPrinter(ModelSpecification model, string prefix)
         w.Line($"    [{string.Join(", ", names.Select(n => $"{prefix}Cuda.{n}"))}],");
         w.Line("    [");
         foreach ((Launch launch, string name) in program.Plan.Launches.Zip(launches, (launch, l) => (launch, l.Name)))
-            w.Line($"        new({names.IndexOf(name)}, {launch.FirstSlot}, {launch.Sum}, [{string.Join(", ", launch.Buffers)}]),");
-        w.Line("    ]);");
+            w.Line($"        new({names.IndexOf(name)}, {launch.FirstSlot}, {launch.FirstGradient}, {CSharpModelPrinter.List(Sums(launch))}, {CSharpModelPrinter.List(launch.Buffers)}),");
+        w.Line($"    ], {program.Plan.BackwardStart});");
+    }
+
+    /// <summary>Arguments that are summed into: at targets and at sources.</summary>
+    private static IEnumerable<int> Sums(Launch launch) => launch.Sums.Concat(launch.Kernel.Collects.OfType<SourceSumStage>().Select(s => s.Memory)).Distinct();
+
+    /// <summary>The CPU's name, made longer for a kernel whose sums over many tiles differ from those of the first of that name.</summary>
+    private string Name(Kernel kernel, string cpuName)
+    {
+        if (kernel.Collects.Count == 0)
+            return cpuName;
+        string collects = string.Join("\n", kernel.Collects.Select(CSharpBackwardPrinter.Collect))
+            + string.Join(",", WeightLayout.GradientOffsets(kernel.Gradients).Concat(kernel.Gradients.Select(WeightLayout.GradientWords)));
+        string key = cpuName + "\n" + collects;
+        if (!_names.TryGetValue(key, out string? name))
+        {
+            int others = _names.Keys.Count(k => k.StartsWith(cpuName + "\n", StringComparison.Ordinal));
+            _names[key] = name = others == 0 ? cpuName : $"{cpuName}_{(char)('a' + others)}";
+        }
+        return name;
     }
 
     /// <summary>The class with the kernels' text.</summary>
@@ -64,8 +85,9 @@ internal sealed class CudaModelPrinter(ModelSpecification model, string prefix)
                 w.Line(line.Length == 0 ? "" : "    " + line);
             w.Line("    \"\"\"),");
             string phases = string.Join(", ", scheduled.Phases.Select(p => $"new({p.Blocks}, {p.Threads}, {p.SharedWords * sizeof(float)}, "
-                + $"{PhaseCosts.MatrixOperations(p)}, {PhaseCosts.Bytes(p, entries)})"));
-            w.Line($"    {(scheduled.Kernel.Domain == TileDomain.Edges ? "true" : "false")}, {scheduled.Kernel.Lanes}, {scheduled.TileRows}, [{phases}]);");
+                + $"{PhaseCosts.MatrixOperations(p)}, {PhaseCosts.Bytes(p, entries)}{(p.IsPerTile ? "" : ", false")})"));
+            string sums = scheduled.SumsAtSources || scheduled.PartialWords > 0 ? $", {scheduled.PartialWords}, {(scheduled.SumsAtSources ? "true" : "false")}" : "";
+            w.Line($"    {(scheduled.Kernel.Domain == TileDomain.Edges ? "true" : "false")}, {scheduled.Kernel.Lanes}, {scheduled.TileRows}, [{phases}]{sums});");
         }
         w.Close();
     }
@@ -79,7 +101,7 @@ internal sealed class CudaModelPrinter(ModelSpecification model, string prefix)
     /// <summary>Both backends pack the same weights and pass the same values.</summary>
     private static void CheckArguments(Kernel cuda, Kernel cpu)
     {
-        if (!cuda.Slots.SequenceEqual(cpu.Slots) || !cuda.Memory.SequenceEqual(cpu.Memory))
+        if (!cuda.Slots.SequenceEqual(cpu.Slots) || !cuda.Memory.SequenceEqual(cpu.Memory) || !cuda.Gradients.SequenceEqual(cpu.Gradients))
             throw new GraphException($"{cpu.Name}: the kernels of the two backends differ in their arguments");
     }
 }

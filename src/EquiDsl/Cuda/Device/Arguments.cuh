@@ -11,13 +11,17 @@ struct Arguments
 {
     float* tiles;              // tile memory: tiles of the chunk × rows × LANES
     const float* weights;      // packed weights of the launch
-    float* values[16];         // rows in memory by kernel argument
+    float* values[64];         // rows in memory by kernel argument
     const Chunk* chunk;        // in device memory
     const float* frame;        // Wigner-D blocks: tiles of all edges × entries × LANES
-    const float* band;         // radial basis: edges × band width
+    const float* band;         // radial basis: edges × band width, then its derivatives by the length
+    long long bandStride;      // numbers from a band to its derivative
     const int* bandStart;      // first basis function of each edge
     const int* source;         // source node of each edge
     const int* target;         // target node of each edge
     const int* targetStart;    // first edge of each target, and the number of edges
     const int* elements;       // atomic number of each node
+    const int* bySource;       // edges of each chunk in the order of their sources
+    float* gradients;          // gradients of the launch
+    float* partials;           // sums of several blocks before they are added to gradients
 };

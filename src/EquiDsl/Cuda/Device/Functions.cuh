@@ -20,6 +20,12 @@ __device__ __forceinline__ float smoothLeakyRelu(float x)
     return x * fmaf(0.8f, sigmoid<Exact>(x), 0.2f);
 }
 
+template <bool Exact>
+__device__ __forceinline__ float exponential(float x)
+{
+    return Exact ? expf(x) : fastExp(x);
+}
+
 // The sum of a number over the warps of a block, lane by lane, in the order of the warps; every warp gets it.
 template <int Warps>
 __device__ float sumOverWarps(Shared<float> shared, float value)

@@ -7,7 +7,8 @@ struct GeometryArguments
     const int* entries;            // seven integers per element of d(β)
     const double* coefficients;    // factors of cos kβ or sin kβ
     float* frame;                  // tiles × entries × lanes; zero where nothing is written
-    float* band;                   // edges × band width
+    float* band;                   // edges × band width, then derivatives by the length
+    long long bandStride;          // numbers from a band to its derivative
     int* bandStart;
     double spacing;                // of the Gaussians, Å
     double deviation;              // their standard deviation, Å
@@ -15,6 +16,7 @@ struct GeometryArguments
     int entryCount;
     int frameWidth;
     int bandWidth;
+    int bandOrders;                // derivatives
     int gaussianCount;
     int lanes;
 };
@@ -64,6 +66,14 @@ extern "C" __global__ void __launch_bounds__(256) edgeGeometry(const GeometryArg
     for (int k = warp; k < a.bandWidth; k += 8)
     {
         const double u = (length - (start + k) * a.spacing) / a.deviation;
-        a.band[(size_t)edge * a.bandWidth + k] = (float)exp(-0.5 * u * u);
+        // d^n/du^n exp(-u²/2) = h_n exp(-u²/2) with h_n+1 = -u h_n - n h_n-1.
+        double value = exp(-0.5 * u * u), previous = 0.0;
+        for (int n = 0; n <= a.bandOrders; n++)
+        {
+            a.band[n * a.bandStride + (size_t)edge * a.bandWidth + k] = (float)value;
+            const double next = (-u * value - n * previous) / a.deviation;
+            previous = value / a.deviation;
+            value = next;
+        }
     }
 }

@@ -90,9 +90,9 @@ __device__ void saveRows(Shared<float> patch, const float* tile, float* __restri
     }
 }
 
-// The first layer of a radial function: W·band + source table[z] (+ target table[z]); the bias is in the source table. A warp does
-// 32 outputs of 8 edges at a time.
-template <int Count, int Band, int Lanes, class At>
+// The first layer of a radial function: W·band + source table[z] (+ target table[z]); the bias is in the source table. Derivatives of
+// the basis have no tables. A warp does 32 outputs of 8 edges at a time.
+template <int Count, int Band, int Order, int Lanes, class At>
 __device__ void edgeEmbedding(
     Shared<float> patch, const At& at, const Arguments& a, const float* __restrict__ basis, const float* __restrict__ sourceTable,
     const float* __restrict__ targetTable, float* tile, int share, int shares)
@@ -106,10 +106,10 @@ __device__ void edgeEmbedding(
             if (column >= Count)
                 break;
             const int edge = at.first + min(edges + i, at.count - 1);
-            float sum = targetTable == nullptr
+            float sum = Order > 0 ? 0.0f : targetTable == nullptr
                 ? sourceTable[column]
                 : sourceTable[a.elements[a.source[edge]] * Count + column] + targetTable[a.elements[a.target[edge]] * Count + column];
-            const float* __restrict__ band = a.band + (size_t)edge * Band;
+            const float* __restrict__ band = a.band + Order * a.bandStride + (size_t)edge * Band;
             const float* __restrict__ weights = basis + (size_t)a.bandStart[edge] * Count + column;
 #pragma unroll 5
             for (int k = 0; k < Band; k++)

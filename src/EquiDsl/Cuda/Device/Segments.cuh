@@ -1,4 +1,4 @@
-// Softmax and sums over the edges of each target. Edges are sorted by target; a tile's block does the targets whose first edge is
+// Softmax and sums over the edges of each target or source. Edges are sorted by target; a tile's block does the targets whose first edge is
 // in the tile, and reads on into the next tiles of the chunk where a target's edges do. No two blocks write the same number.
 
 // The edges of the targets that begin in this tile; empty when one target covers it all.
@@ -26,9 +26,10 @@ __device__ __forceinline__ float* edgeRow(const Arguments& a, int edge, int row)
     return a.tiles + (size_t)(position / Lanes) * (TileRows * Lanes) + (size_t)row * Lanes + position % Lanes;
 }
 
-// Logits of all heads become exp(logit - largest of the target) / (sum + 1e-16).
+// Logits of all heads become exp(logit - largest of the target) / (sum + 1e-16); denominators, unless null, are nodes × heads and get
+// the logarithm of what logits' exponentials are divided by.
 template <int Lanes, int TileRows, int Row, int Heads>
-__device__ void segmentSoftmax(const Arguments& a)
+__device__ void segmentSoftmax(const Arguments& a, float* __restrict__ denominators)
 {
     const Segments<Lanes> segments(a);
     if (segments.begin >= segments.end)
@@ -50,6 +51,8 @@ __device__ void segmentSoftmax(const Arguments& a)
             *logit = expf(*logit - largest);
             sum += *logit;
         }
+        if (denominators != nullptr)
+            denominators[(size_t)target * Heads + item % Heads] = largest + logf(sum + 1e-16f);
         const float factor = 1.0f / (sum + 1e-16f);
         for (int edge = begin; edge < end; edge++)
             *edgeRow<Lanes, TileRows>(a, edge, row) *= factor;
@@ -94,4 +97,53 @@ __device__ void segmentSum(const Arguments& a, Shared<float> shared, float* __re
     }
     if (first + lane < Count)
         memory[(size_t)target * Width + Column + first + lane] = sum;
+}
+
+// Source of the edge at a position in the order of sources.
+__device__ __forceinline__ int sourceAt(const Arguments& a, int position) { return a.source[a.bySource[position]]; }
+
+// Rows Row..Row + Count of the edges of each source, added to columns Column.. of the source's row in memory, as segmentSum does for
+// targets: a tile's block does the sources that begin in its share of the chunk's edges in the order of sources.
+template <int Lanes, int TileRows, int Row, int Count, int Width, int Column, int Warps>
+__device__ void sourceSum(const Arguments& a, Shared<float> shared, float* __restrict__ memory, int job)
+{
+    const int lane = threadIdx.x % 32, warp = threadIdx.x / 32, first = (job * Warps + warp) * 32;
+    const int origin = a.chunk->first, last = origin + a.chunk->count, tile = origin + (int)blockIdx.y * Lanes, after = min(tile + Lanes, last);
+    if (first >= Count)
+        return;
+    int begin = tile, end = after;
+    while (begin < after && begin > origin && sourceAt(a, begin) == sourceAt(a, begin - 1))
+        begin++;
+    if (begin == after)
+        return;
+    while (end < last && sourceAt(a, end) == sourceAt(a, end - 1))
+        end++;
+    Shared<float> patch = shared + warp * PatchWords;
+    int node = sourceAt(a, begin);
+    float sum = 0.0f;
+    for (int group = begin; group < end; group += 32)
+    {
+        const int count = min(32, end - group), edge = a.bySource[group + min(lane, count - 1)], mine = a.source[edge];
+        const float* const rows = edgeRow<Lanes, TileRows>(a, edge, Row + first);
+#pragma unroll 8
+        for (int r = 0; r < min(32, Count - first); r++)
+            patch[r * PatchStride + lane] = rows[(size_t)r * Lanes];
+        __syncwarp();
+        for (int i = 0; i < count; i++)
+        {
+            const int next = __shfl_sync(0xffffffffu, mine, i);
+            if (next != node)
+            {
+                if (first + lane < Count)
+                    memory[(size_t)node * Width + Column + first + lane] += sum;
+                sum = 0.0f;
+                node = next;
+            }
+            if (first + lane < Count)
+                sum += patch[lane * PatchStride + i];
+        }
+        __syncwarp();
+    }
+    if (first + lane < Count)
+        memory[(size_t)node * Width + Column + first + lane] += sum;
 }

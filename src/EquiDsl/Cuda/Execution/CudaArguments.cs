@@ -12,7 +12,7 @@ internal struct CudaChunk
     public int FirstTile;
 }
 
-/// <summary>The structure <c>Arguments</c> of Device/Arguments.cuh; all members are device addresses.</summary>
+/// <summary>The structure <c>Arguments</c> of Device/Arguments.cuh; members are device addresses, but for a stride.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct CudaArguments
 {
@@ -22,18 +22,22 @@ internal struct CudaArguments
     public nint Chunk;
     public nint Frame;
     public nint Band;
+    public long BandStride;
     public nint BandStart;
     public nint Source;
     public nint Target;
     public nint TargetStart;
     public nint Elements;
+    public nint BySource;
+    public nint Gradients;
+    public nint Partials;
 }
 
 /// <summary>Values by kernel argument.</summary>
 [InlineArray(Count)]
 internal struct CudaValues
 {
-    public const int Count = 16;
+    public const int Count = 64;
     private nint _first;
 }
 
@@ -47,6 +51,7 @@ internal struct CudaGeometryArguments
     public nint Coefficients;
     public nint Frame;
     public nint Band;
+    public long BandStride;
     public nint BandStart;
     public double Spacing;
     public double Deviation;
@@ -54,6 +59,7 @@ internal struct CudaGeometryArguments
     public int EntryCount;
     public int FrameWidth;
     public int BandWidth;
+    public int BandOrders;
     public int GaussianCount;
     public int Lanes;
 }

@@ -3,14 +3,14 @@ using System.Runtime.InteropServices;
 namespace EquiDsl.Cuda;
 
 /// <summary>
-/// What a batch sends to the device, in one block of page-locked memory and one copy: elements, edges, edge vectors and chunks.
+/// What a batch sends to the device, in one block of page-locked memory and one copy: elements, edges, edge vectors, chunks, and the order of edges by source.
 /// Sizes are rounded up to those of a shape bucket; batches of the same bucket have everything at the same place.
 /// </summary>
 internal sealed unsafe class CudaBatch(CudaDevice device) : IDisposable
 {
     private readonly CudaBuffer _host = new(device.PinnedMemory), _device = new(device.Memory);
     private readonly List<CudaChunk> _edgeChunks = [];
-    private long _elements, _source, _target, _targetStart, _vectors, _chunks;
+    private long _elements, _source, _target, _targetStart, _vectors, _chunks, _bySource;
 
     /// <summary>What all batches of a bucket share.</summary>
     /// <param name="Rows">Rows that there is room for.</param>
@@ -28,6 +28,9 @@ internal sealed unsafe class CudaBatch(CudaDevice device) : IDisposable
     public nint Target => _device.Address + (nint)_target;
 
     public nint TargetStart => _device.Address + (nint)_targetStart;
+
+    /// <summary>Edges of each chunk in the order of their sources, where asked for.</summary>
+    public nint BySource => _device.Address + (nint)_bySource;
 
     public nint Vectors => _device.Address + (nint)_vectors;
 
@@ -48,7 +51,8 @@ internal sealed unsafe class CudaBatch(CudaDevice device) : IDisposable
     /// <param name="edgeTiles">Tiles of a chunk of edges that tile memory has room for.</param>
     /// <param name="edgeLanes">Lanes of a tile of edges.</param>
     /// <param name="rowChunks">Rows per chunk of each kernel on rows, one after another.</param>
-    public bool Write(NeighborGraph? graph, int rows, int edgeTiles, int edgeLanes, IReadOnlyList<int> rowChunks)
+    /// <param name="withSourceOrder">Whether the order of edges by source is asked for.</param>
+    public bool Write(NeighborGraph? graph, int rows, int edgeTiles, int edgeLanes, IReadOnlyList<int> rowChunks, bool withSourceOrder)
     {
         int edges = graph?.EdgeCount ?? 0;
         ReadOnlySpan<int> targetStart = graph is null ? [0] : graph.TargetStart.AsSpan(0, rows + 1);
@@ -68,6 +72,7 @@ internal sealed unsafe class CudaBatch(CudaDevice device) : IDisposable
         _source = Place(4L * Shape.Edges);
         _target = Place(4L * Shape.Edges);
         _targetStart = Place(4L * (Shape.Rows + 1));
+        _bySource = Place(withSourceOrder ? 4L * Shape.Edges : 0);
         _chunks = Place((long)sizeof(CudaChunk) * (_edgeChunks.Count + rowChunkCount));
         Bytes = end;
         bool moved = _host.Ensure(end);
@@ -79,6 +84,8 @@ internal sealed unsafe class CudaBatch(CudaDevice device) : IDisposable
             graph.Source.AsSpan(0, edges).CopyTo(At<int>(_source, edges));
             graph.Target.AsSpan(0, edges).CopyTo(At<int>(_target, edges));
             targetStart.CopyTo(At<int>(_targetStart, rows + 1));
+            if (withSourceOrder)
+                SourceOrder.Fill(graph.Source.AsSpan(0, edges), rows, CollectionsMarshal.AsSpan(_edgeChunks), At<int>(_bySource, edges));
         }
         Span<CudaChunk> chunks = At<CudaChunk>(_chunks, _edgeChunks.Count + rowChunkCount);
         CollectionsMarshal.AsSpan(_edgeChunks).CopyTo(chunks);

@@ -7,7 +7,7 @@ namespace EquiDsl.Cuda;
 /// Runs a program on a GPU: one copy to the device, the edge geometry, the phases of each kernel chunk by chunk, one copy back, and
 /// a single wait at the end. A shape bucket that comes back is recorded as one CUDA graph.
 /// </summary>
-internal sealed unsafe class CudaExecution : ProgramExecution
+internal sealed unsafe partial class CudaExecution : ProgramExecution
 {
     /// <summary>Tiles of edges in flight at least, so that a matrix product has blocks for all multiprocessors.</summary>
     private const int LeastEdgeTiles = 16;
@@ -25,27 +25,32 @@ internal sealed unsafe class CudaExecution : ProgramExecution
     private readonly ICudaStream _stream;
     private readonly CudaKernels _kernels;
     private readonly CudaBatch _batch;
-    private readonly CudaBuffer _weights, _tiles, _frame, _band, _bandStart, _tables, _results, _input;
+    private readonly CudaBuffer _weights, _tiles, _frame, _band, _bandStart, _tables, _results, _input, _partials;
     private readonly CudaBuffer[] _buffers;
     private readonly IReadOnlyList<long> _offsets;
-    private readonly Dictionary<CudaBatch.Bucket, ICudaGraph?> _graphs = [];
+    private readonly bool[] _isEdgeBuffer;
+    private readonly int[] _resultBuffers;
+    private readonly bool _sumsAtSources;
+    private readonly long _partialBytes;
+    private readonly Dictionary<CudaBatch.Bucket, ICudaGraph?> _graphs = [], _backwardGraphs = [];
     private List<(ICudaEvent Marker, KernelTime? Launch)>? _profile;
     private readonly int _edgeLanes, _edgeTiles;
     private readonly int[] _rowChunks, _rowChunkOf;
 
     /// <summary>Loads a program with its weights.</summary>
     public CudaExecution(ModelProgram program, ParameterSet parameters, CudaDevice device)
-        : this(program, Plan(program), device, null)
+        : this(program, Plan(program), device, parameters, null)
     {
-        using CudaWeightPacker packer = new(parameters, _plan.Precision);
-        program.Pack(packer);
-        _offsets = packer.Offsets;
         try
         {
-            _weights.Ensure(Math.Max(packer.ByteCount, 1));
-            _stream.CopyToDevice(_weights.Address, packer.Address, packer.ByteCount);
+            program.Pack(_packer);
+            _offsets = _packer.Offsets;
+            _weights.Ensure(Math.Max(_packer.ByteCount, 1));
+            SendWeights();
+            if (_plan.BackwardStart == _plan.Launches.Length)
+                _packer.Dispose();
+            ClearGradients();
             SendTables();
-            _stream.Synchronize();
         }
         catch
         {
@@ -56,21 +61,30 @@ internal sealed unsafe class CudaExecution : ProgramExecution
 
     /// <summary>A workspace and a stream of its own for the kernels and weights of another execution, which must outlive it.</summary>
     private CudaExecution(CudaExecution original)
-        : this(original._program, original._plan, original._device, original) => _offsets = original._offsets;
+        : this(original._program, original._plan, original._device, null, original) => _offsets = original._offsets;
 
-    private CudaExecution(ModelProgram program, CudaPlan plan, CudaDevice device, CudaExecution? original)
+    private CudaExecution(ModelProgram program, CudaPlan plan, CudaDevice device, ParameterSet? parameters, CudaExecution? original)
     {
         (_program, _plan, _device, _original, _context, _offsets) = (program, plan, device, original, device.Context, []);
         _kernels = original?._kernels ?? new(_plan, program.Geometry is not null, device.Modules);
         _stream = _context.CreateStream();
         _batch = new(device);
         CudaMemoryPool memory = device.Memory;
-        (_tiles, _frame, _band, _bandStart) = (new(memory), new(memory), new(memory), new(memory));
+        (_tiles, _frame, _band, _bandStart, _partials) = (new(memory), new(memory), new(memory), new(memory), new(memory));
         (_weights, _tables) = (original?._weights ?? new(memory), original?._tables ?? new(memory));
+        _packer = original?._packer ?? new(parameters!, plan.Precision);
+        _gradients = original?._gradients ?? new(program, parameters!, device);
         (_results, _input) = (new(device.PinnedMemory), new(device.PinnedMemory));
         _buffers = new CudaBuffer[program.BufferWidths.Length];
         for (int i = 0; i < _buffers.Length; i++)
             _buffers[i] = new(memory);
+        _isEdgeBuffer = new bool[_buffers.Length];
+        foreach (int buffer in program.EdgeBuffers)
+            _isEdgeBuffer[buffer] = true;
+        _resultBuffers = [.. new[] { program.OutputBuffer, program.EnergyBuffer, program.VirialBuffer, program.NoiseBuffer }.Where(b => b >= 0).Distinct()];
+        _sumsAtSources = _plan.Kernels.Any(k => k.SumsAtSources);
+        (_inputs, _seeds) = (Staged(GivenValues.Inputs(program), device), Staged(GivenValues.Seeds(program), device));
+        _partialBytes = sizeof(float) * _plan.Kernels.Select(k => (long)k.PartialWords).DefaultIfEmpty().Max();
 
         long budget = Math.Max(2 * _context.Properties.L2Bytes, 1);
         CudaKernel[] edgeKernels = [.. _plan.Kernels.Where(k => k.Edges)];
@@ -93,6 +107,7 @@ internal sealed unsafe class CudaExecution : ProgramExecution
     {
         int largest = CudaChunking.LargestDegree(graph.TargetStart.AsSpan(0, graph.NodeCount + 1));
         Begin(graph, graph.NodeCount, graph.EdgeCount, Math.Max(_edgeTiles, (largest + _edgeLanes - 1) / _edgeLanes));
+        GivenValues.FillInputs(_program, graph, Dropout, EncodedForces, buffer => Given(_inputs, buffer));
     }
 
     internal override void BeginRows(int rows) => Begin(null, rows, 0, 1);
@@ -105,32 +120,35 @@ internal sealed unsafe class CudaExecution : ProgramExecution
 
     internal override ProgramExecution CreateTwin() => new CudaExecution(this);
 
+    internal override void Start() => Start(_graphs, Enqueue);
+
     internal override void Finish() => _stream.Synchronize();
 
-    internal override void Start()
+    /// <summary>Begins a pass: launch by launch the first time that a bucket comes, then recorded as a graph.</summary>
+    private void Start(Dictionary<CudaBatch.Bucket, ICudaGraph?> graphs, Action enqueue)
     {
         CudaBatch.Bucket shape = _batch.Shape;
-        if (!_graphs.TryGetValue(shape, out ICudaGraph? graph))
+        if (!graphs.TryGetValue(shape, out ICudaGraph? graph))
         {
-            if (_graphs.Count == LargestGraphCount)
-                ForgetGraphs();
-            _graphs.Add(shape, null);
-            Enqueue();
+            if (graphs.Count == LargestGraphCount)
+                Forget(graphs);
+            graphs.Add(shape, null);
+            enqueue();
         }
         else
         {
             if (graph is null)
-                _graphs[shape] = graph = Capture();
+                graphs[shape] = graph = Capture(enqueue);
             _stream.Launch(graph);
         }
     }
 
-    private ICudaGraph Capture()
+    private ICudaGraph Capture(Action enqueue)
     {
         _stream.BeginCapture();
         try
         {
-            Enqueue();
+            enqueue();
         }
         catch
         {
@@ -149,20 +167,23 @@ internal sealed unsafe class CudaExecution : ProgramExecution
 
     internal override ReadOnlySpan<float> Result(int buffer)
     {
-        nint address = _results.Address + (nint)(buffer == _program.EnergyBuffer && _program.OutputBuffer >= 0 ? OutputBytes : 0);
-        return new((void*)address, RowCount * _program.BufferWidths[buffer]);
+        long offset = _resultBuffers.TakeWhile(b => b != buffer).Sum(RowBytes);
+        return new((void*)(_results.Address + (nint)offset), RowCount * _program.BufferWidths[buffer]);
     }
 
     /// <inheritdoc/>
     public override void Dispose()
     {
         ForgetGraphs();
-        foreach (CudaBuffer buffer in _buffers.Concat([_tiles, _frame, _band, _bandStart, _results, _input]))
+        foreach (CudaBuffer buffer in _buffers.Concat([_tiles, _frame, _band, _bandStart, _results, _input, _partials])
+            .Concat(_inputs.Concat(_seeds).Select(g => g.Host)))
             buffer.Dispose();
         if (_original is null)
         {
             _weights.Dispose();
             _tables.Dispose();
+            _gradients.Dispose();
+            _packer.Dispose();
         }
         _batch.Dispose();
         _stream.Dispose();
@@ -174,17 +195,15 @@ internal sealed unsafe class CudaExecution : ProgramExecution
         return program.CreateCudaPlan();
     }
 
-    private long OutputBytes => _program.OutputBuffer < 0 ? 0 : RowBytes(_program.OutputBuffer);
-
     private static int Tiles(long tileBytes, long budget, int least) => (int)Math.Clamp(budget / Math.Max(tileBytes, 1), least, 4096);
 
     /// <summary>Bytes of a workspace buffer of the bucket.</summary>
-    private long RowBytes(int buffer) => (long)_batch.Shape.Rows * _program.BufferWidths[buffer] * sizeof(float);
+    private long RowBytes(int buffer) => (long)(_isEdgeBuffer[buffer] ? Math.Max(1, _batch.Shape.Edges) : _batch.Shape.Rows) * _program.BufferWidths[buffer] * sizeof(float);
 
     private void Begin(NeighborGraph? graph, int rows, int edges, int edgeTiles)
     {
         (RowCount, EdgeCount) = (rows, edges);
-        bool moved = _batch.Write(graph, rows, edgeTiles, _edgeLanes, _rowChunks);
+        bool moved = _batch.Write(graph, rows, edgeTiles, _edgeLanes, _rowChunks, _sumsAtSources);
         CudaBatch.Bucket shape = _batch.Shape;
         for (int i = 0; i < _buffers.Length; i++)
             moved |= _buffers[i].Ensure(RowBytes(i));
@@ -195,12 +214,15 @@ internal sealed unsafe class CudaExecution : ProgramExecution
         if (_program.Geometry is { } geometry)
         {
             moved |= _frame.Ensure(FrameBytes(geometry));
-            moved |= _band.Ensure(Math.Max(1L, shape.Edges) * geometry.BandWidth * sizeof(float));
+            moved |= _band.Ensure(BandStride(geometry) * (1 + geometry.BandOrders) * sizeof(float));
             moved |= _bandStart.Ensure(Math.Max(1L, shape.Edges) * sizeof(int));
         }
         if (_program.InputBuffer >= 0)
             moved |= _input.Ensure(RowBytes(_program.InputBuffer));
-        moved |= _results.Ensure(OutputBytes + (_program.EnergyBuffer < 0 ? 0 : RowBytes(_program.EnergyBuffer)) + 1);
+        moved |= _results.Ensure(_resultBuffers.Sum(RowBytes) + 1);
+        moved |= EnsureGiven();
+        if (_partialBytes > 0)
+            moved |= _partials.Ensure(_partialBytes);
         if (moved)
             ForgetGraphs();
     }
@@ -208,6 +230,9 @@ internal sealed unsafe class CudaExecution : ProgramExecution
     /// <summary>Bytes of the edge frames of the bucket; every chunk may end in a tile that is not full.</summary>
     private long FrameBytes(EdgeGeometry geometry) =>
         ((_batch.Shape.Edges / _edgeLanes) + _batch.Shape.EdgeChunks + 1L) * _edgeLanes * geometry.FrameWidth * sizeof(float);
+
+    /// <summary>Numbers from a radial basis to its derivative.</summary>
+    private long BandStride(EdgeGeometry geometry) => Math.Max(1L, _batch.Shape.Edges) * geometry.BandWidth;
 
     /// <summary>Tiles that one launch of a kernel works on.</summary>
     private int TilesInFlight(int kernel)
@@ -224,14 +249,17 @@ internal sealed unsafe class CudaExecution : ProgramExecution
         _batch.Send(_stream);
         if (_program.InputBuffer >= 0)
             _stream.CopyToDevice(_buffers[_program.InputBuffer].Address, _input.Address, RowBytes(_program.InputBuffer));
+        SendGiven(_inputs);
         if (_batch.Shape.EdgeChunks > 0)
             EnqueueGeometry();
-        foreach (CudaLaunch launch in _plan.Launches)
+        foreach (CudaLaunch launch in _plan.Launches.AsSpan(0, _plan.BackwardStart))
             Enqueue(launch);
-        if (_program.OutputBuffer >= 0)
-            _stream.CopyToHost(_results.Address, _buffers[_program.OutputBuffer].Address, OutputBytes);
-        if (_program.EnergyBuffer >= 0)
-            _stream.CopyToHost(_results.Address + (nint)OutputBytes, _buffers[_program.EnergyBuffer].Address, RowBytes(_program.EnergyBuffer));
+        long offset = 0;
+        foreach (int buffer in _resultBuffers)
+        {
+            _stream.CopyToHost(_results.Address + (nint)offset, _buffers[buffer].Address, RowBytes(buffer));
+            offset += RowBytes(buffer);
+        }
     }
 
     private void EnqueueGeometry()
@@ -246,6 +274,7 @@ internal sealed unsafe class CudaExecution : ProgramExecution
             Coefficients = _tables.Address + EntryBytes(geometry),
             Frame = _frame.Address,
             Band = _band.Address,
+            BandStride = BandStride(geometry),
             BandStart = _bandStart.Address,
             Spacing = geometry.GaussianSpacing,
             Deviation = geometry.GaussianDeviation,
@@ -253,6 +282,7 @@ internal sealed unsafe class CudaExecution : ProgramExecution
             EntryCount = geometry.Entries.Length / EdgeGeometry.EntrySize,
             FrameWidth = geometry.FrameWidth,
             BandWidth = geometry.BandWidth,
+            BandOrders = geometry.BandOrders,
             GaussianCount = geometry.GaussianCount,
             Lanes = _edgeLanes,
         };
@@ -299,16 +329,20 @@ internal sealed unsafe class CudaExecution : ProgramExecution
             Weights = _weights.Address + (nint)((launch.FirstSlot < _offsets.Count ? _offsets[launch.FirstSlot] : 0) * sizeof(float)),
             Frame = _frame.Address,
             Band = _band.Address,
+            BandStride = _program.Geometry is { } geometry ? BandStride(geometry) : 0,
             BandStart = _bandStart.Address,
             Source = _batch.Source,
             Target = _batch.Target,
             TargetStart = _batch.TargetStart,
             Elements = _batch.Elements,
+            BySource = _batch.BySource,
+            Gradients = _gradients.Address(launch.FirstGradient),
+            Partials = _partials.Address,
         };
         for (int i = 0; i < launch.Buffers.Length; i++)
             arguments.Values[i] = _buffers[launch.Buffers[i]].Address;
-        if (launch.Sum >= 0)
-            _stream.Fill(_buffers[launch.Buffers[launch.Sum]].Address, 0, RowBytes(launch.Buffers[launch.Sum]));
+        foreach (int sum in launch.Sums)
+            _stream.Fill(_buffers[launch.Buffers[sum]].Address, 0, RowBytes(launch.Buffers[sum]));
         int tiles = TilesInFlight(launch.Kernel), rowChunk = 0;
         foreach (int size in _rowChunks.TakeWhile(size => size != _rowChunkOf[launch.Kernel]))
             rowChunk += (_batch.Shape.Rows + size - 1) / size;
@@ -322,7 +356,7 @@ internal sealed unsafe class CudaExecution : ProgramExecution
             for (int phase = 0; phase < kernel.Phases.Length; phase++)
             {
                 CudaPhase p = kernel.Phases[phase];
-                _stream.Launch(_kernels.Phases[launch.Kernel][phase], p.Blocks, tiles, p.Threads, p.SharedBytes, Bytes(ref arguments));
+                _stream.Launch(_kernels.Phases[launch.Kernel][phase], p.Blocks, p.IsPerTile ? tiles : 1, p.Threads, p.SharedBytes, Bytes(ref arguments));
                 long lanes = Math.Min((long)tiles * kernel.Lanes, (kernel.Edges ? EdgeCount : RowCount) - ((long)chunk * tiles * kernel.Lanes));
                 Mark(new(kernel.Source.Name, phase, 0, p.MatrixOperations * lanes, p.LaneBytes * lanes));
             }
@@ -351,8 +385,14 @@ internal sealed unsafe class CudaExecution : ProgramExecution
 
     private void ForgetGraphs()
     {
-        foreach (ICudaGraph? graph in _graphs.Values)
+        Forget(_graphs);
+        Forget(_backwardGraphs);
+    }
+
+    private static void Forget(Dictionary<CudaBatch.Bucket, ICudaGraph?> graphs)
+    {
+        foreach (ICudaGraph? graph in graphs.Values)
             graph?.Dispose();
-        _graphs.Clear();
+        graphs.Clear();
     }
 }

@@ -25,7 +25,9 @@ internal sealed unsafe class CudaWeightPacker(ParameterSet parameters, Precision
     /// <summary>Columns that a 32-bit word holds.</summary>
     private int ColumnsPerWord => precision == Precision.BFloat16 ? 2 : 1;
 
-    private protected override Span<float> Allocate(int count)
+    private protected override Span<float> Slot(int slot, int count) => new(_memory + _offsets[slot], count);
+
+    private protected override Span<float> Add(int count)
     {
         long start = _length;
         _offsets.Add(start);

@@ -1,0 +1,68 @@
+namespace EquiDsl.Cuda;
+
+/// <summary>What a backward pass needs beyond a forward one: seeds, gradients, changed weights. A forward pass leaves what it needs on the device.</summary>
+internal sealed unsafe partial class CudaExecution
+{
+    /// <summary>Buffers that the host fills before a pass, with page-locked memory in which it does.</summary>
+    private readonly (int Buffer, CudaBuffer Host)[] _inputs, _seeds;
+
+    private readonly CudaGradients _gradients;
+    private readonly CudaWeightPacker _packer;
+
+    internal override long GradientCount => _gradients.Count;
+
+    internal override void Backward(
+        ReadOnlySpan<double> energies, ReadOnlySpan<double> forces, ReadOnlySpan<double> virials, ReadOnlySpan<double> noise, ReadOnlySpan<int> systems)
+    {
+        GivenValues.FillSeeds(_program, energies, forces, virials, noise, systems, buffer => Given(_seeds, buffer));
+        Start(_backwardGraphs, EnqueueBackward);
+        Finish();
+    }
+
+    internal override void ClearGradients()
+    {
+        _gradients.Clear(_stream);
+        _stream.Synchronize();
+    }
+
+    internal override void AddGradients(ParameterSet gradients) => _gradients.AddTo(_program, _packer.Source, gradients, _stream);
+
+    internal override void Repack()
+    {
+        _packer.Refill(_program);
+        SendWeights();
+    }
+
+    private void SendWeights()
+    {
+        _stream.CopyToDevice(_weights.Address, _packer.Address, _packer.ByteCount);
+        _stream.Synchronize();
+    }
+
+    private static (int, CudaBuffer)[] Staged(int[] buffers, CudaDevice device) => [.. buffers.Select(b => (b, new CudaBuffer(device.PinnedMemory)))];
+
+    /// <summary>Rows of a buffer that the host fills.</summary>
+    private Span<float> Given((int Buffer, CudaBuffer Host)[] given, int buffer) => new(
+        (void*)Array.Find(given, g => g.Buffer == buffer).Host.Address, (_isEdgeBuffer[buffer] ? EdgeCount : RowCount) * _program.BufferWidths[buffer]);
+
+    private bool EnsureGiven()
+    {
+        bool moved = false;
+        foreach ((int buffer, CudaBuffer host) in _inputs.Concat(_seeds))
+            moved |= host.Ensure(RowBytes(buffer));
+        return moved;
+    }
+
+    private void SendGiven((int Buffer, CudaBuffer Host)[] given)
+    {
+        foreach ((int buffer, CudaBuffer host) in given)
+            _stream.CopyToDevice(_buffers[buffer].Address, host.Address, RowBytes(buffer));
+    }
+
+    private void EnqueueBackward()
+    {
+        SendGiven(_seeds);
+        foreach (CudaLaunch launch in _plan.Launches.AsSpan(_plan.BackwardStart))
+            Enqueue(launch);
+    }
+}
