@@ -6,7 +6,7 @@ namespace EquiDsl.Generator;
 /// <param name="Clashing">Names that another name equals but for case, in ordinal order.</param>
 internal sealed record FileNames(EquatableArray<string> Clashing)
 {
-    public static FileNames Of(IEnumerable<string> names) => new(new(names
+    public static FileNames Of(IEnumerable<string> names) => new(new EquatableArray<string>(names
         .GroupBy(name => name, StringComparer.OrdinalIgnoreCase)
         .Where(group => group.Skip(1).Any())
         .SelectMany(group => group)
