@@ -59,6 +59,9 @@ public sealed record FrameType(int LMax, int MMax) : ValueType(Extent.Edges)
     /// <summary>Rows of the block of degree <paramref name="l"/>.</summary>
     public int Rows(int l) => (2 * Math.Min(l, MMax)) + 1;
 
+    /// <summary>Place of the element of row <paramref name="m"/> (in the edge frame) and column <paramref name="order"/> of degree <paramref name="l"/>.</summary>
+    public int Entry(int l, int m, int order) => Offset(l) + ((m + (Rows(l) / 2)) * ((2 * l) + 1)) + l + order;
+
     /// <inheritdoc/>
     public override string ToString() => $"Edges[Wigner l≤{LMax} |m|≤{MMax}]";
 }

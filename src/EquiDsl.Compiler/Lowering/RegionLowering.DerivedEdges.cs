@@ -9,8 +9,8 @@ namespace EquiDsl.Compiler.Lowering;
 /// <summary>Edge features of backward passes, held in tile memory as a whole.</summary>
 internal sealed partial class RegionLowering
 {
-    /// <summary>y_l = Wᵀ_l·x_l.</summary>
-    private void LowerRotateBack(RotateBackOp op, TileIrreps to)
+    /// <summary>y_l = W_l·x_l or Wᵀ_l·x_l of features that are in tile memory.</summary>
+    private void LowerTileRotation(FrameRotationOp op, TileIrreps to)
     {
         TileIrreps x = Irreps(op.Inputs[0]);
         foreach (int l in op.Result.Irreps.Coefficients.Degrees)
@@ -20,26 +20,9 @@ internal sealed partial class RegionLowering
             Subscript c = Variable("c");
             IEnumerable<LaneStatement> loads = inputs.Select((m, k) => new LaneLet($"x{k}", rescale == 1 ? Load(x, l, m, c) : Load(x, l, m, c) * rescale));
             IEnumerable<LaneStatement> stores = op.Result.Irreps.Coefficients.Items.Where(i => i.L == l).Select(i => Store(to, l, i.M, c, Dot(
-                inputs.Select((m, k) => ((Lane)new LaneFrame(
-                    op.Frame.Offset(l) + ((m + (op.Frame.Rows(l) / 2)) * ((2 * l) + 1)) + l + i.M), Local($"x{k}"))))));
-            _kernel.Emit(new LaneStage($"l = {l}: y_m = Σ_m' W_m'm·x_m'", [Loop("c", to.Channels, loads, stores)]));
-        }
-    }
-
-    /// <summary>y_l = W_l·x_l of features that are in tile memory.</summary>
-    private void LowerTileRotation(RotateOp op, TileIrreps to)
-    {
-        TileIrreps x = Irreps(op.Inputs[0]);
-        foreach (int l in op.Result.Irreps.Coefficients.Degrees)
-        {
-            int[] inputs = op.Inputs[0].Irreps.Coefficients.Items.Where(c => c.L == l).Select(c => c.M).ToArray();
-            double rescale = op.Rescale(l);
-            Subscript c = Variable("c");
-            IEnumerable<LaneStatement> loads = inputs.Select((m, k) => new LaneLet($"x{k}", rescale == 1 ? Load(x, l, m, c) : Load(x, l, m, c) * rescale));
-            IEnumerable<LaneStatement> stores = op.Result.Irreps.Coefficients.Items.Where(i => i.L == l).Select(i => Store(to, l, i.M, c, Dot(
-                inputs.Select((m, k) => ((Lane)new LaneFrame(
-                    op.Frame.Offset(l) + ((i.M + (op.Frame.Rows(l) / 2)) * ((2 * l) + 1)) + l + m), Local($"x{k}"))))));
-            _kernel.Emit(new LaneStage($"l = {l}: y_m = Σ_m' W_mm'·x_m'", [Loop("c", to.Channels, loads, stores)]));
+                inputs.Select((m, k) => ((Lane)new LaneFrame(op.Entry(l, i.M, m)), Local($"x{k}"))))));
+            string product = op is RotateBackOp ? "W_m'm·x_m'" : "W_mm'·x_m'";
+            _kernel.Emit(new LaneStage($"l = {l}: y_m = Σ_m' {product}", [Loop("c", to.Channels, loads, stores)]));
         }
     }
 

@@ -94,8 +94,7 @@ internal sealed partial class RegionLowering
                 IEnumerable<LaneStatement> rows = op.Result.Irreps.Coefficients.Items.Select((item, i) => (item, i)).Where(p => p.item.L == l)
                     .SelectMany(p =>
                     {
-                        int row = op.Frame.Offset(l) + ((p.item.M + (op.Frame.Rows(l) / 2)) * ((2 * l) + 1)) + l;
-                        Lane sum = Dot(inputs.Select((input, k) => ((Lane)new LaneFrame(row + input.M), Local($"x{k}"))));
+                        Lane sum = Dot(inputs.Select((input, k) => ((Lane)new LaneFrame(op.Entry(l, p.item.M, input.M)), Local($"x{k}"))));
                         if (afterScalars is not null && after!.Start[p.i] >= 0)
                             sum *= afterScalars[channel + after.Start[p.i]];
                         string name = $"y{p.i}";

@@ -103,8 +103,7 @@ internal sealed partial class RegionLowering
             {
                 Lane turned = rotation is null
                     ? Local($"x{Array.IndexOf(inputs, output.M)}")
-                    : Dot(inputs.Select((m, k) => ((Lane)new LaneFrame(
-                        rotation.Frame.Offset(l) + ((m + (rotation.Frame.Rows(l) / 2)) * ((2 * l) + 1)) + l + output.M), Local($"x{k}"))));
+                    : Dot(inputs.Select((m, k) => ((Lane)new LaneFrame(rotation.Entry(l, output.M, m)), Local($"x{k}"))));
                 return new LaneStore(sum, c + (i * channels), turned);
             });
             _kernel.Emit(new LaneStage(

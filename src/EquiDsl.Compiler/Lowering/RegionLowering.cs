@@ -158,7 +158,7 @@ internal sealed partial class RegionLowering
                 LowerProducts(value.Producer, tile);
                 break;
             case RotateBackOp rotate:
-                LowerRotateBack(rotate, tile);
+                LowerTileRotation(rotate, tile);
                 break;
             case TurnOp turn:
                 LowerTurn(turn, tile);

@@ -75,7 +75,7 @@ internal static class GeneratorHarness
     private static CompiledSources Print(ModelSpecification specification)
     {
         IEnumerable<object> layers = specification.Methods.SelectMany(m => m.Sequences).SelectMany(s => s.Layers);
-        return new(new([new GeneratedSource(specification.FullName + ".g.cs", $"// {specification} {string.Join(' ', layers)}")]));
+        return new(new([new GeneratedSource(specification.HintName, $"// {specification} {string.Join(' ', layers)}")]));
     }
 
     private sealed class Options(int? maxCharacters) : AnalyzerConfigOptionsProvider

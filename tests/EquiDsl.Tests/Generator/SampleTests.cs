@@ -90,7 +90,7 @@ public sealed class SampleTests
     [InlineData("partial class M { int Device => 1; class NeighborGraph; } class ParameterSet; class ModelRuntime;", "")]
     [InlineData("partial class M; class Prediction; class Tile; class MathF; class Unsafe; class ModelProgram; class IReadOnlyList<T>;", "namespace N;")]
     public void Names_do_not_disturb_generated_code(string types, string @namespace) => CompilesCleanly(
-        $"{@namespace} [EquiDsl.EquiformerV2(LMax = 1, MMax = 1, Layers = 1, Channels = 2, Trainable = true)] {types}");
+        $"{@namespace} [global::EquiDsl.EquiformerV2(LMax = 1, MMax = 1, Layers = 1, Channels = 2, Trainable = true)] {types}");
 
     [Fact]
     public void Names_of_methods_and_parameters_do_not_disturb_generated_code() => CompilesCleanly("""

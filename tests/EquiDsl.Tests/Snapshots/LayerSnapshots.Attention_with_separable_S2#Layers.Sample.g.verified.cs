@@ -2,83 +2,84 @@
 #nullable enable
 #pragma warning disable
 
-using System;
-using System.Collections.Generic;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using EquiDsl;
-using EquiDsl.Cpu;
-using EquiDsl.Cuda;
-
-namespace Layers;
-
+namespace Layers
+{
 /// <summary>Generated from the declaration's attributes.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("EquiDsl", null)]
 partial class Sample : global::System.IDisposable
 {
-    private readonly ModelRuntime _runtime;
+    private readonly global::EquiDsl.ModelRuntime _runtime;
 
-    private Sample(ParameterSet parameters, Device? device) =>
-        _runtime = new ModelRuntime(Description, CreateProgram, false, true, parameters, device);
+    private Sample(global::EquiDsl.ParameterSet parameters, global::EquiDsl.Device? device) =>
+        _runtime = new global::EquiDsl.ModelRuntime(Description, CreateProgram, false, true, parameters, device);
 
     /// <summary>Architecture and parameters.</summary>
-    public static ModelDescription Description { get; } = new(
+    public static global::EquiDsl.ModelDescription Description { get; } = new(
         "Layers.Sample", 2, 1, 4d, 8, 10,
-        new ParameterDescription[]
+        new global::EquiDsl.ParameterDescription[]
         {
-            new("apply.attention.source_embedding.weight", [10, 4], ParameterInitialization.Uniform, 0.001d),
-            new("apply.attention.target_embedding.weight", [10, 4], ParameterInitialization.Uniform, 0.001d),
-            new("apply.attention.so2_conv_1.rad_func.net.0.weight", [4, 24], ParameterInitialization.Uniform, 0.20412414523193154d),
-            new("apply.attention.so2_conv_1.rad_func.net.0.bias", [4], ParameterInitialization.Zero, 0d),
-            new("apply.attention.so2_conv_1.rad_func.net.1.weight", [4], ParameterInitialization.One, 1d),
-            new("apply.attention.so2_conv_1.rad_func.net.1.bias", [4], ParameterInitialization.Zero, 0d),
-            new("apply.attention.so2_conv_1.rad_func.net.3.weight", [4, 4], ParameterInitialization.Uniform, 0.5d),
-            new("apply.attention.so2_conv_1.rad_func.net.3.bias", [4], ParameterInitialization.Zero, 0d),
-            new("apply.attention.so2_conv_1.rad_func.net.4.weight", [4], ParameterInitialization.One, 1d),
-            new("apply.attention.so2_conv_1.rad_func.net.4.bias", [4], ParameterInitialization.Zero, 0d),
-            new("apply.attention.so2_conv_1.rad_func.net.6.weight", [40, 4], ParameterInitialization.Uniform, 0.5d),
-            new("apply.attention.so2_conv_1.rad_func.net.6.bias", [40], ParameterInitialization.Zero, 0d),
-            new("apply.attention.so2_conv_1.fc_m0.weight", [16, 24], ParameterInitialization.Uniform, 0.20412414523193154d),
-            new("apply.attention.so2_conv_1.fc_m0.bias", [16], ParameterInitialization.Zero, 0d),
-            new("apply.attention.so2_conv_1.so2_m_conv.0.fc.weight", [12, 16], ParameterInitialization.Uniform, 0.17677669529663687d),
-            new("apply.attention.so2_conv_2.fc_m0.weight", [12, 9], ParameterInitialization.Uniform, 0.33333333333333331d),
-            new("apply.attention.so2_conv_2.fc_m0.bias", [12], ParameterInitialization.Zero, 0d),
-            new("apply.attention.so2_conv_2.so2_m_conv.0.fc.weight", [16, 6], ParameterInitialization.Uniform, 0.28867513459481292d),
-            new("apply.attention.alpha_norm.weight", [2], ParameterInitialization.One, 1d),
-            new("apply.attention.alpha_norm.bias", [2], ParameterInitialization.Zero, 0d),
-            new("apply.attention.alpha_dot", [2, 2], ParameterInitialization.Uniform, 0.70710678118654746d),
-            new("apply.attention.proj.weight", [3, 4, 4], ParameterInitialization.Uniform, 0.5d),
-            new("apply.attention.proj.bias", [4], ParameterInitialization.Zero, 0d),
+            new("apply.attention.source_embedding.weight", [10, 4], global::EquiDsl.ParameterInitialization.Uniform, 0.001d),
+            new("apply.attention.target_embedding.weight", [10, 4], global::EquiDsl.ParameterInitialization.Uniform, 0.001d),
+            new("apply.attention.so2_conv_1.rad_func.net.0.weight", [4, 24], global::EquiDsl.ParameterInitialization.Uniform, 0.20412414523193154d),
+            new("apply.attention.so2_conv_1.rad_func.net.0.bias", [4], global::EquiDsl.ParameterInitialization.Zero, 0d),
+            new("apply.attention.so2_conv_1.rad_func.net.1.weight", [4], global::EquiDsl.ParameterInitialization.One, 1d),
+            new("apply.attention.so2_conv_1.rad_func.net.1.bias", [4], global::EquiDsl.ParameterInitialization.Zero, 0d),
+            new("apply.attention.so2_conv_1.rad_func.net.3.weight", [4, 4], global::EquiDsl.ParameterInitialization.Uniform, 0.5d),
+            new("apply.attention.so2_conv_1.rad_func.net.3.bias", [4], global::EquiDsl.ParameterInitialization.Zero, 0d),
+            new("apply.attention.so2_conv_1.rad_func.net.4.weight", [4], global::EquiDsl.ParameterInitialization.One, 1d),
+            new("apply.attention.so2_conv_1.rad_func.net.4.bias", [4], global::EquiDsl.ParameterInitialization.Zero, 0d),
+            new("apply.attention.so2_conv_1.rad_func.net.6.weight", [40, 4], global::EquiDsl.ParameterInitialization.Uniform, 0.5d),
+            new("apply.attention.so2_conv_1.rad_func.net.6.bias", [40], global::EquiDsl.ParameterInitialization.Zero, 0d),
+            new("apply.attention.so2_conv_1.fc_m0.weight", [16, 24], global::EquiDsl.ParameterInitialization.Uniform, 0.20412414523193154d),
+            new("apply.attention.so2_conv_1.fc_m0.bias", [16], global::EquiDsl.ParameterInitialization.Zero, 0d),
+            new("apply.attention.so2_conv_1.so2_m_conv.0.fc.weight", [12, 16], global::EquiDsl.ParameterInitialization.Uniform, 0.17677669529663687d),
+            new("apply.attention.so2_conv_2.fc_m0.weight", [12, 9], global::EquiDsl.ParameterInitialization.Uniform, 0.33333333333333331d),
+            new("apply.attention.so2_conv_2.fc_m0.bias", [12], global::EquiDsl.ParameterInitialization.Zero, 0d),
+            new("apply.attention.so2_conv_2.so2_m_conv.0.fc.weight", [16, 6], global::EquiDsl.ParameterInitialization.Uniform, 0.28867513459481292d),
+            new("apply.attention.alpha_norm.weight", [2], global::EquiDsl.ParameterInitialization.One, 1d),
+            new("apply.attention.alpha_norm.bias", [2], global::EquiDsl.ParameterInitialization.Zero, 0d),
+            new("apply.attention.alpha_dot", [2, 2], global::EquiDsl.ParameterInitialization.Uniform, 0.70710678118654746d),
+            new("apply.attention.proj.weight", [3, 4, 4], global::EquiDsl.ParameterInitialization.Uniform, 0.5d),
+            new("apply.attention.proj.bias", [4], global::EquiDsl.ParameterInitialization.Zero, 0d),
         });
 
     /// <summary>Reads the parameters from a safetensors file.</summary>
     /// <param name="path">The file, under the parameter names of <see cref="Description"/>.</param>
-    /// <param name="device">Where to run; null for <see cref="Device.Default"/>.</param>
+    /// <param name="device">Where to run; null for <see cref="global::EquiDsl.Device.Default"/>.</param>
     /// <exception cref="global::EquiDsl.Files.EquiDslFileException">The file is unreadable or belongs to another architecture; all differences are listed.</exception>
-    public static Sample Load(string path, Device? device = null) => new(ParameterSet.Load(path, Description.Parameters), device);
+    public static Sample Load(string path, global::EquiDsl.Device? device = null) => new(global::EquiDsl.ParameterSet.Load(path, Description.Parameters), device);
 
     /// <summary>Draws the parameters from a seed, as the declaration's initialisation says. An untrained model.</summary>
-    public static Sample FromSeed(ulong seed, Device? device = null) => new(ParameterSet.FromSeed(Description.Parameters, seed), device);
+    public static Sample FromSeed(ulong seed, global::EquiDsl.Device? device = null) => new(global::EquiDsl.ParameterSet.FromSeed(Description.Parameters, seed), device);
 
     /// <summary>Takes parameters from memory.</summary>
-    /// <exception cref="ArgumentException">Parameters are missing, unknown or of another size; all are listed.</exception>
-    public static Sample FromParameters(ParameterSet parameters, Device? device = null) => new(parameters, device);
+    /// <exception cref="global::System.ArgumentException">Parameters are missing, unknown or of another size; all are listed.</exception>
+    public static Sample FromParameters(global::EquiDsl.ParameterSet parameters, global::EquiDsl.Device? device = null) => new(parameters, device);
 
     /// <summary>Weights, workspace and units.</summary>
-    public ModelRuntime Runtime => _runtime;
+    public global::EquiDsl.ModelRuntime Runtime => _runtime;
 
     /// <summary>Frees weights and workspace.</summary>
     public void Dispose() => _runtime.Dispose();
 
     public partial global::EquiDsl.NodeFeatures Apply(global::EquiDsl.NodeFeatures x, global::EquiDsl.AtomGraph graph) =>
-        new NodeFeatures(x.Count, 9, 4, _runtime.Features(0, x, graph, x.Count)) { Graph = graph };
+        new global::EquiDsl.NodeFeatures(x.Count, 9, 4, this._runtime.Features(0, x, graph, x.Count)) { Graph = graph };
 
-    private static ModelProgram CreateProgram(int index) => index switch
+    private static global::EquiDsl.ModelProgram CreateProgram(int index) => index switch
     {
-        0 => new Layers_SampleMethodApply(),
-        _ => throw new ArgumentOutOfRangeException(nameof(index)),
+        0 => new global::EquiDsl.Generated.Layers_SampleMethodApply(),
+        _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
     };
 }
+}
+
+namespace EquiDsl.Generated
+{
+using global::System;
+using global::System.Runtime.CompilerServices;
+using global::System.Runtime.InteropServices;
+using global::EquiDsl.Cpu;
+using global::EquiDsl.Cuda;
 
 /// <summary>The method Apply on its own.</summary>
 file sealed unsafe class Layers_SampleMethodApply : ModelProgram
@@ -1700,4 +1701,5 @@ file static class Layers_SampleCuda
         }
         """),
         false, 64, 72, [new(2, 512, 67584, 0, 288), new(9, 128, 22528, 288, 288), new(2, 512, 67584, 0, 288)]);
+}
 }

@@ -2,69 +2,70 @@
 #nullable enable
 #pragma warning disable
 
-using System;
-using System.Collections.Generic;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using EquiDsl;
-using EquiDsl.Cpu;
-using EquiDsl.Cuda;
-
-namespace Layers;
-
+namespace Layers
+{
 /// <summary>Generated from the declaration's attributes.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("EquiDsl", null)]
 partial class Sample : global::System.IDisposable
 {
-    private readonly ModelRuntime _runtime;
+    private readonly global::EquiDsl.ModelRuntime _runtime;
 
-    private Sample(ParameterSet parameters, Device? device) =>
-        _runtime = new ModelRuntime(Description, CreateProgram, false, true, parameters, device);
+    private Sample(global::EquiDsl.ParameterSet parameters, global::EquiDsl.Device? device) =>
+        _runtime = new global::EquiDsl.ModelRuntime(Description, CreateProgram, false, true, parameters, device);
 
     /// <summary>Architecture and parameters.</summary>
-    public static ModelDescription Description { get; } = new(
+    public static global::EquiDsl.ModelDescription Description { get; } = new(
         "Layers.Sample", 2, 1, 4d, 8, 10,
-        new ParameterDescription[]
+        new global::EquiDsl.ParameterDescription[]
         {
-            new("apply.norm.affine_weight", [2, 4], ParameterInitialization.One, 1d),
-            new("apply.norm.norm_l0.weight", [4], ParameterInitialization.One, 1d),
-            new("apply.norm.norm_l0.bias", [4], ParameterInitialization.Zero, 0d),
-            new("apply.feed_forward.so3_linear_1.weight", [3, 3, 4], ParameterInitialization.Uniform, 0.5d),
-            new("apply.feed_forward.so3_linear_1.bias", [3], ParameterInitialization.Zero, 0d),
-            new("apply.feed_forward.gating_linear.weight", [3, 4], ParameterInitialization.Uniform, 0.5d),
-            new("apply.feed_forward.gating_linear.bias", [3], ParameterInitialization.Zero, 0d),
-            new("apply.feed_forward.so3_linear_2.weight", [3, 4, 3], ParameterInitialization.Uniform, 0.57735026918962584d),
-            new("apply.feed_forward.so3_linear_2.bias", [4], ParameterInitialization.Zero, 0d),
+            new("apply.norm.affine_weight", [2, 4], global::EquiDsl.ParameterInitialization.One, 1d),
+            new("apply.norm.norm_l0.weight", [4], global::EquiDsl.ParameterInitialization.One, 1d),
+            new("apply.norm.norm_l0.bias", [4], global::EquiDsl.ParameterInitialization.Zero, 0d),
+            new("apply.feed_forward.so3_linear_1.weight", [3, 3, 4], global::EquiDsl.ParameterInitialization.Uniform, 0.5d),
+            new("apply.feed_forward.so3_linear_1.bias", [3], global::EquiDsl.ParameterInitialization.Zero, 0d),
+            new("apply.feed_forward.gating_linear.weight", [3, 4], global::EquiDsl.ParameterInitialization.Uniform, 0.5d),
+            new("apply.feed_forward.gating_linear.bias", [3], global::EquiDsl.ParameterInitialization.Zero, 0d),
+            new("apply.feed_forward.so3_linear_2.weight", [3, 4, 3], global::EquiDsl.ParameterInitialization.Uniform, 0.57735026918962584d),
+            new("apply.feed_forward.so3_linear_2.bias", [4], global::EquiDsl.ParameterInitialization.Zero, 0d),
         });
 
     /// <summary>Reads the parameters from a safetensors file.</summary>
     /// <param name="path">The file, under the parameter names of <see cref="Description"/>.</param>
-    /// <param name="device">Where to run; null for <see cref="Device.Default"/>.</param>
+    /// <param name="device">Where to run; null for <see cref="global::EquiDsl.Device.Default"/>.</param>
     /// <exception cref="global::EquiDsl.Files.EquiDslFileException">The file is unreadable or belongs to another architecture; all differences are listed.</exception>
-    public static Sample Load(string path, Device? device = null) => new(ParameterSet.Load(path, Description.Parameters), device);
+    public static Sample Load(string path, global::EquiDsl.Device? device = null) => new(global::EquiDsl.ParameterSet.Load(path, Description.Parameters), device);
 
     /// <summary>Draws the parameters from a seed, as the declaration's initialisation says. An untrained model.</summary>
-    public static Sample FromSeed(ulong seed, Device? device = null) => new(ParameterSet.FromSeed(Description.Parameters, seed), device);
+    public static Sample FromSeed(ulong seed, global::EquiDsl.Device? device = null) => new(global::EquiDsl.ParameterSet.FromSeed(Description.Parameters, seed), device);
 
     /// <summary>Takes parameters from memory.</summary>
-    /// <exception cref="ArgumentException">Parameters are missing, unknown or of another size; all are listed.</exception>
-    public static Sample FromParameters(ParameterSet parameters, Device? device = null) => new(parameters, device);
+    /// <exception cref="global::System.ArgumentException">Parameters are missing, unknown or of another size; all are listed.</exception>
+    public static Sample FromParameters(global::EquiDsl.ParameterSet parameters, global::EquiDsl.Device? device = null) => new(parameters, device);
 
     /// <summary>Weights, workspace and units.</summary>
-    public ModelRuntime Runtime => _runtime;
+    public global::EquiDsl.ModelRuntime Runtime => _runtime;
 
     /// <summary>Frees weights and workspace.</summary>
     public void Dispose() => _runtime.Dispose();
 
     public partial global::EquiDsl.NodeFeatures Apply(global::EquiDsl.NodeFeatures x) =>
-        new NodeFeatures(x.Count, 9, 4, _runtime.Features(0, x, null, x.Count)) { Graph = x.Graph };
+        new global::EquiDsl.NodeFeatures(x.Count, 9, 4, this._runtime.Features(0, x, null, x.Count)) { Graph = x.Graph };
 
-    private static ModelProgram CreateProgram(int index) => index switch
+    private static global::EquiDsl.ModelProgram CreateProgram(int index) => index switch
     {
-        0 => new Layers_SampleMethodApply(),
-        _ => throw new ArgumentOutOfRangeException(nameof(index)),
+        0 => new global::EquiDsl.Generated.Layers_SampleMethodApply(),
+        _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
     };
 }
+}
+
+namespace EquiDsl.Generated
+{
+using global::System;
+using global::System.Runtime.CompilerServices;
+using global::System.Runtime.InteropServices;
+using global::EquiDsl.Cpu;
+using global::EquiDsl.Cuda;
 
 /// <summary>The method Apply on its own.</summary>
 file sealed unsafe class Layers_SampleMethodApply : ModelProgram
@@ -791,4 +792,5 @@ file static class Layers_SampleCuda
         }
         """),
         false, 64, 133, [new(4, 512, 67584, 0, 704), new(10, 128, 22528, 240, 280), new(4, 512, 0, 0, 348), new(9, 128, 22528, 216, 252), new(2, 512, 67584, 0, 720)]);
+}
 }

@@ -2,93 +2,94 @@
 #nullable enable
 #pragma warning disable
 
-using System;
-using System.Collections.Generic;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using EquiDsl;
-using EquiDsl.Cpu;
-using EquiDsl.Cuda;
-
-namespace Layers;
-
+namespace Layers
+{
 /// <summary>Generated from the declaration's attributes.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("EquiDsl", null)]
 partial class Sample : global::EquiDsl.IDeclaredModel<Sample>
 {
-    private readonly ModelRuntime _runtime;
+    private readonly global::EquiDsl.ModelRuntime _runtime;
 
-    private Sample(ParameterSet parameters, Device? device) =>
-        _runtime = new ModelRuntime(Description, CreateProgram, true, true, parameters, device);
+    private Sample(global::EquiDsl.ParameterSet parameters, global::EquiDsl.Device? device) =>
+        _runtime = new global::EquiDsl.ModelRuntime(Description, CreateProgram, true, true, parameters, device);
 
     /// <summary>Architecture and parameters.</summary>
-    public static ModelDescription Description { get; } = new(
+    public static global::EquiDsl.ModelDescription Description { get; } = new(
         "Layers.Sample", 1, 0, 4d, 20, 10,
-        new ParameterDescription[]
+        new global::EquiDsl.ParameterDescription[]
         {
-            new("embed.atom_embedding.weight", [10, 2], ParameterInitialization.Normal, 1d),
-            new("embed.edge_degree_embedding.source_embedding.weight", [10, 2], ParameterInitialization.Uniform, 0.001d),
-            new("embed.edge_degree_embedding.target_embedding.weight", [10, 2], ParameterInitialization.Uniform, 0.001d),
-            new("embed.edge_degree_embedding.rad_func.net.0.weight", [2, 8], ParameterInitialization.Uniform, 0.35355339059327373d),
-            new("embed.edge_degree_embedding.rad_func.net.0.bias", [2], ParameterInitialization.Zero, 0d),
-            new("embed.edge_degree_embedding.rad_func.net.1.weight", [2], ParameterInitialization.One, 1d),
-            new("embed.edge_degree_embedding.rad_func.net.1.bias", [2], ParameterInitialization.Zero, 0d),
-            new("embed.edge_degree_embedding.rad_func.net.3.weight", [2, 2], ParameterInitialization.Uniform, 0.70710678118654746d),
-            new("embed.edge_degree_embedding.rad_func.net.3.bias", [2], ParameterInitialization.Zero, 0d),
-            new("embed.edge_degree_embedding.rad_func.net.4.weight", [2], ParameterInitialization.One, 1d),
-            new("embed.edge_degree_embedding.rad_func.net.4.bias", [2], ParameterInitialization.Zero, 0d),
-            new("embed.edge_degree_embedding.rad_func.net.6.weight", [4, 2], ParameterInitialization.Uniform, 0.70710678118654746d),
-            new("embed.edge_degree_embedding.rad_func.net.6.bias", [4], ParameterInitialization.Zero, 0d),
-            new("energy.so3_linear.weight", [2, 1, 2], ParameterInitialization.Uniform, 0.70710678118654746d),
-            new("energy.so3_linear.bias", [1], ParameterInitialization.Zero, 0d),
-            new("forces.so3_linear.weight", [2, 1, 2], ParameterInitialization.Uniform, 0.70710678118654746d),
-            new("forces.so3_linear.bias", [1], ParameterInitialization.Zero, 0d),
+            new("embed.atom_embedding.weight", [10, 2], global::EquiDsl.ParameterInitialization.Normal, 1d),
+            new("embed.edge_degree_embedding.source_embedding.weight", [10, 2], global::EquiDsl.ParameterInitialization.Uniform, 0.001d),
+            new("embed.edge_degree_embedding.target_embedding.weight", [10, 2], global::EquiDsl.ParameterInitialization.Uniform, 0.001d),
+            new("embed.edge_degree_embedding.rad_func.net.0.weight", [2, 8], global::EquiDsl.ParameterInitialization.Uniform, 0.35355339059327373d),
+            new("embed.edge_degree_embedding.rad_func.net.0.bias", [2], global::EquiDsl.ParameterInitialization.Zero, 0d),
+            new("embed.edge_degree_embedding.rad_func.net.1.weight", [2], global::EquiDsl.ParameterInitialization.One, 1d),
+            new("embed.edge_degree_embedding.rad_func.net.1.bias", [2], global::EquiDsl.ParameterInitialization.Zero, 0d),
+            new("embed.edge_degree_embedding.rad_func.net.3.weight", [2, 2], global::EquiDsl.ParameterInitialization.Uniform, 0.70710678118654746d),
+            new("embed.edge_degree_embedding.rad_func.net.3.bias", [2], global::EquiDsl.ParameterInitialization.Zero, 0d),
+            new("embed.edge_degree_embedding.rad_func.net.4.weight", [2], global::EquiDsl.ParameterInitialization.One, 1d),
+            new("embed.edge_degree_embedding.rad_func.net.4.bias", [2], global::EquiDsl.ParameterInitialization.Zero, 0d),
+            new("embed.edge_degree_embedding.rad_func.net.6.weight", [4, 2], global::EquiDsl.ParameterInitialization.Uniform, 0.70710678118654746d),
+            new("embed.edge_degree_embedding.rad_func.net.6.bias", [4], global::EquiDsl.ParameterInitialization.Zero, 0d),
+            new("energy.so3_linear.weight", [2, 1, 2], global::EquiDsl.ParameterInitialization.Uniform, 0.70710678118654746d),
+            new("energy.so3_linear.bias", [1], global::EquiDsl.ParameterInitialization.Zero, 0d),
+            new("forces.so3_linear.weight", [2, 1, 2], global::EquiDsl.ParameterInitialization.Uniform, 0.70710678118654746d),
+            new("forces.so3_linear.bias", [1], global::EquiDsl.ParameterInitialization.Zero, 0d),
         });
 
     /// <summary>Reads the parameters from a safetensors file.</summary>
     /// <param name="path">The file, under the parameter names of <see cref="Description"/>.</param>
-    /// <param name="device">Where to run; null for <see cref="Device.Default"/>.</param>
+    /// <param name="device">Where to run; null for <see cref="global::EquiDsl.Device.Default"/>.</param>
     /// <exception cref="global::EquiDsl.Files.EquiDslFileException">The file is unreadable or belongs to another architecture; all differences are listed.</exception>
-    public static Sample Load(string path, Device? device = null) => new(ParameterSet.Load(path, Description.Parameters), device);
+    public static Sample Load(string path, global::EquiDsl.Device? device = null) => new(global::EquiDsl.ParameterSet.Load(path, Description.Parameters), device);
 
     /// <summary>Draws the parameters from a seed, as the declaration's initialisation says. An untrained model.</summary>
-    public static Sample FromSeed(ulong seed, Device? device = null) => new(ParameterSet.FromSeed(Description.Parameters, seed), device);
+    public static Sample FromSeed(ulong seed, global::EquiDsl.Device? device = null) => new(global::EquiDsl.ParameterSet.FromSeed(Description.Parameters, seed), device);
 
     /// <summary>Takes parameters from memory.</summary>
-    /// <exception cref="ArgumentException">Parameters are missing, unknown or of another size; all are listed.</exception>
-    public static Sample FromParameters(ParameterSet parameters, Device? device = null) => new(parameters, device);
+    /// <exception cref="global::System.ArgumentException">Parameters are missing, unknown or of another size; all are listed.</exception>
+    public static Sample FromParameters(global::EquiDsl.ParameterSet parameters, global::EquiDsl.Device? device = null) => new(parameters, device);
 
     /// <summary>Weights, workspace and units.</summary>
-    public ModelRuntime Runtime => _runtime;
+    public global::EquiDsl.ModelRuntime Runtime => _runtime;
 
     /// <summary>Frees weights and workspace.</summary>
     public void Dispose() => _runtime.Dispose();
 
     /// <summary>Energies and forces of a batch of structures of any sizes.</summary>
-    /// <exception cref="InvalidStructureException">A structure cannot be computed; the message names it and the atom.</exception>
-    public Prediction Predict(IReadOnlyList<AtomicStructure> structures) => _runtime.Predict(structures);
+    /// <exception cref="global::EquiDsl.InvalidStructureException">A structure cannot be computed; the message names it and the atom.</exception>
+    public global::EquiDsl.Prediction Predict(global::System.Collections.Generic.IReadOnlyList<global::EquiDsl.AtomicStructure> structures) => _runtime.Predict(structures);
 
     /// <summary>Energies and forces of a batch whose edges are given.</summary>
-    public Prediction Predict(NeighborGraph graph) => _runtime.Predict(graph);
+    public global::EquiDsl.Prediction Predict(global::EquiDsl.NeighborGraph graph) => _runtime.Predict(graph);
 
     private partial global::EquiDsl.NodeFeatures Embed(global::EquiDsl.AtomGraph graph) =>
-        new NodeFeatures(graph.Neighbors.NodeCount, 4, 2, _runtime.Features(1, null, graph, graph.Neighbors.NodeCount)) { Graph = graph };
+        new global::EquiDsl.NodeFeatures(graph.Neighbors.NodeCount, 4, 2, this._runtime.Features(1, null, graph, graph.Neighbors.NodeCount)) { Graph = graph };
 
     public partial global::EquiDsl.EnergyPerSystem Energy(global::EquiDsl.NodeFeatures x, global::EquiDsl.AtomGraph graph) =>
-        _runtime.Energy(2, x, graph);
+        this._runtime.Energy(2, x, graph);
 
     public partial global::EquiDsl.ForcesPerAtom Forces(global::EquiDsl.NodeFeatures x, global::EquiDsl.AtomGraph graph) =>
-        _runtime.Forces(3, x, graph);
+        this._runtime.Forces(3, x, graph);
 
-    private static ModelProgram CreateProgram(int index) => index switch
+    private static global::EquiDsl.ModelProgram CreateProgram(int index) => index switch
     {
-        0 => new Layers_SampleModel(),
-        1 => new Layers_SampleMethodEmbed(),
-        2 => new Layers_SampleMethodEnergy(),
-        3 => new Layers_SampleMethodForces(),
-        _ => throw new ArgumentOutOfRangeException(nameof(index)),
+        0 => new global::EquiDsl.Generated.Layers_SampleModel(),
+        1 => new global::EquiDsl.Generated.Layers_SampleMethodEmbed(),
+        2 => new global::EquiDsl.Generated.Layers_SampleMethodEnergy(),
+        3 => new global::EquiDsl.Generated.Layers_SampleMethodForces(),
+        _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
     };
 }
+}
+
+namespace EquiDsl.Generated
+{
+using global::System;
+using global::System.Runtime.CompilerServices;
+using global::System.Runtime.InteropServices;
+using global::EquiDsl.Cpu;
+using global::EquiDsl.Cuda;
 
 /// <summary>The whole model.</summary>
 file sealed unsafe class Layers_SampleModel : ModelProgram
@@ -1389,4 +1390,5 @@ file static class Layers_SampleCuda
         }
         """),
         false, 64, 11, [new(2, 512, 67584, 0, 64), new(3, 128, 22528, 12, 36), new(2, 512, 67584, 0, 48)]);
+}
 }

@@ -2,179 +2,180 @@
 #nullable enable
 #pragma warning disable
 
-using System;
-using System.Collections.Generic;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using EquiDsl;
-using EquiDsl.Cpu;
-using EquiDsl.Cuda;
-
-namespace Models;
-
+namespace Models
+{
 /// <summary>Generated from the declaration's attributes.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("EquiDsl", null)]
 partial class Tiny : global::EquiDsl.IDeclaredModel<Tiny>
 {
-    private readonly ModelRuntime _runtime;
+    private readonly global::EquiDsl.ModelRuntime _runtime;
 
-    private Tiny(ParameterSet parameters, Device? device) =>
-        _runtime = new ModelRuntime(Description, CreateProgram, true, false, parameters, device);
+    private Tiny(global::EquiDsl.ParameterSet parameters, global::EquiDsl.Device? device) =>
+        _runtime = new global::EquiDsl.ModelRuntime(Description, CreateProgram, true, false, parameters, device);
 
     /// <summary>Architecture and parameters.</summary>
-    public static ModelDescription Description { get; } = new(
+    public static global::EquiDsl.ModelDescription Description { get; } = new(
         "Models.Tiny", 2, 1, 4d, 8, 10,
-        new ParameterDescription[]
+        new global::EquiDsl.ParameterDescription[]
         {
-            new("sphere_embedding.weight", [10, 4], ParameterInitialization.Normal, 1d),
-            new("edge_degree_embedding.source_embedding.weight", [10, 4], ParameterInitialization.Uniform, 0.001d),
-            new("edge_degree_embedding.target_embedding.weight", [10, 4], ParameterInitialization.Uniform, 0.001d),
-            new("edge_degree_embedding.rad_func.net.0.weight", [4, 24], ParameterInitialization.Uniform, 0.20412414523193154d),
-            new("edge_degree_embedding.rad_func.net.0.bias", [4], ParameterInitialization.Zero, 0d),
-            new("edge_degree_embedding.rad_func.net.1.weight", [4], ParameterInitialization.One, 1d),
-            new("edge_degree_embedding.rad_func.net.1.bias", [4], ParameterInitialization.Zero, 0d),
-            new("edge_degree_embedding.rad_func.net.3.weight", [4, 4], ParameterInitialization.Uniform, 0.5d),
-            new("edge_degree_embedding.rad_func.net.3.bias", [4], ParameterInitialization.Zero, 0d),
-            new("edge_degree_embedding.rad_func.net.4.weight", [4], ParameterInitialization.One, 1d),
-            new("edge_degree_embedding.rad_func.net.4.bias", [4], ParameterInitialization.Zero, 0d),
-            new("edge_degree_embedding.rad_func.net.6.weight", [12, 4], ParameterInitialization.Uniform, 0.5d),
-            new("edge_degree_embedding.rad_func.net.6.bias", [12], ParameterInitialization.Zero, 0d),
-            new("blocks.0.norm_1.affine_weight", [2, 4], ParameterInitialization.One, 1d),
-            new("blocks.0.norm_1.norm_l0.weight", [4], ParameterInitialization.One, 1d),
-            new("blocks.0.norm_1.norm_l0.bias", [4], ParameterInitialization.Zero, 0d),
-            new("blocks.0.ga.source_embedding.weight", [10, 4], ParameterInitialization.Uniform, 0.001d),
-            new("blocks.0.ga.target_embedding.weight", [10, 4], ParameterInitialization.Uniform, 0.001d),
-            new("blocks.0.ga.so2_conv_1.rad_func.net.0.weight", [4, 24], ParameterInitialization.Uniform, 0.20412414523193154d),
-            new("blocks.0.ga.so2_conv_1.rad_func.net.0.bias", [4], ParameterInitialization.Zero, 0d),
-            new("blocks.0.ga.so2_conv_1.rad_func.net.1.weight", [4], ParameterInitialization.One, 1d),
-            new("blocks.0.ga.so2_conv_1.rad_func.net.1.bias", [4], ParameterInitialization.Zero, 0d),
-            new("blocks.0.ga.so2_conv_1.rad_func.net.3.weight", [4, 4], ParameterInitialization.Uniform, 0.5d),
-            new("blocks.0.ga.so2_conv_1.rad_func.net.3.bias", [4], ParameterInitialization.Zero, 0d),
-            new("blocks.0.ga.so2_conv_1.rad_func.net.4.weight", [4], ParameterInitialization.One, 1d),
-            new("blocks.0.ga.so2_conv_1.rad_func.net.4.bias", [4], ParameterInitialization.Zero, 0d),
-            new("blocks.0.ga.so2_conv_1.rad_func.net.6.weight", [40, 4], ParameterInitialization.Uniform, 0.5d),
-            new("blocks.0.ga.so2_conv_1.rad_func.net.6.bias", [40], ParameterInitialization.Zero, 0d),
-            new("blocks.0.ga.so2_conv_1.fc_m0.weight", [20, 24], ParameterInitialization.Uniform, 0.20412414523193154d),
-            new("blocks.0.ga.so2_conv_1.fc_m0.bias", [20], ParameterInitialization.Zero, 0d),
-            new("blocks.0.ga.so2_conv_1.so2_m_conv.0.fc.weight", [16, 16], ParameterInitialization.Uniform, 0.17677669529663687d),
-            new("blocks.0.ga.so2_conv_2.fc_m0.weight", [12, 12], ParameterInitialization.Uniform, 0.28867513459481292d),
-            new("blocks.0.ga.so2_conv_2.fc_m0.bias", [12], ParameterInitialization.Zero, 0d),
-            new("blocks.0.ga.so2_conv_2.so2_m_conv.0.fc.weight", [16, 8], ParameterInitialization.Uniform, 0.25d),
-            new("blocks.0.ga.alpha_norm.weight", [2], ParameterInitialization.One, 1d),
-            new("blocks.0.ga.alpha_norm.bias", [2], ParameterInitialization.Zero, 0d),
-            new("blocks.0.ga.alpha_dot", [2, 2], ParameterInitialization.Uniform, 0.70710678118654746d),
-            new("blocks.0.ga.proj.weight", [3, 4, 4], ParameterInitialization.Uniform, 0.5d),
-            new("blocks.0.ga.proj.bias", [4], ParameterInitialization.Zero, 0d),
-            new("blocks.0.norm_2.affine_weight", [2, 4], ParameterInitialization.One, 1d),
-            new("blocks.0.norm_2.norm_l0.weight", [4], ParameterInitialization.One, 1d),
-            new("blocks.0.norm_2.norm_l0.bias", [4], ParameterInitialization.Zero, 0d),
-            new("blocks.0.ffn.so3_linear_1.weight", [3, 4, 4], ParameterInitialization.Uniform, 0.5d),
-            new("blocks.0.ffn.so3_linear_1.bias", [4], ParameterInitialization.Zero, 0d),
-            new("blocks.0.ffn.gating_linear.weight", [4, 4], ParameterInitialization.Uniform, 0.5d),
-            new("blocks.0.ffn.gating_linear.bias", [4], ParameterInitialization.Zero, 0d),
-            new("blocks.0.ffn.so3_linear_2.weight", [3, 4, 4], ParameterInitialization.Uniform, 0.5d),
-            new("blocks.0.ffn.so3_linear_2.bias", [4], ParameterInitialization.Zero, 0d),
-            new("blocks.1.norm_1.affine_weight", [2, 4], ParameterInitialization.One, 1d),
-            new("blocks.1.norm_1.norm_l0.weight", [4], ParameterInitialization.One, 1d),
-            new("blocks.1.norm_1.norm_l0.bias", [4], ParameterInitialization.Zero, 0d),
-            new("blocks.1.ga.source_embedding.weight", [10, 4], ParameterInitialization.Uniform, 0.001d),
-            new("blocks.1.ga.target_embedding.weight", [10, 4], ParameterInitialization.Uniform, 0.001d),
-            new("blocks.1.ga.so2_conv_1.rad_func.net.0.weight", [4, 24], ParameterInitialization.Uniform, 0.20412414523193154d),
-            new("blocks.1.ga.so2_conv_1.rad_func.net.0.bias", [4], ParameterInitialization.Zero, 0d),
-            new("blocks.1.ga.so2_conv_1.rad_func.net.1.weight", [4], ParameterInitialization.One, 1d),
-            new("blocks.1.ga.so2_conv_1.rad_func.net.1.bias", [4], ParameterInitialization.Zero, 0d),
-            new("blocks.1.ga.so2_conv_1.rad_func.net.3.weight", [4, 4], ParameterInitialization.Uniform, 0.5d),
-            new("blocks.1.ga.so2_conv_1.rad_func.net.3.bias", [4], ParameterInitialization.Zero, 0d),
-            new("blocks.1.ga.so2_conv_1.rad_func.net.4.weight", [4], ParameterInitialization.One, 1d),
-            new("blocks.1.ga.so2_conv_1.rad_func.net.4.bias", [4], ParameterInitialization.Zero, 0d),
-            new("blocks.1.ga.so2_conv_1.rad_func.net.6.weight", [40, 4], ParameterInitialization.Uniform, 0.5d),
-            new("blocks.1.ga.so2_conv_1.rad_func.net.6.bias", [40], ParameterInitialization.Zero, 0d),
-            new("blocks.1.ga.so2_conv_1.fc_m0.weight", [20, 24], ParameterInitialization.Uniform, 0.20412414523193154d),
-            new("blocks.1.ga.so2_conv_1.fc_m0.bias", [20], ParameterInitialization.Zero, 0d),
-            new("blocks.1.ga.so2_conv_1.so2_m_conv.0.fc.weight", [16, 16], ParameterInitialization.Uniform, 0.17677669529663687d),
-            new("blocks.1.ga.so2_conv_2.fc_m0.weight", [12, 12], ParameterInitialization.Uniform, 0.28867513459481292d),
-            new("blocks.1.ga.so2_conv_2.fc_m0.bias", [12], ParameterInitialization.Zero, 0d),
-            new("blocks.1.ga.so2_conv_2.so2_m_conv.0.fc.weight", [16, 8], ParameterInitialization.Uniform, 0.25d),
-            new("blocks.1.ga.alpha_norm.weight", [2], ParameterInitialization.One, 1d),
-            new("blocks.1.ga.alpha_norm.bias", [2], ParameterInitialization.Zero, 0d),
-            new("blocks.1.ga.alpha_dot", [2, 2], ParameterInitialization.Uniform, 0.70710678118654746d),
-            new("blocks.1.ga.proj.weight", [3, 4, 4], ParameterInitialization.Uniform, 0.5d),
-            new("blocks.1.ga.proj.bias", [4], ParameterInitialization.Zero, 0d),
-            new("blocks.1.norm_2.affine_weight", [2, 4], ParameterInitialization.One, 1d),
-            new("blocks.1.norm_2.norm_l0.weight", [4], ParameterInitialization.One, 1d),
-            new("blocks.1.norm_2.norm_l0.bias", [4], ParameterInitialization.Zero, 0d),
-            new("blocks.1.ffn.so3_linear_1.weight", [3, 4, 4], ParameterInitialization.Uniform, 0.5d),
-            new("blocks.1.ffn.so3_linear_1.bias", [4], ParameterInitialization.Zero, 0d),
-            new("blocks.1.ffn.gating_linear.weight", [4, 4], ParameterInitialization.Uniform, 0.5d),
-            new("blocks.1.ffn.gating_linear.bias", [4], ParameterInitialization.Zero, 0d),
-            new("blocks.1.ffn.so3_linear_2.weight", [3, 4, 4], ParameterInitialization.Uniform, 0.5d),
-            new("blocks.1.ffn.so3_linear_2.bias", [4], ParameterInitialization.Zero, 0d),
-            new("norm.affine_weight", [2, 4], ParameterInitialization.One, 1d),
-            new("norm.norm_l0.weight", [4], ParameterInitialization.One, 1d),
-            new("norm.norm_l0.bias", [4], ParameterInitialization.Zero, 0d),
-            new("energy_block.so3_linear_1.weight", [3, 4, 4], ParameterInitialization.Uniform, 0.5d),
-            new("energy_block.so3_linear_1.bias", [4], ParameterInitialization.Zero, 0d),
-            new("energy_block.gating_linear.weight", [4, 4], ParameterInitialization.Uniform, 0.5d),
-            new("energy_block.gating_linear.bias", [4], ParameterInitialization.Zero, 0d),
-            new("energy_block.so3_linear_2.weight", [3, 1, 4], ParameterInitialization.Uniform, 0.5d),
-            new("energy_block.so3_linear_2.bias", [1], ParameterInitialization.Zero, 0d),
-            new("force_block.source_embedding.weight", [10, 4], ParameterInitialization.Uniform, 0.001d),
-            new("force_block.target_embedding.weight", [10, 4], ParameterInitialization.Uniform, 0.001d),
-            new("force_block.so2_conv_1.rad_func.net.0.weight", [4, 24], ParameterInitialization.Uniform, 0.20412414523193154d),
-            new("force_block.so2_conv_1.rad_func.net.0.bias", [4], ParameterInitialization.Zero, 0d),
-            new("force_block.so2_conv_1.rad_func.net.1.weight", [4], ParameterInitialization.One, 1d),
-            new("force_block.so2_conv_1.rad_func.net.1.bias", [4], ParameterInitialization.Zero, 0d),
-            new("force_block.so2_conv_1.rad_func.net.3.weight", [4, 4], ParameterInitialization.Uniform, 0.5d),
-            new("force_block.so2_conv_1.rad_func.net.3.bias", [4], ParameterInitialization.Zero, 0d),
-            new("force_block.so2_conv_1.rad_func.net.4.weight", [4], ParameterInitialization.One, 1d),
-            new("force_block.so2_conv_1.rad_func.net.4.bias", [4], ParameterInitialization.Zero, 0d),
-            new("force_block.so2_conv_1.rad_func.net.6.weight", [40, 4], ParameterInitialization.Uniform, 0.5d),
-            new("force_block.so2_conv_1.rad_func.net.6.bias", [40], ParameterInitialization.Zero, 0d),
-            new("force_block.so2_conv_1.fc_m0.weight", [20, 24], ParameterInitialization.Uniform, 0.20412414523193154d),
-            new("force_block.so2_conv_1.fc_m0.bias", [20], ParameterInitialization.Zero, 0d),
-            new("force_block.so2_conv_1.so2_m_conv.0.fc.weight", [16, 16], ParameterInitialization.Uniform, 0.17677669529663687d),
-            new("force_block.so2_conv_2.fc_m0.weight", [12, 12], ParameterInitialization.Uniform, 0.28867513459481292d),
-            new("force_block.so2_conv_2.fc_m0.bias", [12], ParameterInitialization.Zero, 0d),
-            new("force_block.so2_conv_2.so2_m_conv.0.fc.weight", [16, 8], ParameterInitialization.Uniform, 0.25d),
-            new("force_block.alpha_norm.weight", [2], ParameterInitialization.One, 1d),
-            new("force_block.alpha_norm.bias", [2], ParameterInitialization.Zero, 0d),
-            new("force_block.alpha_dot", [2, 2], ParameterInitialization.Uniform, 0.70710678118654746d),
-            new("force_block.proj.weight", [3, 1, 4], ParameterInitialization.Uniform, 0.5d),
-            new("force_block.proj.bias", [1], ParameterInitialization.Zero, 0d),
+            new("sphere_embedding.weight", [10, 4], global::EquiDsl.ParameterInitialization.Normal, 1d),
+            new("edge_degree_embedding.source_embedding.weight", [10, 4], global::EquiDsl.ParameterInitialization.Uniform, 0.001d),
+            new("edge_degree_embedding.target_embedding.weight", [10, 4], global::EquiDsl.ParameterInitialization.Uniform, 0.001d),
+            new("edge_degree_embedding.rad_func.net.0.weight", [4, 24], global::EquiDsl.ParameterInitialization.Uniform, 0.20412414523193154d),
+            new("edge_degree_embedding.rad_func.net.0.bias", [4], global::EquiDsl.ParameterInitialization.Zero, 0d),
+            new("edge_degree_embedding.rad_func.net.1.weight", [4], global::EquiDsl.ParameterInitialization.One, 1d),
+            new("edge_degree_embedding.rad_func.net.1.bias", [4], global::EquiDsl.ParameterInitialization.Zero, 0d),
+            new("edge_degree_embedding.rad_func.net.3.weight", [4, 4], global::EquiDsl.ParameterInitialization.Uniform, 0.5d),
+            new("edge_degree_embedding.rad_func.net.3.bias", [4], global::EquiDsl.ParameterInitialization.Zero, 0d),
+            new("edge_degree_embedding.rad_func.net.4.weight", [4], global::EquiDsl.ParameterInitialization.One, 1d),
+            new("edge_degree_embedding.rad_func.net.4.bias", [4], global::EquiDsl.ParameterInitialization.Zero, 0d),
+            new("edge_degree_embedding.rad_func.net.6.weight", [12, 4], global::EquiDsl.ParameterInitialization.Uniform, 0.5d),
+            new("edge_degree_embedding.rad_func.net.6.bias", [12], global::EquiDsl.ParameterInitialization.Zero, 0d),
+            new("blocks.0.norm_1.affine_weight", [2, 4], global::EquiDsl.ParameterInitialization.One, 1d),
+            new("blocks.0.norm_1.norm_l0.weight", [4], global::EquiDsl.ParameterInitialization.One, 1d),
+            new("blocks.0.norm_1.norm_l0.bias", [4], global::EquiDsl.ParameterInitialization.Zero, 0d),
+            new("blocks.0.ga.source_embedding.weight", [10, 4], global::EquiDsl.ParameterInitialization.Uniform, 0.001d),
+            new("blocks.0.ga.target_embedding.weight", [10, 4], global::EquiDsl.ParameterInitialization.Uniform, 0.001d),
+            new("blocks.0.ga.so2_conv_1.rad_func.net.0.weight", [4, 24], global::EquiDsl.ParameterInitialization.Uniform, 0.20412414523193154d),
+            new("blocks.0.ga.so2_conv_1.rad_func.net.0.bias", [4], global::EquiDsl.ParameterInitialization.Zero, 0d),
+            new("blocks.0.ga.so2_conv_1.rad_func.net.1.weight", [4], global::EquiDsl.ParameterInitialization.One, 1d),
+            new("blocks.0.ga.so2_conv_1.rad_func.net.1.bias", [4], global::EquiDsl.ParameterInitialization.Zero, 0d),
+            new("blocks.0.ga.so2_conv_1.rad_func.net.3.weight", [4, 4], global::EquiDsl.ParameterInitialization.Uniform, 0.5d),
+            new("blocks.0.ga.so2_conv_1.rad_func.net.3.bias", [4], global::EquiDsl.ParameterInitialization.Zero, 0d),
+            new("blocks.0.ga.so2_conv_1.rad_func.net.4.weight", [4], global::EquiDsl.ParameterInitialization.One, 1d),
+            new("blocks.0.ga.so2_conv_1.rad_func.net.4.bias", [4], global::EquiDsl.ParameterInitialization.Zero, 0d),
+            new("blocks.0.ga.so2_conv_1.rad_func.net.6.weight", [40, 4], global::EquiDsl.ParameterInitialization.Uniform, 0.5d),
+            new("blocks.0.ga.so2_conv_1.rad_func.net.6.bias", [40], global::EquiDsl.ParameterInitialization.Zero, 0d),
+            new("blocks.0.ga.so2_conv_1.fc_m0.weight", [20, 24], global::EquiDsl.ParameterInitialization.Uniform, 0.20412414523193154d),
+            new("blocks.0.ga.so2_conv_1.fc_m0.bias", [20], global::EquiDsl.ParameterInitialization.Zero, 0d),
+            new("blocks.0.ga.so2_conv_1.so2_m_conv.0.fc.weight", [16, 16], global::EquiDsl.ParameterInitialization.Uniform, 0.17677669529663687d),
+            new("blocks.0.ga.so2_conv_2.fc_m0.weight", [12, 12], global::EquiDsl.ParameterInitialization.Uniform, 0.28867513459481292d),
+            new("blocks.0.ga.so2_conv_2.fc_m0.bias", [12], global::EquiDsl.ParameterInitialization.Zero, 0d),
+            new("blocks.0.ga.so2_conv_2.so2_m_conv.0.fc.weight", [16, 8], global::EquiDsl.ParameterInitialization.Uniform, 0.25d),
+            new("blocks.0.ga.alpha_norm.weight", [2], global::EquiDsl.ParameterInitialization.One, 1d),
+            new("blocks.0.ga.alpha_norm.bias", [2], global::EquiDsl.ParameterInitialization.Zero, 0d),
+            new("blocks.0.ga.alpha_dot", [2, 2], global::EquiDsl.ParameterInitialization.Uniform, 0.70710678118654746d),
+            new("blocks.0.ga.proj.weight", [3, 4, 4], global::EquiDsl.ParameterInitialization.Uniform, 0.5d),
+            new("blocks.0.ga.proj.bias", [4], global::EquiDsl.ParameterInitialization.Zero, 0d),
+            new("blocks.0.norm_2.affine_weight", [2, 4], global::EquiDsl.ParameterInitialization.One, 1d),
+            new("blocks.0.norm_2.norm_l0.weight", [4], global::EquiDsl.ParameterInitialization.One, 1d),
+            new("blocks.0.norm_2.norm_l0.bias", [4], global::EquiDsl.ParameterInitialization.Zero, 0d),
+            new("blocks.0.ffn.so3_linear_1.weight", [3, 4, 4], global::EquiDsl.ParameterInitialization.Uniform, 0.5d),
+            new("blocks.0.ffn.so3_linear_1.bias", [4], global::EquiDsl.ParameterInitialization.Zero, 0d),
+            new("blocks.0.ffn.gating_linear.weight", [4, 4], global::EquiDsl.ParameterInitialization.Uniform, 0.5d),
+            new("blocks.0.ffn.gating_linear.bias", [4], global::EquiDsl.ParameterInitialization.Zero, 0d),
+            new("blocks.0.ffn.so3_linear_2.weight", [3, 4, 4], global::EquiDsl.ParameterInitialization.Uniform, 0.5d),
+            new("blocks.0.ffn.so3_linear_2.bias", [4], global::EquiDsl.ParameterInitialization.Zero, 0d),
+            new("blocks.1.norm_1.affine_weight", [2, 4], global::EquiDsl.ParameterInitialization.One, 1d),
+            new("blocks.1.norm_1.norm_l0.weight", [4], global::EquiDsl.ParameterInitialization.One, 1d),
+            new("blocks.1.norm_1.norm_l0.bias", [4], global::EquiDsl.ParameterInitialization.Zero, 0d),
+            new("blocks.1.ga.source_embedding.weight", [10, 4], global::EquiDsl.ParameterInitialization.Uniform, 0.001d),
+            new("blocks.1.ga.target_embedding.weight", [10, 4], global::EquiDsl.ParameterInitialization.Uniform, 0.001d),
+            new("blocks.1.ga.so2_conv_1.rad_func.net.0.weight", [4, 24], global::EquiDsl.ParameterInitialization.Uniform, 0.20412414523193154d),
+            new("blocks.1.ga.so2_conv_1.rad_func.net.0.bias", [4], global::EquiDsl.ParameterInitialization.Zero, 0d),
+            new("blocks.1.ga.so2_conv_1.rad_func.net.1.weight", [4], global::EquiDsl.ParameterInitialization.One, 1d),
+            new("blocks.1.ga.so2_conv_1.rad_func.net.1.bias", [4], global::EquiDsl.ParameterInitialization.Zero, 0d),
+            new("blocks.1.ga.so2_conv_1.rad_func.net.3.weight", [4, 4], global::EquiDsl.ParameterInitialization.Uniform, 0.5d),
+            new("blocks.1.ga.so2_conv_1.rad_func.net.3.bias", [4], global::EquiDsl.ParameterInitialization.Zero, 0d),
+            new("blocks.1.ga.so2_conv_1.rad_func.net.4.weight", [4], global::EquiDsl.ParameterInitialization.One, 1d),
+            new("blocks.1.ga.so2_conv_1.rad_func.net.4.bias", [4], global::EquiDsl.ParameterInitialization.Zero, 0d),
+            new("blocks.1.ga.so2_conv_1.rad_func.net.6.weight", [40, 4], global::EquiDsl.ParameterInitialization.Uniform, 0.5d),
+            new("blocks.1.ga.so2_conv_1.rad_func.net.6.bias", [40], global::EquiDsl.ParameterInitialization.Zero, 0d),
+            new("blocks.1.ga.so2_conv_1.fc_m0.weight", [20, 24], global::EquiDsl.ParameterInitialization.Uniform, 0.20412414523193154d),
+            new("blocks.1.ga.so2_conv_1.fc_m0.bias", [20], global::EquiDsl.ParameterInitialization.Zero, 0d),
+            new("blocks.1.ga.so2_conv_1.so2_m_conv.0.fc.weight", [16, 16], global::EquiDsl.ParameterInitialization.Uniform, 0.17677669529663687d),
+            new("blocks.1.ga.so2_conv_2.fc_m0.weight", [12, 12], global::EquiDsl.ParameterInitialization.Uniform, 0.28867513459481292d),
+            new("blocks.1.ga.so2_conv_2.fc_m0.bias", [12], global::EquiDsl.ParameterInitialization.Zero, 0d),
+            new("blocks.1.ga.so2_conv_2.so2_m_conv.0.fc.weight", [16, 8], global::EquiDsl.ParameterInitialization.Uniform, 0.25d),
+            new("blocks.1.ga.alpha_norm.weight", [2], global::EquiDsl.ParameterInitialization.One, 1d),
+            new("blocks.1.ga.alpha_norm.bias", [2], global::EquiDsl.ParameterInitialization.Zero, 0d),
+            new("blocks.1.ga.alpha_dot", [2, 2], global::EquiDsl.ParameterInitialization.Uniform, 0.70710678118654746d),
+            new("blocks.1.ga.proj.weight", [3, 4, 4], global::EquiDsl.ParameterInitialization.Uniform, 0.5d),
+            new("blocks.1.ga.proj.bias", [4], global::EquiDsl.ParameterInitialization.Zero, 0d),
+            new("blocks.1.norm_2.affine_weight", [2, 4], global::EquiDsl.ParameterInitialization.One, 1d),
+            new("blocks.1.norm_2.norm_l0.weight", [4], global::EquiDsl.ParameterInitialization.One, 1d),
+            new("blocks.1.norm_2.norm_l0.bias", [4], global::EquiDsl.ParameterInitialization.Zero, 0d),
+            new("blocks.1.ffn.so3_linear_1.weight", [3, 4, 4], global::EquiDsl.ParameterInitialization.Uniform, 0.5d),
+            new("blocks.1.ffn.so3_linear_1.bias", [4], global::EquiDsl.ParameterInitialization.Zero, 0d),
+            new("blocks.1.ffn.gating_linear.weight", [4, 4], global::EquiDsl.ParameterInitialization.Uniform, 0.5d),
+            new("blocks.1.ffn.gating_linear.bias", [4], global::EquiDsl.ParameterInitialization.Zero, 0d),
+            new("blocks.1.ffn.so3_linear_2.weight", [3, 4, 4], global::EquiDsl.ParameterInitialization.Uniform, 0.5d),
+            new("blocks.1.ffn.so3_linear_2.bias", [4], global::EquiDsl.ParameterInitialization.Zero, 0d),
+            new("norm.affine_weight", [2, 4], global::EquiDsl.ParameterInitialization.One, 1d),
+            new("norm.norm_l0.weight", [4], global::EquiDsl.ParameterInitialization.One, 1d),
+            new("norm.norm_l0.bias", [4], global::EquiDsl.ParameterInitialization.Zero, 0d),
+            new("energy_block.so3_linear_1.weight", [3, 4, 4], global::EquiDsl.ParameterInitialization.Uniform, 0.5d),
+            new("energy_block.so3_linear_1.bias", [4], global::EquiDsl.ParameterInitialization.Zero, 0d),
+            new("energy_block.gating_linear.weight", [4, 4], global::EquiDsl.ParameterInitialization.Uniform, 0.5d),
+            new("energy_block.gating_linear.bias", [4], global::EquiDsl.ParameterInitialization.Zero, 0d),
+            new("energy_block.so3_linear_2.weight", [3, 1, 4], global::EquiDsl.ParameterInitialization.Uniform, 0.5d),
+            new("energy_block.so3_linear_2.bias", [1], global::EquiDsl.ParameterInitialization.Zero, 0d),
+            new("force_block.source_embedding.weight", [10, 4], global::EquiDsl.ParameterInitialization.Uniform, 0.001d),
+            new("force_block.target_embedding.weight", [10, 4], global::EquiDsl.ParameterInitialization.Uniform, 0.001d),
+            new("force_block.so2_conv_1.rad_func.net.0.weight", [4, 24], global::EquiDsl.ParameterInitialization.Uniform, 0.20412414523193154d),
+            new("force_block.so2_conv_1.rad_func.net.0.bias", [4], global::EquiDsl.ParameterInitialization.Zero, 0d),
+            new("force_block.so2_conv_1.rad_func.net.1.weight", [4], global::EquiDsl.ParameterInitialization.One, 1d),
+            new("force_block.so2_conv_1.rad_func.net.1.bias", [4], global::EquiDsl.ParameterInitialization.Zero, 0d),
+            new("force_block.so2_conv_1.rad_func.net.3.weight", [4, 4], global::EquiDsl.ParameterInitialization.Uniform, 0.5d),
+            new("force_block.so2_conv_1.rad_func.net.3.bias", [4], global::EquiDsl.ParameterInitialization.Zero, 0d),
+            new("force_block.so2_conv_1.rad_func.net.4.weight", [4], global::EquiDsl.ParameterInitialization.One, 1d),
+            new("force_block.so2_conv_1.rad_func.net.4.bias", [4], global::EquiDsl.ParameterInitialization.Zero, 0d),
+            new("force_block.so2_conv_1.rad_func.net.6.weight", [40, 4], global::EquiDsl.ParameterInitialization.Uniform, 0.5d),
+            new("force_block.so2_conv_1.rad_func.net.6.bias", [40], global::EquiDsl.ParameterInitialization.Zero, 0d),
+            new("force_block.so2_conv_1.fc_m0.weight", [20, 24], global::EquiDsl.ParameterInitialization.Uniform, 0.20412414523193154d),
+            new("force_block.so2_conv_1.fc_m0.bias", [20], global::EquiDsl.ParameterInitialization.Zero, 0d),
+            new("force_block.so2_conv_1.so2_m_conv.0.fc.weight", [16, 16], global::EquiDsl.ParameterInitialization.Uniform, 0.17677669529663687d),
+            new("force_block.so2_conv_2.fc_m0.weight", [12, 12], global::EquiDsl.ParameterInitialization.Uniform, 0.28867513459481292d),
+            new("force_block.so2_conv_2.fc_m0.bias", [12], global::EquiDsl.ParameterInitialization.Zero, 0d),
+            new("force_block.so2_conv_2.so2_m_conv.0.fc.weight", [16, 8], global::EquiDsl.ParameterInitialization.Uniform, 0.25d),
+            new("force_block.alpha_norm.weight", [2], global::EquiDsl.ParameterInitialization.One, 1d),
+            new("force_block.alpha_norm.bias", [2], global::EquiDsl.ParameterInitialization.Zero, 0d),
+            new("force_block.alpha_dot", [2, 2], global::EquiDsl.ParameterInitialization.Uniform, 0.70710678118654746d),
+            new("force_block.proj.weight", [3, 1, 4], global::EquiDsl.ParameterInitialization.Uniform, 0.5d),
+            new("force_block.proj.bias", [1], global::EquiDsl.ParameterInitialization.Zero, 0d),
         });
 
     /// <summary>Reads the parameters from a safetensors file.</summary>
     /// <param name="path">The file, under the parameter names of <see cref="Description"/>.</param>
-    /// <param name="device">Where to run; null for <see cref="Device.Default"/>.</param>
+    /// <param name="device">Where to run; null for <see cref="global::EquiDsl.Device.Default"/>.</param>
     /// <exception cref="global::EquiDsl.Files.EquiDslFileException">The file is unreadable or belongs to another architecture; all differences are listed.</exception>
-    public static Tiny Load(string path, Device? device = null) => new(ParameterSet.Load(path, Description.Parameters), device);
+    public static Tiny Load(string path, global::EquiDsl.Device? device = null) => new(global::EquiDsl.ParameterSet.Load(path, Description.Parameters), device);
 
     /// <summary>Draws the parameters from a seed, as the declaration's initialisation says. An untrained model.</summary>
-    public static Tiny FromSeed(ulong seed, Device? device = null) => new(ParameterSet.FromSeed(Description.Parameters, seed), device);
+    public static Tiny FromSeed(ulong seed, global::EquiDsl.Device? device = null) => new(global::EquiDsl.ParameterSet.FromSeed(Description.Parameters, seed), device);
 
     /// <summary>Takes parameters from memory.</summary>
-    /// <exception cref="ArgumentException">Parameters are missing, unknown or of another size; all are listed.</exception>
-    public static Tiny FromParameters(ParameterSet parameters, Device? device = null) => new(parameters, device);
+    /// <exception cref="global::System.ArgumentException">Parameters are missing, unknown or of another size; all are listed.</exception>
+    public static Tiny FromParameters(global::EquiDsl.ParameterSet parameters, global::EquiDsl.Device? device = null) => new(parameters, device);
 
     /// <summary>Weights, workspace and units.</summary>
-    public ModelRuntime Runtime => _runtime;
+    public global::EquiDsl.ModelRuntime Runtime => _runtime;
 
     /// <summary>Frees weights and workspace.</summary>
     public void Dispose() => _runtime.Dispose();
 
     /// <summary>Energies and forces of a batch of structures of any sizes.</summary>
-    /// <exception cref="InvalidStructureException">A structure cannot be computed; the message names it and the atom.</exception>
-    public Prediction Predict(IReadOnlyList<AtomicStructure> structures) => _runtime.Predict(structures);
+    /// <exception cref="global::EquiDsl.InvalidStructureException">A structure cannot be computed; the message names it and the atom.</exception>
+    public global::EquiDsl.Prediction Predict(global::System.Collections.Generic.IReadOnlyList<global::EquiDsl.AtomicStructure> structures) => _runtime.Predict(structures);
 
     /// <summary>Energies and forces of a batch whose edges are given.</summary>
-    public Prediction Predict(NeighborGraph graph) => _runtime.Predict(graph);
+    public global::EquiDsl.Prediction Predict(global::EquiDsl.NeighborGraph graph) => _runtime.Predict(graph);
 
-    private static ModelProgram CreateProgram(int index) => index switch
+    private static global::EquiDsl.ModelProgram CreateProgram(int index) => index switch
     {
-        0 => new Models_TinyModel(),
-        _ => throw new ArgumentOutOfRangeException(nameof(index)),
+        0 => new global::EquiDsl.Generated.Models_TinyModel(),
+        _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
     };
 }
+}
+
+namespace EquiDsl.Generated
+{
+using global::System;
+using global::System.Runtime.CompilerServices;
+using global::System.Runtime.InteropServices;
+using global::EquiDsl.Cpu;
+using global::EquiDsl.Cuda;
 
 /// <summary>The whole model.</summary>
 file sealed unsafe class Models_TinyModel : ModelProgram
@@ -5962,4 +5963,5 @@ file static class Models_TinyCuda
         }
         """),
         false, 64, 15, [new(2, 512, 67584, 0, 96), new(3, 128, 22528, 24, 60), new(2, 512, 67584, 0, 48)]);
+}
 }

@@ -1,61 +1,16 @@
 namespace EquiDsl.Compiler.Graph.Ops;
 
 /// <summary>Turns features into the edge frame, orders |m| ≤ MMax of the frame: y_l = W_l·x_l, unscaled unless said.</summary>
-public sealed class RotateOp : Op
+public sealed class RotateOp(Value input, Value frame, CoefficientSet coefficients, bool isRescaled = false)
+    : FrameRotationOp(input, frame, coefficients, isRescaled)
 {
-    /// <summary>Rotation of the degrees in <paramref name="input"/>, giving <paramref name="coefficients"/>.</summary>
-    public RotateOp(Value input, Value frame, CoefficientSet coefficients, bool isRescaled = false)
-        : base(input.Irreps with { Coefficients = coefficients }, input, frame) => IsRescaled = isRescaled;
-
-    /// <summary>Whether degrees l &gt; MMax are scaled up; only what comes back from the edge frame is, and the transpose of that.</summary>
-    public bool IsRescaled { get; }
-
-    /// <summary>The frame's shape.</summary>
-    public FrameType Frame => (FrameType)Inputs[1].Type;
-
     /// <inheritdoc/>
     public override string Details => IsRescaled ? "rescaled: transpose of RotateBack" : "";
 
-    /// <summary>Factor of degree <paramref name="l"/>.</summary>
-    public double Rescale(int l) => IsRescaled && l > Frame.MMax ? Math.Sqrt(((2.0 * l) + 1) / ((2 * Frame.MMax) + 1)) : 1;
-
     /// <inheritdoc/>
-    public override bool ToleratesSuperset => true;
-
-    /// <inheritdoc/>
-    public override bool[][] InputDemand(bool[] demand)
-    {
-        HashSet<int> degrees = [.. Result.Irreps.Coefficients.Where(demand).Degrees];
-        return [Inputs[0].Irreps.Coefficients.Items.Select(c => degrees.Contains(c.L)).ToArray(), [true]];
-    }
+    public override int Entry(int l, int output, int input) => Frame.Entry(l, output, input);
 
     /// <inheritdoc/>
     public override Value Rebuild(Narrowing narrowing) =>
         new RotateOp(narrowing.Input, narrowing.Inputs[1]!, Result.Irreps.Coefficients.Where(narrowing.Demand), IsRescaled).Result;
-
-    /// <inheritdoc/>
-    public override double[] Evaluate(EvaluationDomain domain, double[][] inputs)
-    {
-        IrrepsType from = Inputs[0].Irreps, to = Result.Irreps;
-        int edges = domain.Count(Extent.Edges), channels = to.Channels;
-        double[] y = new double[edges * to.Width];
-        for (int o = 0; o < to.Coefficients.Count; o++)
-        {
-            (int l, int m) = to.Coefficients.Items[o];
-            for (int i = 0; i < from.Coefficients.Count; i++)
-            {
-                (int degree, int order) = from.Coefficients.Items[i];
-                if (degree != l)
-                    continue;
-                int entry = Frame.Offset(l) + ((m + (Frame.Rows(l) / 2)) * ((2 * l) + 1)) + order + l;
-                for (int e = 0; e < edges; e++)
-                {
-                    double w = inputs[1][(e * Frame.Width) + entry] * Rescale(l);
-                    for (int c = 0; c < channels; c++)
-                        y[(e * to.Width) + (o * channels) + c] += w * inputs[0][(e * from.Width) + (i * channels) + c];
-                }
-            }
-        }
-        return y;
-    }
 }
