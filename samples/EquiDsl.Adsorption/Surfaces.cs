@@ -25,6 +25,7 @@ internal static class Surfaces
         {
             "211" => (9, (2, 1)),
             "110" => (4, (2, 2)),
+            "100" when alloy => (3, (2, 1)),
             _ => (3, alloy ? (1, 1) : (2, 2)),
         };
         return SlabBuilder.Build(Crystal(elements), MillerIndex.Parse(miller), new SlabOptions { Layers = layers, Repeat = repeat, Vacuum = 14 }).Structure;

@@ -24,7 +24,7 @@ internal static class Workflow
 
         int status = EquiDslApp.Run<SurfaceModel>(
         [
-            "train", File("training.extxyz"), "--validation", File("validation.extxyz"), "--folder", File("run"), "--epochs", "24", "--batch", "8",
+            "train", File("training.extxyz"), "--validation", File("validation.extxyz"), "--folder", File("run"), "--epochs", "10", "--batch", "8",
             "--learning-rate", "3e-3", "--energy-weight", "2", "--force-weight", "20", "--scale", "Forces", "--element-references", "--average", "0.99", "--fixed-atoms",
         ]);
         if (status != 0)

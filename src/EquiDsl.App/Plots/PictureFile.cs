@@ -58,7 +58,7 @@ public static class PictureFile
                 break;
             case PictureText text:
                 paint.Color = Color(0x222222);
-                using (SKFont font = new(SKTypeface.Default, (float)text.Size))
+                using (SKFont font = new(SKTypeface.FromFamilyName("sans-serif"), (float)text.Size))
                     canvas.DrawText(text.Text, (float)text.X, (float)text.Y, text.Centered ? SKTextAlign.Center : SKTextAlign.Left, font, paint);
                 break;
             default:

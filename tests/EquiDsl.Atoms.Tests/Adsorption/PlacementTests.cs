@@ -106,7 +106,7 @@ public sealed class PlacementTests
         foreach (string name in AdsorbateLibrary.Molecules)
         {
             AtomicStructure s = Adsorbate.Named(name).Structure;
-            BondMatrix bonds = new(s, 1.1, 0);
+            BondMatrix bonds = new(s, 1.25, 0);
             Assert.All(Enumerable.Range(1, s.Count - 1), i => Assert.True(bonds[0, i], name));
         }
         AtomicStructure water = Adsorbate.Named("H2O").Structure, ammonia = Adsorbate.Named("NH3").Structure;

@@ -11,7 +11,8 @@ public sealed class SiteTests
     [InlineData(CrystalKind.Fcc, "111", 2, 3, 6, 18, 12, "1 2 3 3")]
     [InlineData(CrystalKind.Fcc, "100", 1, 1, 1, 2, 1, "1 2 4")]
     [InlineData(CrystalKind.Fcc, "100", 3, 2, 6, 12, 6, "1 2 4")]
-    [InlineData(CrystalKind.Fcc, "110", 2, 2, 4, 8, 4, "1 2 2 4")]
+    // The trough's atoms lack a bond and count as surface: the sides of the trough are pairs of threefold hollows.
+    [InlineData(CrystalKind.Fcc, "110", 2, 2, 8, 24, 16, "1 1 2 2 2 3 3")]
     [InlineData(CrystalKind.Bcc, "110", 2, 2, 4, 12, 8, "1 2 2 3")]
     [InlineData(CrystalKind.Hcp, "0001", 2, 2, 4, 12, 8, "1 2 3 3")]
     public void Surfaces_have_their_sites(CrystalKind kind, string miller, int a, int b, int tops, int bridges, int hollows, string distinct)
@@ -121,7 +122,9 @@ public sealed class SiteTests
             {
                 (_, "ontop") => 1,
                 (_, "bridge" or "longbridge" or "shortbridge") => 2,
-                ("1" or "2", "hollow") => 4,
+                ("1", "hollow") => 4,
+                // In the trough of (110), on an atom of the second layer.
+                ("2", "hollow") => 1,
                 (_, "hollow" or "fcc" or "hcp") => 3,
                 _ => throw new InvalidOperationException($"ASE names a site {parts[1]}."),
             };
