@@ -149,6 +149,15 @@ inline bool release()
     return runnable;
 }
 
+// All bits of a number that counts on, mixed (the finaliser of MurmurHash3).
+inline unsigned nextDraw()
+{
+    unsigned h = block->turn += 0x9e3779b9u;
+    h = (h ^ h >> 16) * 0x85ebca6bu;
+    h = (h ^ h >> 13) * 0xc2b2ae35u;
+    return h ^ h >> 16;
+}
+
 // The thread that has the turn: warps begin anywhere, and run in either direction, another one after each barrier, so that what
 // a thread leaves in global memory is not there by chance when another one looks for it.
 inline int inTurn(int position, unsigned draw)
@@ -182,10 +191,10 @@ inline bool runBlock()
     }
     do
     {
-        block->turn = block->turn * 1664525u + 1013904223u;
+        const unsigned draw = nextDraw();
         for (int position = 0; position < block->count && !block->failed; position++)
         {
-            const int i = inTurn(position, block->turn >> 8);
+            const int i = inTurn(position, draw);
             if (block->threads[i].done || block->threads[i].wait != Wait::None)
                 continue;
             block->current = i;
