@@ -38,8 +38,15 @@ public static class EquiDslApp
             or InvalidOperationException or IOException or UnauthorizedAccessException or TimeoutException or IpiProtocolException or CudaException
             or InvalidDatasetException or NonFiniteLossException)
         {
-            error.WriteLine($"error: {problem.Message}");
+            error.WriteLine($"error: {Sentence(problem)}");
             return 1;
         }
+    }
+
+    /// <summary>The message of an exception without the parameter's name and value that the runtime appends.</summary>
+    private static string Sentence(Exception problem)
+    {
+        int end = problem is ArgumentException { ParamName: { } name } ? problem.Message.IndexOf($" (Parameter '{name}')", StringComparison.Ordinal) : -1;
+        return end < 0 ? problem.Message : problem.Message[..end];
     }
 }
