@@ -43,7 +43,7 @@ public static class EquiDslApp
             or InvalidOperationException or IOException or UnauthorizedAccessException or TimeoutException or IpiProtocolException or CudaException
             or InvalidDatasetException or NonFiniteLossException or CorruptCheckpointException)
         {
-            error.WriteLine($"error: {problem.Message}");
+            error.WriteLine($"error: {Sentence(problem)}");
             return 1;
         }
     }
@@ -60,5 +60,12 @@ public static class EquiDslApp
             argument.Validators.Add(Check);
         else if (symbol is Option option)
             option.Validators.Add(Check);
+    }
+
+    /// <summary>The message of an exception without the parameter's name and value that the runtime appends.</summary>
+    private static string Sentence(Exception problem)
+    {
+        int end = problem is ArgumentException { ParamName: { } name } ? problem.Message.IndexOf($" (Parameter '{name}')", StringComparison.Ordinal) : -1;
+        return end < 0 ? problem.Message : problem.Message[..end];
     }
 }

@@ -28,6 +28,23 @@ public sealed class StructureVerbTests
     }
 
     [Fact]
+    public void Predict_writes_the_format_of_the_name_and_names_a_refused_frame_by_its_place()
+    {
+        using CommandLine line = new();
+        string data = line.Data("data.extxyz", 2, 1);
+        line.Run("predict", data, "-o", line["out.traj"]);
+        using (StructureFile written = StructureFile.Open(line["out.traj"]))
+            Assert.Equal((StructureFormat.AseTrajectory, 2), (written.Format, written.Count));
+        Assert.Contains("no format", line.Run<VerbModel>(1, "predict", data, "-o", line["out.cif"]), StringComparison.Ordinal);
+
+        // Far more atoms than a batch holds, then one that the model does not know.
+        AtomicStructure[] structures = [.. ExtendedXyz.Read(line.Data("many.extxyz", 70, 1))];
+        structures[^1].AtomicNumbers[3] = 118;
+        ExtendedXyz.Write(line["many.extxyz"], structures);
+        Assert.Contains("Structure 69, atom 3", line.Run<VerbModel>(1, "predict", line["many.extxyz"]), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Evaluate_compares_with_energies_of_the_elements_alone()
     {
         using CommandLine line = new();
@@ -173,6 +190,12 @@ public sealed class StructureVerbTests
 
         line.Run<VerbModel>(1, "predict", data, "--no-such-option");
         line.Run<VerbModel>(1, "relax", data, "--method", "newton");
+        string late = line.Run<VerbModel>(1, "relax", data, "-o", line["x.cif"], "--trajectories", line["paths"]);
+        Assert.Contains("no format", late, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(line["paths"]));
+        Assert.Contains("--allow-remote", line.Run<VerbModel>(1, "serve", data, "--host", "192.0.2.1"), StringComparison.Ordinal);
+        Assert.Contains("--first is 2", line.Run<VerbModel>(1, "convert", data, line["x.traj"], "--first", "2"), StringComparison.Ordinal);
+        Assert.EndsWith("error: MaximumSteps is at least 0.\n", line.Run<VerbModel>(1, "relax", data, "--steps", "-1").ReplaceLineEndings("\n"), StringComparison.Ordinal);
         Assert.Contains("--trajectories", line.Run<VerbModel>(1, "relax", data, "--restart"), StringComparison.Ordinal);
         Assert.Contains("stress", line.Run<ForwardModel>(1, "relax", data, "--cell", "Free", "-o", line["x.traj"]), StringComparison.Ordinal);
     }

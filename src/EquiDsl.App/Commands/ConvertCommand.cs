@@ -27,9 +27,10 @@ internal static class ConvertCommand
                 output.WriteLine($"{TModel.Description.Parameters.Count} tensors written to {to}");
                 return 0;
             }
+            StructureFile.RequireWritable(to);
             using StructureFile file = StructureFile.Open(from);
             int start = parsed.GetValue(first), number = Math.Min(parsed.GetValue(count), file.Count - start);
-            if (start < 0 || number < 0)
+            if (start < 0 || number < 0 || (number == 0 && start > 0))
                 throw new ArgumentException($"the file has {file.Count} structures, --first is {start}");
             StructureFile.Write(to, start == 0 && number == file.Count ? file.ReadAll() : Enumerable.Range(start, number).Select(i => file[i]));
             output.WriteLine($"{number} structures written to {to}");

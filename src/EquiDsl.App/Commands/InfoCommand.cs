@@ -10,7 +10,8 @@ internal static class InfoCommand
         where TModel : IDeclaredModel<TModel>
     {
         Argument<FileInfo[]> files = new("files") { Description = "files of structures or of weights", Arity = ArgumentArity.ZeroOrMore };
-        Command command = new("info", "says what the model is, and what files of structures or weights hold") { files };
+        Option<int> most = new("--most") { Description = "structures of a file that are read; of a larger one, so many evenly spread ones", DefaultValueFactory = _ => 10_000 };
+        Command command = new("info", "says what the model is, and what files of structures or weights hold") { files, most };
         command.SetAction(parsed =>
         {
             ModelDescription model = TModel.Description;
@@ -27,7 +28,7 @@ internal static class InfoCommand
                     continue;
                 }
                 using StructureFile structures = StructureFile.Open(file.FullName);
-                output.WriteLine($"\n{file.Name}\n{structures.Describe()}");
+                output.WriteLine($"\n{file.Name}\n{structures.Describe(parsed.GetValue(most))}");
             }
             return 0;
         });

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using EquiDsl.Atoms;
-using EquiDsl.Files;
 
 namespace EquiDsl.App;
 
@@ -15,18 +14,20 @@ internal static class PredictCommand
     {
         ModelOptions options = new();
         Argument<FileInfo> input = new("input") { Description = "structures in any format that is read" };
-        Option<FileInfo?> written = new("--output", "-o") { Description = "extxyz file with energies and forces" };
+        Option<FileInfo?> written = new("--output", "-o") { Description = "file with energies and forces, in the format of the name" };
         Command command = new("predict", "energies and forces of structures") { input, written };
         options.AddTo(command);
         command.SetAction(parsed =>
         {
+            if (parsed.GetValue(written) is { } target)
+                StructureFile.RequireWritable(target.FullName);
             using Device device = options.Open(parsed);
             using TModel model = options.Load<TModel>(parsed, device, output);
             using StructureFile file = StructureFile.Open(parsed.GetValue(input)!.FullName);
             output.WriteLine("frame  atoms       energy/eV  largest force/(eV/Å)");
             IEnumerable<AtomicStructure> predicted = Predict(model.Runtime, file, output);
             if (parsed.GetValue(written) is { } path)
-                ExtendedXyz.Write(path.FullName, predicted);
+                StructureFile.Write(path.FullName, predicted);
             else
                 foreach (AtomicStructure _ in predicted) { }
             return 0;
@@ -42,17 +43,32 @@ internal static class PredictCommand
             batch.Add(file[i]);
             if (batch.Sum(s => s.Count) < BatchAtoms && i + 1 < file.Count)
                 continue;
-            Prediction prediction = runtime.Predict(batch);
+            int first = i - batch.Count + 1;
+            Prediction prediction = PredictFrom(first, runtime, batch);
             for (int s = 0; s < batch.Count; s++)
             {
+                batch[s].RemoveResults();
                 batch[s].Energy = prediction.Energies.Length > 0 ? prediction.Energies[s] : null;
                 batch[s].Forces = prediction.Forces.Length > 0 ? prediction.ForcesOf(s).ToArray() : null;
                 output.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{i - batch.Count + s + 2,5}  {batch[s].Count,5}  {batch[s].Energy,14:F6}  {prediction.LargestForce(s),20:F6}"));
+                    $"{first + s + 1,5}  {batch[s].Count,5}  {batch[s].Energy,14:F6}  {prediction.LargestForce(s),20:F6}"));
                 yield return batch[s];
             }
             batch = [];
+        }
+    }
+
+    /// <summary>Predicts a batch; a structure that is refused is named by its place in the file.</summary>
+    private static Prediction PredictFrom(int first, ModelRuntime runtime, List<AtomicStructure> batch)
+    {
+        try
+        {
+            return runtime.Predict(batch);
+        }
+        catch (InvalidStructureException refusal)
+        {
+            throw new InvalidStructureException(first + refusal.StructureIndex, refusal.AtomIndex, refusal.Problem);
         }
     }
 }

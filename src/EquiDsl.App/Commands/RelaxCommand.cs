@@ -38,6 +38,7 @@ internal static class RelaxCommand
             DirectoryInfo? folder = parsed.GetValue(trajectories);
             if (parsed.GetValue(restart) && folder is null)
                 throw new ArgumentException("--restart needs --trajectories, the folder to go on from");
+            StructureFile.RequireWritable(parsed.GetValue(written)!.FullName);
             folder?.Create();
             using Device device = options.Open(parsed);
             using TModel model = options.Load<TModel>(parsed, device, output);

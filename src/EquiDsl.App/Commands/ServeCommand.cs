@@ -20,16 +20,18 @@ internal static class ServeCommand
         options.AddTo(command);
         command.SetAction(parsed =>
         {
+            IpiEndpoint endpoint = parsed.GetValue(socket) is { } name
+                ? name.Contains('/') ? IpiEndpoint.UnixPath(name) : IpiEndpoint.Unix(name)
+                : IpiEndpoint.Tcp(parsed.GetValue(port), parsed.GetValue(host)!);
+            if (!parsed.GetValue(remote) && !endpoint.IsLocal)
+                throw new ArgumentException($"{endpoint} is another machine; add --allow-remote if that is meant");
             using Device device = options.Open(parsed);
             using TModel model = options.Load<TModel>(parsed, device, output);
             using StructureFile file = StructureFile.Open(parsed.GetValue(structure)!.FullName);
             if (file.Count == 0)
                 throw new ArgumentException($"{file.Path} has no structure");
-            IpiEndpoint endpoint = parsed.GetValue(socket) is { } name
-                ? name.Contains('/') ? IpiEndpoint.UnixPath(name) : IpiEndpoint.Unix(name)
-                : IpiEndpoint.Tcp(parsed.GetValue(port), parsed.GetValue(host)!);
             using InterruptSignal interrupt = new();
-            IpiClient client = new(new ModelForceField(model.Runtime), file[0], new IpiOptions { AllowRemote = parsed.GetValue(remote) });
+            IpiClient client = new(new ModelForceField(model.Runtime), file[0]);
             output.WriteLine($"connecting to {endpoint}");
             try
             {

@@ -32,11 +32,15 @@ public sealed class Evaluation
     public bool IsFinite =>
         double.IsFinite(Energy) && Array.TrueForAll(Forces, double.IsFinite) && (Stress is null || Array.TrueForAll(Stress, double.IsFinite));
 
-    /// <summary>Writes energy, forces and stress into a structure, as files hold them.</summary>
+    /// <summary>
+    /// Writes energy, forces and stress into a structure, as files hold them, in place of all that another calculator left there:
+    /// its name, free energy, dipole, magnetic moments, charges, energies of atoms.
+    /// </summary>
     /// <param name="structure">Receives copies.</param>
     public void StoreIn(AtomicStructure structure)
     {
         ArgumentNullException.ThrowIfNull(structure);
+        structure.RemoveResults();
         structure.Energy = Energy;
         structure.Forces = (double[])Forces.Clone();
         structure.SetStress(Stress);

@@ -6,10 +6,22 @@ namespace EquiDsl.Atoms;
 /// <summary>The constraints beyond fixed atoms that a structure brought from an ASE file, in its free pair <c>constraints</c>.</summary>
 internal static class FileConstraints
 {
+    /// <summary>Columns that hold an atom along some directions: POSCAR's selective dynamics, and ASE's FixCartesian in extended XYZ.</summary>
+    private static readonly (string Name, int Width)[] s_coordinateFlags = [("selective_dynamics", 3), ("move_mask", 3)];
+
     /// <summary>The fixed bonds (ASE's FixBondLengths).</summary>
-    /// <exception cref="InvalidStructureException">There are constraints of another kind, or the text is malformed.</exception>
+    /// <exception cref="InvalidStructureException">There are constraints of another kind, or of single coordinates, or the text is malformed.</exception>
     public static IReadOnlyList<FixedBond> Bonds(AtomicStructure structure, int structureIndex)
     {
+        foreach (AtomColumn column in structure.Columns)
+        {
+            if (s_coordinateFlags.Contains((column.Name, column.Width)))
+            {
+                throw new InvalidStructureException(
+                    structureIndex, null,
+                    $"its column '{column.Name}' holds single coordinates of atoms; only whole atoms and bonds can be fixed. Remove the column to go on without it.");
+            }
+        }
         // A pair of this name that is no list of objects means something else.
         if (!structure.Info.TryGetValue(AseConstraints.Key, out string? text) || !text.AsSpan().TrimStart().StartsWith("["))
             return [];

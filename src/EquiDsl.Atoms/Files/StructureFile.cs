@@ -69,22 +69,28 @@ public abstract class StructureFile : IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(structures);
-        switch (System.IO.Path.GetExtension(path).ToLowerInvariant())
-        {
-            case ".xyz" or ".extxyz":
-                ExtendedXyz.Write(path, structures);
-                break;
-            case ".traj":
-                AseTrajectoryWriter.Write(path, structures);
-                break;
-            case ".db":
-                AseDatabaseWriter.Write(path, structures);
-                break;
-            default:
-                throw new EquiDslFileException(
-                    path, "the name asks for no format that can be written; expected one that ends in .extxyz, .xyz, .traj or .db.");
-        }
+        Writer(path)(path, structures);
     }
+
+    /// <summary>Refuses a path that <see cref="Write"/> would refuse, before the work whose results it is for.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="EquiDslFileException">The name asks for no format that can be written, or there is no such folder.</exception>
+    public static void RequireWritable(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        Writer(path);
+        if (Directory.Exists(path) || !Directory.Exists(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))))
+            throw new EquiDslFileException(path, "the file cannot be written: its folder does not exist, or it is a folder itself.");
+    }
+
+    private static Action<string, IEnumerable<AtomicStructure>> Writer(string path) => System.IO.Path.GetExtension(path).ToLowerInvariant() switch
+    {
+        ".xyz" or ".extxyz" => ExtendedXyz.Write,
+        ".traj" => AseTrajectoryWriter.Write,
+        ".db" => AseDatabaseWriter.Write,
+        _ => throw new EquiDslFileException(
+            path, "the name asks for no format that can be written; expected one that ends in .extxyz, .xyz, .traj or .db."),
+    };
 
     /// <summary>Reads the structures in order, one at a time, as they are asked for.</summary>
     /// <exception cref="EquiDslFileException">While enumerating: a structure cannot be read.</exception>

@@ -11,6 +11,9 @@ public static class StructureProperties
 {
     private const string StressKey = "stress";
 
+    private static readonly string[] s_resultPairs = ["energy", "free_energy", StressKey, "virial", "dipole", "magmom", "calculator"];
+    private static readonly string[] s_resultColumns = ["forces", "magmoms", "charges", "energies", "stresses"];
+
     /// <summary>Reads a column of numbers.</summary>
     /// <param name="structure">The structure.</param>
     /// <param name="name">The column's name.</param>
@@ -101,6 +104,21 @@ public static class StructureProperties
         double[] s = stress.Length == 9 ? stress
             : [stress[0], stress[5], stress[4], stress[5], stress[1], stress[3], stress[4], stress[3], stress[2]];
         structure.Info[StressKey] = string.Join(' ', s.Select(AseText.Number));
+    }
+
+    /// <summary>
+    /// Removes what a calculator said of the structure: energy, forces, stress, and the pairs and columns that ASE gives to other
+    /// results. The next energy and forces are then written under their usual names.
+    /// </summary>
+    /// <param name="structure">The structure.</param>
+    public static void RemoveResults(this AtomicStructure structure)
+    {
+        ArgumentNullException.ThrowIfNull(structure);
+        (structure.Energy, structure.Forces) = (null, null);
+        (structure.EnergyKey, structure.ForcesKey) = ("energy", "forces");
+        foreach (string key in s_resultPairs)
+            structure.Info.Remove(key);
+        structure.Columns.RemoveAll(column => s_resultColumns.Contains(column.Name));
     }
 
     private static void Replace(AtomicStructure structure, string name, char type, string[]? values)

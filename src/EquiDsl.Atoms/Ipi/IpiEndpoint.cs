@@ -64,6 +64,23 @@ public sealed class IpiEndpoint
     public override string ToString() =>
         Path ?? string.Create(CultureInfo.InvariantCulture, $"{(Host!.Contains(':') ? $"[{Host}]" : Host)}:{Port}");
 
+    /// <summary>Whether only this machine is reached: a UNIX socket, or a host all of whose addresses are loopback ones.</summary>
+    /// <exception cref="IOException">The host is unknown.</exception>
+    public bool IsLocal
+    {
+        get
+        {
+            try
+            {
+                return Array.TrueForAll(Resolve(), address => address is not IPEndPoint ip || IPAddress.IsLoopback(ip.Address));
+            }
+            catch (SocketException e)
+            {
+                throw new IOException($"The host of {this} cannot be found: {e.Message}", e);
+            }
+        }
+    }
+
     /// <summary>The addresses to try in turn.</summary>
     /// <exception cref="SocketException">The host is unknown.</exception>
     internal EndPoint[] Resolve() => Path is not null

@@ -135,6 +135,19 @@ public sealed class ConstraintTests
     }
 
     [Theory]
+    [InlineData("selective_dynamics")]
+    [InlineData("move_mask")]
+    public void Single_coordinates_that_a_file_holds_are_not_let_go_silently(string column)
+    {
+        AtomicStructure water = Files.Samples.Water();
+        water.Columns.Add(new AtomColumn(column, 'L', 3, ["T", "T", "F", "T", "T", "T", "F", "F", "F"]));
+        using var relaxation = new Atoms.Relaxation(new LennardJones(0.1, 1), [water]);
+        RelaxationResult result = relaxation.Run()[0];
+        Assert.Equal(RelaxationStatus.Refused, result.Status);
+        Assert.Contains($"'{column}' holds single coordinates", result.Problem, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(0, 3, null, "names atom 3")]
     [InlineData(1, 1, null, "joins an atom to itself")]
     [InlineData(0, 1, 0.0, "has the length 0")]

@@ -60,7 +60,7 @@ public sealed class AseInteroperabilityTests
                 a.info["note"] = "step %d" % i
                 images.append(a)
             {{(name.EndsWith(".db", StringComparison.Ordinal)
-                ? "import ase.db\ndb = ase.db.connect('a.db')\nfor i, a in enumerate(images):\n    db.write(a, note='step %d' % i, gap=i * 0.5, data={'m': np.eye(2), 'l': [1, 'x'], 'nan': float('nan')})"
+                ? "import ase.db\ndb = ase.db.connect('a.db')\nfor i, a in enumerate(images):\n    db.write(a, note='step %d' % i, gap=i * 0.5, data={'m': np.eye(2), 'l': [1, 'x'], 'nan': float('nan'), 'z': np.array([1j])})"
                 : $"ase.io.write('{name}', images)")}}
             np.savetxt("positions.txt", np.array([[len(a), a.positions.sum(), a.cell.array.sum(), a.get_potential_energy()] for a in images]), fmt="%.17g")
             """);

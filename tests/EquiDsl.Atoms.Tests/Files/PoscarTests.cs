@@ -42,6 +42,33 @@ public sealed class PoscarTests
     }
 
     [Fact]
+    public void Comments_behind_numbers_are_left_out_and_other_words_mean_direct()
+    {
+        AtomicStructure s = ReadOne("x\n1.0 ! scale\n4 0 0 a\n0 4 0\n0 0 4\nFe O\n1 1 ! atoms\nFractional\n0 0 0 Fe\n.5 .5 .5 O\n");
+        Assert.Equal([0, 0, 0, 2, 2, 2], s.Positions);
+        Assert.Equal(4, s.Cell[0]);
+    }
+
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("Lattice velocities and vectors\n1\n0 0 0\n0 0 0\n0 0 0\n4 0 0\n0 4 0\n0 0 4\n", true)]
+    [InlineData("Direct\n", false)]
+    public void Velocities_become_momenta(string before, bool known)
+    {
+        const string atoms = "x\n1\n4 0 0\n0 4 0\n0 0 4\nFe O\n1 1\nDirect\n0 0 0\n.5 .5 .5\n";
+        double[]? momenta = ReadOne(atoms + before + (known ? "\n" : "") + "0.01 0 -0.02\n0 0.03 0\n").GetMomenta();
+        if (!known)
+        {
+            Assert.Null(momenta);
+            return;
+        }
+        // 0.01 Å/fs of iron is ½ · 55.845 u · (1 km/s)² = 0.28940 eV; in √(eV·u), p² = 2 m E.
+        Assert.Equal(Math.Sqrt(2 * 55.845 * 0.289400), momenta![0], 1e-4);
+        Assert.Equal(-2 * momenta[0], momenta[2], 1e-12);
+        Assert.Equal(3 * momenta[0] * 15.999 / 55.845, momenta[4], 1e-12);
+    }
+
+    [Fact]
     public void A_negative_scale_is_the_volume_and_three_scale_the_axes()
     {
         Assert.Equal(3, ReadOne("x\n-27\n1 0 0\n0 1 0\n0 0 1\nFe\n1\nD\n0 0 0\n").Cell[0], 1e-12);
@@ -60,7 +87,7 @@ public sealed class PoscarTests
     [InlineData("1 1 1", "1 1", 7, "elements", "2 numbers of atoms for 3 elements")]
     [InlineData("1 1 1", "1 1 999999999", 7, "elements", "\"999999999\" atoms")]
     [InlineData("1 1 1", "1 1 2", 12, null, "ends where atom 3 of 4")]
-    [InlineData("Direct", "Sideways", 9, null, "neither Direct nor Cartesian")]
+    [InlineData("Direct\n", "", 9, null, "neither Direct nor Cartesian")]
     [InlineData("0.5 0.5 0.25 T T T", "0.5 x 0.25 T T T", 11, "positions", "position of atom 1")]
     [InlineData("0.5 0.5 0.25 T T T", "0.5 0.5 0.25 T T", 11, "positions", "lacks its three flags")]
     public void A_malformed_line_is_named(string old, string replacement, long line, string? field, string expected)

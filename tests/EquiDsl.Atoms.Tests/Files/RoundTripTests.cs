@@ -42,6 +42,40 @@ public sealed class RoundTripTests
     }
 
     [Fact]
+    public void Results_of_another_calculator_do_not_stay_beside_new_ones()
+    {
+        using var folder = new TemporaryFolder();
+        using StructureFile old = StructureFile.Open(folder.Write("a.extxyz", """
+            2
+            Properties=species:S:1:pos:R:3:force:R:3:magmoms:R:1:energies:R:1:tags:I:1 dft_energy=-3 free_energy=-4 stress="1 0 0 0 1 0 0 0 1" dipole="1 2 3" magmom=2 calculator=vasp note=x
+            Cu 0 0 0 1 0 0 0.5 1 7
+            Cu 0 0 2.5 -1 0 0 0.5 1 8
+            """));
+        AtomicStructure structure = old[0];
+        new Evaluation(-1, [1, 2, 3, 4, 5, 6]).StoreIn(structure);
+        StructureFile.Write(folder.File("b.extxyz"), [structure]);
+        using StructureFile file = StructureFile.Open(folder.File("b.extxyz"));
+        AtomicStructure s = file[0];
+        Assert.Equal((-1, "energy", "forces"), (s.Energy, s.EnergyKey, s.ForcesKey));
+        Assert.Equal([1, 2, 3, 4, 5, 6], s.Forces!);
+        Assert.Equal(["dft_energy", "note"], s.Info.Keys);
+        Assert.Equal([7, 8], s.GetTags()!);
+        Assert.Single(s.Columns);
+    }
+
+    [Theory]
+    [InlineData("a.cif", "no format that can be written")]
+    [InlineData("missing/a.traj", "its folder does not exist")]
+    [InlineData("folder.traj", "is a folder itself")]
+    public void A_path_that_cannot_be_written_is_known_beforehand(string name, string expected)
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder.File("folder.traj"));
+        StructureFile.RequireWritable(folder.File("a.traj"));
+        Assert.Contains(expected, Assert.Throws<EquiDslFileException>(() => StructureFile.RequireWritable(folder.File(name))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Numbers_that_are_not_finite_survive_in_a_trajectory()
     {
         using var folder = new TemporaryFolder();

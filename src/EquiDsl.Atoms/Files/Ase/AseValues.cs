@@ -15,7 +15,8 @@ internal delegate ReadOnlyMemory<byte> AseArrayBytes(long offset, long count);
 /// <param name="bytes">Gives the bytes of arrays that lie outside the JSON; null where they cannot.</param>
 /// <param name="bigEndian">Whether those bytes have the most significant one first.</param>
 /// <param name="fail">Makes an exception from what is wrong.</param>
-internal sealed class AseValues(AseArrayBytes? bytes, bool bigEndian, Func<string, Exception> fail)
+/// <param name="freeForm">Whether arrays of texts, complex numbers and the like are null rather than an error.</param>
+internal sealed class AseValues(AseArrayBytes? bytes, bool bigEndian, Func<string, Exception> fail, bool freeForm = false)
 {
     private const int MaximumRank = 8;
 
@@ -38,7 +39,7 @@ internal sealed class AseValues(AseArrayBytes? bytes, bool bigEndian, Func<strin
                 return (object?)ReadList(element) ?? element;
             default:
                 if (PythonJson.Find(element, "__ndarray__") is JsonElement reference)
-                    return ReadReference(reference);
+                    return freeForm && !HasNumbers(reference) ? null : ReadReference(reference);
                 // A cell is an object around its vectors.
                 return PythonJson.Find(element, "array") is JsonElement inner ? Read(inner) : element;
         }
@@ -67,6 +68,9 @@ internal sealed class AseValues(AseArrayBytes? bytes, bool bigEndian, Func<strin
         long length = (long)count * type.Size();
         return NumberArray.Decode(type, shape, bytes(offset, length).Span, bigEndian);
     }
+
+    private bool HasNumbers(JsonElement reference) => reference.ValueKind != JsonValueKind.Array || reference.GetArrayLength() != 3
+        || reference[1].ValueKind != JsonValueKind.String || NumberTypes.TryParse(PythonJson.Text(reference[1], fail), out _);
 
     private long[] ReadShape(JsonElement shape)
     {

@@ -3,7 +3,7 @@ using EquiDsl.Files;
 
 namespace EquiDsl.Atoms;
 
-/// <summary>Makes a structure of a CIF's data block: the sites, repeated by the symmetry operations that the block lists.</summary>
+/// <summary>Makes a structure of a CIF's data block: the sites, repeated by the symmetry operations that the block lists or names.</summary>
 /// <param name="block">The block.</param>
 /// <param name="fail">Makes an exception from the name at fault, if any, and what is wrong.</param>
 internal sealed class CifStructure(CifBlock block, Func<string?, string, Exception> fail)
@@ -11,16 +11,17 @@ internal sealed class CifStructure(CifBlock block, Func<string?, string, Excepti
     /// <summary>Images of a site closer than this, in Å, are one atom on a special position.</summary>
     private const double SamePlace = 0.05;
 
-    private const int MostOperations = 192;
     private const int MostAtoms = 1_000_000;
 
     private static readonly string[] s_fractional = ["_atom_site_fract_x", "_atom_site_fract_y", "_atom_site_fract_z"];
-    private static readonly string[] s_operations =
-        ["_space_group_symop_operation_xyz", "_space_group_symop.operation_xyz", "_symmetry_equiv_pos_as_xyz"];
-
     private readonly List<int> _numbers = [];
     private readonly List<double> _positions = [];
-    private readonly List<string> _occupancies = [];
+    private readonly List<double> _fractional = [];
+    private readonly Dictionary<(long A, long B, long C), (int Start, int End)> _partial = [];
+    private readonly List<double> _occupancies = [];
+
+    /// <summary>Elements that share the place of one that is more frequent there.</summary>
+    private readonly List<string> _minorities = [];
 
     /// <summary>Whether a block describes atoms.</summary>
     public static bool HasAtoms(CifBlock block) => block.FindColumn(s_fractional[0]) is not null;
@@ -28,20 +29,26 @@ internal sealed class CifStructure(CifBlock block, Func<string?, string, Excepti
     public AtomicStructure Build()
     {
         double[] cell = Cell();
-        List<SymmetryOperation> operations = Operations();
-        string[] symbols = block.FindColumn("_atom_site_type_symbol") ?? block.FindColumn("_atom_site_label")
-            ?? throw fail("_atom_site_type_symbol", "the sites have no elements.");
+        var symmetry = new CifSymmetry(block, fail);
+        List<SymmetryOperation> operations = symmetry.Operations(cell);
+        string[]? types = block.FindColumn("_atom_site_type_symbol"), labels = block.FindColumn("_atom_site_label");
+        int count = (types ?? labels ?? throw fail("_atom_site_type_symbol", "the sites have no elements.")).Length;
         string[]? occupancies = block.FindColumn("_atom_site_occupancy");
-        double[][] sites = Array.ConvertAll(s_fractional, name => Numbers(name, symbols.Length));
-        if ((long)symbols.Length * operations.Count > MostAtoms)
-            throw fail(null, $"{symbols.Length} sites and {operations.Count} operations make more than {MostAtoms} atoms.");
-        for (int i = 0; i < symbols.Length; i++)
-            AddSite([sites[0][i], sites[1][i], sites[2][i]], Element(symbols[i], i), occupancies?[i] ?? "1", operations, cell);
+        double[][] sites = Array.ConvertAll(s_fractional, name => Numbers(name, count));
+        if ((long)count * operations.Count > MostAtoms)
+            throw fail(null, $"{count} sites and {operations.Count} operations make more than {MostAtoms} atoms.");
+        for (int i = 0; i < count; i++)
+        {
+            double occupancy = Number(i < occupancies?.Length ? occupancies[i] : "1") ?? 1;
+            AddSite([sites[0][i], sites[1][i], sites[2][i]], Element(types?[i], i < labels?.Length ? labels[i] : null, i), occupancy, operations, cell);
+        }
         var structure = new AtomicStructure([.. _positions], [.. _numbers], cell, Periodicity.All);
-        if (_occupancies.Exists(text => Number(text) is not (null or 1)))
-            structure.Columns.Add(new AtomColumn("occupancy", 'R', 1, [.. _occupancies.Select(text => AseText.Number(Number(text) ?? 1))]));
+        if (_occupancies.Exists(occupancy => occupancy != 1))
+            structure.Columns.Add(new AtomColumn("occupancy", 'R', 1, [.. _occupancies.Select(AseText.Number)]));
+        if (_minorities.Count > 0)
+            structure.Info["minority_sites"] = string.Join(", ", _minorities);
         structure.Info["name"] = block.Name;
-        if (GroupName() is string group)
+        if (symmetry.GroupName is string group)
             structure.Info["spacegroup"] = group;
         return structure;
     }
@@ -54,46 +61,55 @@ internal sealed class CifStructure(CifBlock block, Func<string?, string, Excepti
             ?? throw fail("_cell_length_a", "no cell has the lengths and angles given; expected lengths in Å above 0 and angles in degrees.");
     }
 
-    private List<SymmetryOperation> Operations()
+    private void AddSite(double[] site, int number, double occupancy, List<SymmetryOperation> operations, double[] cell)
     {
-        string[]? texts = block.FindColumn(s_operations);
-        if (texts is null || texts.Length == 0)
-        {
-            string? number = block.Find("_space_group_it_number", "_symmetry_int_tables_number");
-            string? name = GroupName()?.Replace(" ", "", StringComparison.Ordinal);
-            if ((number ?? "1") == "1" && (name ?? "P1").Equals("P1", StringComparison.OrdinalIgnoreCase))
-                return [SymmetryOperation.Identity];
-            throw fail(
-                s_operations[0], $"the block names the space group {name ?? number} but lists no symmetry operations; expected a loop of them.");
-        }
-        if (texts.Length > MostOperations)
-            throw fail(s_operations[0], $"the block lists {texts.Length} operations; a space group has at most {MostOperations}.");
-        return [.. texts.Select(text => SymmetryOperation.Parse(text)
-            ?? throw fail(s_operations[0], $"\"{Shorten(text)}\" is not an operation; expected one such as -x,y+1/2,-z."))];
-    }
-
-    private string? GroupName() => block.Find("_symmetry_space_group_name_h-m", "_space_group_name_h-m_alt");
-
-    private void AddSite(ReadOnlySpan<double> site, int number, string occupancy, List<SymmetryOperation> operations, double[] cell)
-    {
-        int first = _numbers.Count;
+        (long A, long B, long C) key = Place(site);
+        if (occupancy < 1 && ShareSite(key, number, occupancy))
+            return;
         Span<double> image = stackalloc double[3];
         Span<double> place = stackalloc double[3];
-        var images = new List<double>(3 * operations.Count);
+        int first = _numbers.Count;
         foreach (SymmetryOperation operation in operations)
         {
             operation.Apply(site, image);
             // The listed site stays where it is; its images are brought into the cell.
-            if (images.Count > 0)
+            if (_numbers.Count > first)
                 Wrap(image);
-            if (IsKnown(images, image, cell))
+            if (IsKnown(first, image, cell))
                 continue;
-            images.AddRange(image);
+            _fractional.AddRange(image);
             CellParameters.ToCartesian(cell, image, place);
             _positions.AddRange(place);
             _numbers.Add(number);
             _occupancies.Add(occupancy);
         }
+        if (occupancy < 1)
+            _partial[key] = (first, _numbers.Count);
+    }
+
+    /// <summary>
+    /// Whether a partly occupied site was listed before with the same coordinates; then the more frequent element has the whole site,
+    /// since no two atoms can be at one place.
+    /// </summary>
+    private bool ShareSite((long A, long B, long C) place, int number, double occupancy)
+    {
+        if (!_partial.TryGetValue(place, out (int Start, int End) atoms))
+            return false;
+        (int minority, double share) = (number, occupancy);
+        if (occupancy > _occupancies[atoms.Start])
+        {
+            (minority, share) = (_numbers[atoms.Start], _occupancies[atoms.Start]);
+            for (int atom = atoms.Start; atom < atoms.End; atom++)
+                (_numbers[atom], _occupancies[atom]) = (number, occupancy);
+        }
+        _minorities.Add($"{PeriodicTable.Symbol(minority)} {AseText.Number(share)} at {atoms.Start}");
+        return true;
+    }
+
+    private static (long A, long B, long C) Place(double[] site)
+    {
+        static long Key(double x) => (long)Math.Round(1e5 * (x - Math.Floor(x))) % 100_000;
+        return (Key(site[0]), Key(site[1]), Key(site[2]));
     }
 
     private static void Wrap(Span<double> fractional)
@@ -102,15 +118,16 @@ internal sealed class CifStructure(CifBlock block, Func<string?, string, Excepti
             fractional[d] -= Math.Floor(fractional[d]);
     }
 
-    private static bool IsKnown(List<double> images, ReadOnlySpan<double> image, double[] cell)
+    /// <summary>Whether an atom, counted from a given one on, or an image of it is at a place.</summary>
+    private bool IsKnown(int from, ReadOnlySpan<double> image, double[] cell)
     {
         Span<double> difference = stackalloc double[3];
         Span<double> distance = stackalloc double[3];
-        for (int i = 0; i < images.Count; i += 3)
+        for (int i = from; i < _numbers.Count; i++)
         {
             for (int d = 0; d < 3; d++)
             {
-                difference[d] = image[d] - images[i + d];
+                difference[d] = image[d] - _fractional[(3 * i) + d];
                 difference[d] -= Math.Round(difference[d]);
             }
             CellParameters.ToCartesian(cell, difference, distance);
@@ -135,15 +152,19 @@ internal sealed class CifStructure(CifBlock block, Func<string?, string, Excepti
         ? Number(text) ?? throw fail(name, $"\"{Shorten(text)}\" is not a number.")
         : throw fail(name, "the block does not give this; expected the cell's lengths and angles.");
 
-    /// <summary>The element at the start of a type or label such as Fe3+, O2-, C12 or Cu1A.</summary>
-    private int Element(string text, int site)
+    /// <summary>The element of a type such as Fe3+, O2- or CU, or, where there is none, of a label such as C12, Cu1A or HO2.</summary>
+    private int Element(string? type, string? label, int site)
     {
+        bool typed = type is not (null or "?" or ".");
+        string text = typed ? type! : label ?? "";
         int letters = 0;
         while (letters < text.Length && letters < 2 && char.IsAsciiLetter(text[letters]))
             letters++;
-        for (; letters > 0; letters--)
+        // In labels a second capital begins something else: HO2 is a hydrogen, unless its first letter alone is no element.
+        int[] lengths = !typed && letters == 2 && char.IsAsciiLetterUpper(text[1]) ? [1, 2] : [2, 1];
+        foreach (int length in lengths)
         {
-            if (PeriodicTable.TryParse(text.AsSpan(0, letters), out int number))
+            if (length <= letters && PeriodicTable.TryParse(text.AsSpan(0, length), out int number))
                 return number;
         }
         // Deuterium is an isotope of hydrogen.

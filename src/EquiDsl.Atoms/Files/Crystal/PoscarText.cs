@@ -21,12 +21,19 @@ internal sealed class PoscarText(string[] lines, Func<long, string?, string, Exc
         return numbers;
     }
 
+    /// <summary>The numbers that a line begins with; what follows them is a comment.</summary>
+    public static double[] LeadingNumbers(string line) =>
+        [.. Fields(line).TakeWhile(field => TextNumbers.TryParse(field, out double _)).Select(field => TextNumbers.TryParse(field, out double number) ? number : 0)];
+
     public AtomicStructure Read()
     {
         string comment = Next("a comment").Trim();
-        double[] scale = Numbers(Next("the scale")) is { Length: 1 or 3 } numbers
-            ? numbers
-            : throw Fail("scale", "the line is not the scale; expected one number or three.");
+        double[] scale = LeadingNumbers(Next("the scale")) switch
+        {
+            [double x, double y, double z] => [x, y, z],
+            [double one, ..] => [one],
+            _ => throw Fail("scale", "the line is not the scale; expected one number or three."),
+        };
         double[] cell = [.. Vector("a"), .. Vector("b"), .. Vector("c")];
         double[] factors = Scale(cell, scale);
         int[] elements = Elements(comment);
@@ -34,20 +41,23 @@ internal sealed class PoscarText(string[] lines, Func<long, string?, string, Exc
         bool selective = mode is ['S' or 's', ..];
         if (selective)
             mode = Next("Direct or Cartesian").Trim();
-        if (mode is not ['D' or 'd' or 'C' or 'c' or 'K' or 'k', ..])
+        bool cartesian = mode is ['C' or 'c' or 'K' or 'k', ..];
+        // VASP takes whatever else stands here for Direct; a line of coordinates means that the line is missing.
+        if (mode.Length == 0 || LeadingNumbers(mode).Length > 0)
             throw Fail(null, "the line says neither Direct nor Cartesian.");
         var structure = new AtomicStructure(new double[3 * elements.Length], elements, cell, Periodicity.All);
         bool[]? free = selective ? new bool[3 * elements.Length] : null;
         for (int i = 0; i < elements.Length; i++)
-            ReadAtom(structure, i, mode[0] is 'D' or 'd', factors, free);
+            ReadAtom(structure, i, !cartesian, factors, free);
         if (free is not null)
             SetFixed(structure, free);
+        PoscarVelocities.Read(structure, lines.AsSpan(_line));
         if (comment.Length > 0)
             structure.Info["comment"] = comment;
         return structure;
     }
 
-    private double[] Vector(string name) => Numbers(Next($"the cell vector {name}")) is [double x, double y, double z, ..]
+    private double[] Vector(string name) => LeadingNumbers(Next($"the cell vector {name}")) is [double x, double y, double z, ..]
         ? [x, y, z]
         : throw Fail("cell", $"the line is not the cell vector {name}; expected three numbers.");
 
@@ -80,7 +90,7 @@ internal sealed class PoscarText(string[] lines, Func<long, string?, string, Exc
         else
             line = Next("the numbers of atoms");
         int[] numbers = Array.ConvertAll(symbols, Element);
-        string[] counts = Fields(line);
+        string[] counts = [.. Fields(line).TakeWhile(field => field[0] is not ('!' or '#'))];
         if (counts.Length == 0 || counts.Length != numbers.Length)
             throw Fail("elements", $"{counts.Length} numbers of atoms for {numbers.Length} elements; expected as many.");
         var elements = new List<int>();

@@ -5,10 +5,11 @@ namespace EquiDsl.Atoms;
 /// <summary>A symmetry operation on fractional coordinates: a 3 × 3 matrix and a shift.</summary>
 internal sealed class SymmetryOperation
 {
-    public static readonly SymmetryOperation Identity = new();
+    private readonly double[] _matrix;
+    private readonly double[] _shift;
 
-    private readonly double[] _matrix = [1, 0, 0, 0, 1, 0, 0, 0, 1];
-    private readonly double[] _shift = [0, 0, 0];
+    /// <summary>Takes up a matrix, row after row, and a shift.</summary>
+    public SymmetryOperation(double[] matrix, double[] shift) => (_matrix, _shift) = (matrix, shift);
 
     /// <summary>Reads an operation such as <c>-x+1/2, y, z-x</c>; null when the text is none.</summary>
     public static SymmetryOperation? Parse(string text)
@@ -16,8 +17,7 @@ internal sealed class SymmetryOperation
         string[] parts = text.Replace(" ", "", StringComparison.Ordinal).Split(',');
         if (parts.Length != 3)
             return null;
-        var operation = new SymmetryOperation();
-        Array.Clear(operation._matrix);
+        var operation = new SymmetryOperation(new double[9], new double[3]);
         for (int row = 0; row < 3; row++)
         {
             if (!operation.ParseRow(parts[row], row))

@@ -40,7 +40,7 @@ internal sealed class AseLmdbFile : StructureFile
         {
             Exception FailPair(string problem) => Fail(key, name, problem);
             if (PythonJson.Find(row, name) is { ValueKind: JsonValueKind.Object } pairs)
-                AsePairs.Add(structure, pairs, new AseValues(null, false, FailPair), FailPair);
+                AsePairs.Add(structure, pairs, new AseValues(null, false, FailPair, freeForm: true), FailPair);
         }
         return structure;
     }

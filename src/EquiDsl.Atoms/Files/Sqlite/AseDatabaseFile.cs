@@ -121,6 +121,6 @@ internal sealed class AseDatabaseFile : StructureFile
                 throw fail(column, $"an array lies at byte {offset} of {bytes.Length} and has {count}; the database is damaged.");
             return bytes.Slice((int)offset, (int)count);
         }
-        AsePairs.Add(structure, pairs, new AseValues(ArrayBytes, false, FailPairs), FailPairs);
+        AsePairs.Add(structure, pairs, new AseValues(ArrayBytes, false, FailPairs, freeForm: true), FailPairs);
     }
 }

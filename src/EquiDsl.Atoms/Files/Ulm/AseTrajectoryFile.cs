@@ -60,7 +60,7 @@ internal sealed class AseTrajectoryFile : StructureFile
         }
         AtomicStructure structure = new AseStructure(fields, FailFrame).Build();
         if (PythonJson.Find(item, "info") is { ValueKind: JsonValueKind.Object } info)
-            AsePairs.Add(structure, info, new AseValues(null, bigEndian, problem => FailFrame("info", problem)), problem => FailFrame("info", problem));
+            AsePairs.Add(structure, info, new AseValues(null, bigEndian, problem => FailFrame("info", problem), freeForm: true), problem => FailFrame("info", problem));
         return structure;
     }
 
