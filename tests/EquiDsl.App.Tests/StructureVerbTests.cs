@@ -87,7 +87,7 @@ public sealed class StructureVerbTests
             ["md", data, "--ensemble", "langevin", "--initial-temperature", "300", "--seed", "3", "--time-step", "0.5", "--interval", "5",
              "--trajectory", line[name + ".traj"], "--state", line[name + ".restart"]];
 
-        string whole = line.Run([.. Md("whole"), "--steps", "20", "--plot", line["md.png"]]);
+        string whole = line.Run([.. Md("whole"), "--steps", "20", "--state-interval", "7", "--plot", line["md.png"]]);
         line.Run([.. Md("parts"), "--steps", "10"]);
         line.Run([.. Md("parts"), "--steps", "20", "--restart"]);
 
@@ -97,6 +97,29 @@ public sealed class StructureVerbTests
         Assert.Equal(5, one.Count);
         Assert.Equal(5, two.Count);
         Assert.Equal(one[4].Positions, two[4].Positions);
+    }
+
+    [Fact]
+    public void Dynamics_that_fails_leaves_its_last_state_and_its_curves()
+    {
+        using CommandLine line = new();
+        string data = line.Data("data.extxyz", 1, 1);
+        AtomicStructure structure = ExtendedXyz.Read(data).Single();
+        // Two atoms on collision course meet after 4 steps of 1 fs.
+        double[] momenta = new double[3 * structure.Count];
+        double speed = 0.5 * (structure.Positions[3] - structure.Positions[0]) / (4 * 0.09822694);
+        (momenta[0], momenta[3]) = (63.546 * speed, -63.546 * speed);
+        for (int d = 1; d < 3; d++)
+            structure.Positions[3 + d] = structure.Positions[d];
+        structure.SetMomenta(momenta);
+        ExtendedXyz.Write(data, [structure]);
+
+        string text = line.Run<VerbModel>(
+            1, "md", data, "--steps", "1000", "--state-interval", "2", "--trajectory", line["a.traj"], "--state", line["a.restart"], "--plot", line["a.png"]);
+
+        Assert.Contains("error: Structure 0", text, StringComparison.Ordinal);
+        Assert.True(new FileInfo(line["a.png"]).Length > 1000);
+        Assert.True(File.Exists(line["a.restart"]));
     }
 
     [Fact]

@@ -24,10 +24,11 @@ internal static class DynamicsCommand
         Option<long> steps = new("--steps") { Description = "how many", DefaultValueFactory = _ => 1000 };
         Option<int> interval = new("--interval") { Description = "steps between lines and frames", DefaultValueFactory = _ => 10 };
         Option<FileInfo> trajectory = new("--trajectory") { Description = "traj or extxyz file; replicas get a number before the extension", DefaultValueFactory = _ => new FileInfo("dynamics.traj") };
-        Option<FileInfo> state = new("--state") { Description = "restart file, written at the end and on Ctrl-C", DefaultValueFactory = _ => new FileInfo("dynamics.restart") };
+        Option<FileInfo> state = new("--state") { Description = "restart file, written on the way, at the end and on Ctrl-C", DefaultValueFactory = _ => new FileInfo("dynamics.restart") };
+        Option<int> save = new("--state-interval") { Description = "steps from one writing of the restart file to the next", DefaultValueFactory = _ => 1000 };
         Option<bool> restart = new("--restart") { Description = "go on from the restart file" };
         Option<FileInfo?> plot = new("--plot") { Description = "PNG file: energies and temperature" };
-        Command command = new("md", "molecular dynamics") { input, ensemble, temperature, initial, step, friction, period, pressure, steps, interval, trajectory, state, restart, plot };
+        Command command = new("md", "molecular dynamics") { input, ensemble, temperature, initial, step, friction, period, pressure, steps, interval, trajectory, state, save, restart, plot };
         options.AddTo(command);
         command.SetAction(parsed =>
         {
@@ -64,12 +65,19 @@ internal static class DynamicsCommand
                     $"{frame.Replica,7}  {frame.Time,10:F1}  {frame.PotentialEnergy,12:F5}  {frame.KineticEnergy,11:F5}  {frame.ConservedEnergy,12:F5}  {frame.Temperature,7:F1}"));
             });
             using InterruptSignal interrupt = new();
-            bool done = Run(dynamics, parsed.GetValue(steps) - dynamics.StepCount, interrupt.Token);
-            dynamics.Save(saved);
+            bool done;
+            try
+            {
+                done = Run(dynamics, parsed.GetValue(steps), parsed.GetValue(save), saved, interrupt.Token);
+            }
+            finally
+            {
+                // What led to a failure can be seen too.
+                if (parsed.GetValue(plot) is { } picture)
+                    curves.Save(picture.FullName);
+            }
             for (int i = 0; i < replicas; i++)
                 output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"replica {i}: drift {1000 * dynamics.Drifts[i].Slope:G3} meV per ps and atom, largest deviation {1000 * dynamics.Drifts[i].LargestDeviation:G3} meV per atom"));
-            if (parsed.GetValue(plot) is { } picture)
-                curves.Save(picture.FullName);
             output.WriteLine(done ? $"done after {dynamics.StepCount} steps" : $"interrupted after {dynamics.StepCount} steps; go on with --restart");
             return done ? 0 : 2;
         });
@@ -85,15 +93,24 @@ internal static class DynamicsCommand
         return structures;
     }
 
-    private static bool Run(MolecularDynamics dynamics, long steps, CancellationToken cancellation)
+    /// <summary>Runs up to a step in pieces; the state is saved after each, so that a failure costs no more than one.</summary>
+    /// <returns>Whether the step was reached.</returns>
+    private static bool Run(MolecularDynamics dynamics, long last, int piece, string saved, CancellationToken cancellation)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(piece, 1);
         try
         {
-            dynamics.Run(Math.Max(0, steps), cancellation);
+            do
+            {
+                dynamics.Run(Math.Clamp(last - dynamics.StepCount, 0, piece), cancellation);
+                dynamics.Save(saved);
+            }
+            while (dynamics.StepCount < last);
             return true;
         }
         catch (OperationCanceledException)
         {
+            dynamics.Save(saved);
             return false;
         }
     }

@@ -36,6 +36,11 @@ internal sealed class NumberArray
         return result;
     }
 
+    /// <summary>The same array, of elements that stand here with the first extent fastest.</summary>
+    public NumberArray FromColumnOrder() => _reals is not null
+        ? new(Shape, FromColumnOrder(_reals))
+        : new(Shape, FromColumnOrder(_integers!));
+
     /// <summary>The number of elements of a shape; null when it is negative or beyond an array's limit.</summary>
     public static int? CountOf(ReadOnlySpan<long> shape)
     {
@@ -75,6 +80,22 @@ internal sealed class NumberArray
                 integers![i] = Integer(type, one);
         }
         return reals is not null ? new NumberArray(shape, reals) : new NumberArray(shape, integers!);
+    }
+
+    private T[] FromColumnOrder<T>(T[] elements)
+    {
+        var result = new T[elements.Length];
+        var index = new long[Shape.Length];
+        for (int i = 0; i < result.Length; i++)
+        {
+            long place = 0;
+            for (int d = Shape.Length - 1; d >= 0; d--)
+                place = (place * Shape[d]) + index[d];
+            result[i] = elements[place];
+            for (int d = Shape.Length - 1; d >= 0 && ++index[d] == Shape[d]; d--)
+                index[d] = 0;
+        }
+        return result;
     }
 
     private static double Real(NumberType type, ReadOnlySpan<byte> bytes) => type switch

@@ -91,6 +91,17 @@ public sealed class LmdbTests
     }
 
     [Fact]
+    public void A_row_that_unpacks_to_far_more_than_it_is_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        string zeros = string.Concat(Enumerable.Repeat("0,", 4_000_000));
+        using StructureFile file = StructureFile.Open(folder.Write("rows.aselmdb", LmdbBuilder.Build(("4", Row($",\"data\":[{zeros}0]")))));
+        var error = Assert.Throws<EquiDslFileException>(() => file[0]);
+        Assert.Contains("of JSON", error.Message, StringComparison.Ordinal);
+        Assert.Equal("4", error.Record);
+    }
+
+    [Fact]
     public void A_folder_with_a_data_file_is_opened()
     {
         using var folder = new TemporaryFolder();

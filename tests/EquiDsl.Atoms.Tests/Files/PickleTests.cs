@@ -129,12 +129,18 @@ public sealed class PickleTests
         byte[] scalar = Type(new PickleBytesBuilder().Global("numpy.core.multiarray", "scalar"), "f8", ">")
             .Bytes([0x3f, 0xf8, 0, 0, 0, 0, 0, 0]).Op(0x86, 'R').End();
         Assert.Equal(1.5, new PickleReader(scalar, allowed, Error).Read());
-        PickleBytesBuilder array = new PickleBytesBuilder().Global("numpy.core.multiarray", "_reconstruct").Global("numpy", "ndarray")
-            .Tuple(0).Text("b").Op(0x87, 'R').Op('(').Integer(1).Tuple(2, 1);
-        byte[] bytes = Type(array, "i2", "<").Op(0x89).Bytes([1, 0, 0xff, 0xff]).Op('t', 'b').End();
-        NumberArray values = Assert.IsType<NumpyArray>(new PickleReader(bytes, allowed, Error).Read()).Read(Error);
+        NumberArray Array(byte order, byte[] elements, params int[] shape)
+        {
+            PickleBytesBuilder array = new PickleBytesBuilder().Global("numpy.core.multiarray", "_reconstruct").Global("numpy", "ndarray")
+                .Tuple(0).Text("b").Op(0x87, 'R').Op('(').Integer(1).Tuple(shape);
+            byte[] bytes = Type(array, elements.Length == 4 ? "i2" : "u1", "<").Op(order).Bytes(elements).Op('t', 'b').End();
+            return Assert.IsType<NumpyArray>(new PickleReader(bytes, allowed, Error).Read()).Read(Error);
+        }
+        NumberArray values = Array(0x89, [1, 0, 0xff, 0xff], 2, 1);
         Assert.Equal([2L, 1L], values.Shape);
         Assert.Equal([1, -1], values.ToReals());
+        // Column by column: a₁₁ a₂₁ a₁₂ a₂₂ a₁₃ a₂₃.
+        Assert.Equal([1, 3, 5, 2, 4, 6], Array(0x88, [1, 2, 3, 4, 5, 6], 2, 3).ToReals());
     }
 
     private static object? Read(byte[] bytes) => new PickleReader(bytes, new PickleAllowList(), Error).Read();

@@ -9,7 +9,10 @@ namespace EquiDsl.Atoms;
 internal sealed class AseLmdbFile : StructureFile
 {
     /// <summary>The largest JSON text of a row, about a million atoms.</summary>
-    private const int LargestRecord = 1 << 28;
+    private const long LargestRecord = 1 << 28;
+
+    /// <summary>Numbers of atoms compress to a third or so; a text that grows far more is made to fill the memory.</summary>
+    private const long LargestGrowth = 100;
 
     private readonly LmdbRecords _records;
 
@@ -51,13 +54,14 @@ internal sealed class AseLmdbFile : StructureFile
     {
         using var result = new MemoryStream();
         var block = new byte[1 << 16];
+        long most = Math.Min(LargestRecord, (1 << 20) + (LargestGrowth * compressed.Length));
         try
         {
             using var stream = new ZLibStream(new MemoryStream(compressed), CompressionMode.Decompress);
             for (int read; (read = stream.Read(block)) > 0;)
             {
-                if (result.Length + read > LargestRecord)
-                    throw fail($"the record has more than {LargestRecord} bytes of JSON.");
+                if (result.Length + read > most)
+                    throw fail($"the record's {compressed.Length} bytes hold more than {most} of JSON.");
                 result.Write(block, 0, read);
             }
         }

@@ -67,8 +67,9 @@ internal sealed class NumpyArray : IPickleState
         {
             throw fail("an array is not described by shape, type, order and bytes.");
         }
-        if (fortran && shape.Items.Length > 1)
-            throw fail("an array is stored column by column; expected row by row.");
-        _values = type.Decode(Array.ConvertAll(shape.Items, item => (long)item!), bytes, fail);
+        long[] extents = Array.ConvertAll(shape.Items, item => (long)item!);
+        _values = type.Decode(extents, bytes, fail);
+        if (fortran && extents.Length > 1 && _values.Count > 0)
+            _values = _values.FromColumnOrder();
     }
 }
