@@ -95,7 +95,7 @@ public sealed class LmdbTests
     {
         using var folder = new TemporaryFolder();
         string zeros = string.Concat(Enumerable.Repeat("0,", 4_000_000));
-        using StructureFile file = StructureFile.Open(folder.Write("rows.aselmdb", LmdbBuilder.Build(("4", Row($",\"data\":[{zeros}0]")))));
+        using StructureFile file = StructureFile.Open(folder.Write("rows.aselmdb", LmdbBuilder.Build(("4", Row($",\"data\":[{zeros}0]", CompressionLevel.SmallestSize)))));
         var error = Assert.Throws<EquiDslFileException>(() => file[0]);
         Assert.Contains("of JSON", error.Message, StringComparison.Ordinal);
         Assert.Equal("4", error.Record);
@@ -140,15 +140,15 @@ public sealed class LmdbTests
         Assert.Contains("circles", Assert.Throws<EquiDslFileException>(() => StructureFile.Open(path)).Message, StringComparison.Ordinal);
     }
 
-    internal static byte[] Row(string more) => Compress(
+    internal static byte[] Row(string more, CompressionLevel level = CompressionLevel.Fastest) => Compress(
         "{\"numbers\":[1,1],\"positions\":[[0,0,0],[0,0,0.74]],\"cell\":[[5,0,0],[0,5,0],[0,0,5]],\"pbc\":[true,false,true]," +
         "\"constraints\":[{\"name\":\"FixAtoms\",\"kwargs\":{\"indices\":[1]}}],\"stress\":[1,2,3,4,5,6]," +
-        "\"key_value_pairs\":{\"gap\":-1.25},\"data\":{\"matrix\":[[1,2],[3,4]]}" + more + "}");
+        "\"key_value_pairs\":{\"gap\":-1.25},\"data\":{\"matrix\":[[1,2],[3,4]]}" + more + "}", level);
 
-    private static byte[] Compress(string text)
+    private static byte[] Compress(string text, CompressionLevel level = CompressionLevel.Fastest)
     {
         using var result = new MemoryStream();
-        using (var stream = new ZLibStream(result, CompressionLevel.Fastest))
+        using (var stream = new ZLibStream(result, level))
             stream.Write(Encoding.UTF8.GetBytes(text));
         return result.ToArray();
     }
