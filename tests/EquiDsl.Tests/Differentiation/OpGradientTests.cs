@@ -4,6 +4,7 @@ using EquiDsl.Compiler.Graph;
 using EquiDsl.Compiler.Graph.Ops;
 using EquiDsl.Tests.Compiler;
 using Xunit;
+using ValueType = EquiDsl.Compiler.Graph.ValueType;
 
 namespace EquiDsl.Tests.Differentiation;
 
