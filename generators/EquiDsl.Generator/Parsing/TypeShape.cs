@@ -16,6 +16,9 @@ internal static class TypeShape
     public static void Check(INamedTypeSymbol type, DiagnosticBag diagnostics, CancellationToken cancellation)
     {
         LocationInfo identifier = Identifier(type, cancellation);
+        // A class that is still being typed has no name.
+        if (type.Name.Length == 0)
+            diagnostics.Fail();
         if (!IsPartial(type, cancellation))
             diagnostics.Report(TypeDescriptors.ClassNotPartial, identifier, type.Name);
         if (type.Arity > 0 || Enclosing(type).Any(t => t.Arity > 0))

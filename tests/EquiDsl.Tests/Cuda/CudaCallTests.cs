@@ -113,14 +113,14 @@ public sealed class CudaCallTests
         using CudaBatch first = new(device), batch = new(device);
         NeighborList list = new(4.1, 500);
         NeighborGraph small = list.Build(RandomBatch.Many(1, 12)), larger = list.Build(RandomBatch.Many(1, 13));
-        Assert.True(first.Write(small, small.NodeCount, 16, 128, [64], false));
+        Assert.True(first.Write(small, small.NodeCount, 16, 128, [64], withSourceOrder: false));
         long bytes = first.Bytes;
         // A larger idle piece is taken for the device, an exact one for the host.
         (nint address, long size) = device.Memory.Take(bytes + 4096);
         device.Memory.GiveBack(address, size);
-        Assert.True(batch.Write(small, small.NodeCount, 16, 128, [64], false));
+        Assert.True(batch.Write(small, small.NodeCount, 16, 128, [64], withSourceOrder: false));
         Assert.True(batch.Capacity > bytes);
-        Assert.True(batch.Write(larger, larger.NodeCount, 16, 128, [64], false));
+        Assert.True(batch.Write(larger, larger.NodeCount, 16, 128, [64], withSourceOrder: false));
         Assert.InRange(batch.Bytes, bytes + 1, batch.Capacity);
     }
 

@@ -45,6 +45,16 @@ public sealed class BackwardKernelTests
     public void Gradients_on_narrower_vectors(CpuInstructionSet set) =>
         BackwardCheck.Gradients(BackwardCheck.Specification(Variant.SeparableS2, ForceSourceKind.Gradient), Device.Cpu(2, set));
 
+    [Theory]
+    [InlineData(ForceSourceKind.Direct)]
+    [InlineData(ForceSourceKind.Gradient)]
+    public void Gradients_of_channels_that_blocks_do_not_divide(ForceSourceKind forces) => BackwardCheck.Gradients(
+        (SmallModels.Options(Variant.SeparableS2) with
+        {
+            LMax = 2, MMax = 1, Channels = 19, AttentionHidden = 18, Heads = 3, ValueChannels = 7, FeedForwardHidden = 17, EdgeChannels = 21,
+            Trainable = true, Forces = forces,
+        }).Expand("Small", default, "Model"), Device.Cpu(2));
+
     [Fact]
     public void Dropout_is_that_of_the_interpreter_with_the_same_factors() =>
         BackwardCheck.Gradients(BackwardCheck.Dropping, Device.Cpu(2), dropout: new DropoutKey(77, 12));

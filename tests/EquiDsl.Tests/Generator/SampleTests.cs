@@ -116,6 +116,19 @@ public sealed class SampleTests
         Assert.Equal(["0.Model.g.cs", "1.model.g.cs", "Other.g.cs"], result.GeneratedSources.Select(s => s.HintName).Order(StringComparer.Ordinal));
     }
 
+    [Theory]
+    [InlineData("[EquiformerV2(LMax = 2)] public partial class")]
+    [InlineData("[EquiformerV2(LMax = , MMax] partial class M {")]
+    [InlineData("[EquivariantLayer] partial class L { [SO3Linear] public partial NodeFeatures (NodeFeatures x); [SO3Linear public partial NodeFeatures A(; [SO3Linear] }")]
+    public void Text_that_is_being_typed_harms_nothing(string source)
+    {
+        GeneratorRunResult result = GeneratorHarness.Run(GeneratorHarness.Compile("using EquiDsl;\n" + source));
+
+        Assert.Null(result.Exception);
+        Assert.DoesNotContain(result.GeneratedSources, s => s.HintName == ".g.cs");
+        Assert.DoesNotContain(result.Diagnostics, d => d.Id == "EQD0010");
+    }
+
     [Fact]
     public void Nested_class_has_another_file_than_one_in_a_namespace()
     {

@@ -1,4 +1,6 @@
+using EquiDsl.Compiler.Specification;
 using EquiDsl.Cpu;
+using Xunit;
 
 namespace EquiDsl.Tests.Properties;
 
@@ -17,4 +19,18 @@ public sealed class BackendProperties
             Near.Predictions(expected, loaded.Predict(model.Batch), set.ToString());
         }
     }
+
+    /// <summary>Gathered channels are rotated in blocks; what is left over takes another way.</summary>
+    [Theory]
+    [InlineData(33, 65, 3, 11)]
+    [InlineData(17, 18, 1, 19)]
+    public void Channels_that_blocks_do_not_divide(int channels, int hidden, int heads, int values) =>
+        Every_instruction_set_agrees_with_the_interpreter(new(
+            new EquiformerV2Options
+            {
+                LMax = 3, MMax = 1, Layers = 1, Channels = channels, AttentionHidden = hidden, Heads = heads, AlphaChannels = 17, ValueChannels = values,
+                FeedForwardHidden = hidden, EdgeChannels = channels, GridMlp = channels > 20, MSharedRadial = channels < 20, Cutoff = 3.9,
+                MaxNeighbors = 500, Elements = RandomBatch.Elements, GaussianCount = 24, AverageNodeCount = 3.5, AverageNeighborCount = 7.25,
+            },
+            9));
 }
