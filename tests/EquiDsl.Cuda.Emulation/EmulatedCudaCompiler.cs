@@ -9,7 +9,11 @@ public sealed class EmulatedCudaCompiler(bool isChecked = true) : ICudaCompiler
 {
     private static readonly string[] s_headers = ["fibers.h", "block.h", "shared.h", "shared_unchecked.h", "emulation.h"];
 
+    private static readonly string[] s_options = ["-std=c++17", "-w", "-fPIC", "-fno-gnu-unique"];
+
     private static readonly Lazy<(string Folder, string Version)> s_installed = new(Install);
+
+    private static readonly Lazy<bool> s_checkedHeader = new(() => Precompile(true)), s_uncheckedHeader = new(() => Precompile(false));
 
     /// <summary>A cache apart from that of real devices.</summary>
     public static CudaModuleCache Cache { get; } = new(Path.Combine(Path.GetTempPath(), "equidsl-emulation", "modules"));
@@ -22,12 +26,13 @@ public sealed class EmulatedCudaCompiler(bool isChecked = true) : ICudaCompiler
     {
         ArgumentNullException.ThrowIfNull(source);
         string folder = s_installed.Value.Folder, file = Path.Combine(folder, Guid.NewGuid().ToString("N"));
-        string[] mode = isChecked ? ["-O0"] : ["-O2", "-DEQUIDSL_UNCHECKED"];
+        string[] mode = Mode(isChecked);
+        _ = (isChecked ? s_checkedHeader : s_uncheckedHeader).Value;
         File.WriteAllText(file + ".cpp", $"#include \"emulation.h\"\n#line 1 \"{source.Name}.cu\"\n{source.Text}");
         try
         {
             (int code, string log) = EmulationTools.Run(
-                "g++", ["-std=c++17", "-w", "-shared", "-fPIC", "-fno-gnu-unique", .. mode, "-I", folder, "-o", file + ".so", file + ".cpp"]);
+                "g++", [.. s_options, "-shared", .. mode, "-I", folder, "-o", file + ".so", file + ".cpp"]);
             return code == 0
                 ? File.ReadAllBytes(file + ".so")
                 : throw new CudaCompilationException($"{source.Name} does not compile for the emulation\n{log}");
@@ -37,6 +42,23 @@ public sealed class EmulatedCudaCompiler(bool isChecked = true) : ICudaCompiler
             File.Delete(file + ".cpp");
             File.Delete(file + ".so");
         }
+    }
+
+    private static string[] Mode(bool isChecked) => isChecked ? ["-O0"] : ["-O2", "-DEQUIDSL_UNCHECKED"];
+
+    /// <summary>Compiles the header once for all modules, where that works; else each module reads it as it is.</summary>
+    private static bool Precompile(bool isChecked)
+    {
+        string folder = s_installed.Value.Folder, headers = Path.Combine(folder, "emulation.h.gch"), file = Path.Combine(headers, isChecked ? "checked" : "unchecked");
+        if (File.Exists(file))
+            return true;
+        Directory.CreateDirectory(headers);
+        string unique = Path.Combine(folder, Guid.NewGuid().ToString("N"));
+        (int code, _) = EmulationTools.Run(
+            "g++", [.. s_options, .. Mode(isChecked), "-x", "c++-header", "-o", unique, Path.Combine(folder, "emulation.h")]);
+        if (code == 0)
+            File.Move(unique, file, overwrite: true);
+        return code == 0;
     }
 
     /// <summary>Writes the headers to a folder of their version.</summary>

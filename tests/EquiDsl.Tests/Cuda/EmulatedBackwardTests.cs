@@ -16,19 +16,19 @@ public sealed class EmulatedBackwardTests(ITestOutputHelper output)
     [InlineData(Variant.SeparableS2)]
     [InlineData(Variant.GatedGridMlp)]
     public void Gradient_forces_and_virials(Variant variant) =>
-        BackwardCheck.Forces(BackwardCheck.Specification(variant, ForceSourceKind.Gradient), Open());
+        BackwardCheck.Forces(BackwardCheck.Smaller(variant, ForceSourceKind.Gradient), Open());
 
     [SkippableTheory]
     [InlineData(Variant.PlainGridMlp)]
     [InlineData(Variant.MSharedRadial)]
     public void Gradients_of_losses_of_energies_and_direct_forces(Variant variant) =>
-        BackwardCheck.Gradients(BackwardCheck.Specification(variant, ForceSourceKind.Direct), Open());
+        BackwardCheck.Gradients(BackwardCheck.Smaller(variant, ForceSourceKind.Direct), Open());
 
     [SkippableTheory]
     [InlineData(Variant.SeparableS2)]
     [InlineData(Variant.GatedGridMlp)]
     public void Gradients_of_losses_of_gradient_forces(Variant variant) =>
-        BackwardCheck.Gradients(BackwardCheck.Specification(variant, ForceSourceKind.Gradient), Open());
+        BackwardCheck.Gradients(BackwardCheck.Smaller(variant, ForceSourceKind.Gradient), Open());
 
     [SkippableFact]
     public void Dropout_is_that_of_the_processor() =>
@@ -42,7 +42,7 @@ public sealed class EmulatedBackwardTests(ITestOutputHelper output)
     [InlineData(PrecisionKind.BFloat16, PrecisionBounds.BFloat16Gradients)]
     public void Gradients_on_tensor_cores_are_within_their_bounds(PrecisionKind precision, double bound)
     {
-        double error = BackwardCheck.Gradients(BackwardCheck.Specification(Variant.PlainGridMlp, ForceSourceKind.Direct, precision), Open(), tolerance: bound);
+        double error = BackwardCheck.Gradients(BackwardCheck.Smaller(Variant.PlainGridMlp, ForceSourceKind.Direct, precision), Open(), tolerance: bound);
         output.WriteLine($"{precision}: {error:e1} of {bound:e0}");
         // Operands that are not rounded would not show.
         Assert.True(error > BackwardCheck.Single);

@@ -24,13 +24,19 @@ internal static class BackwardCheck
     /// <summary>A model with dropout everywhere.</summary>
     public static ModelSpecification Dropping => (SmallModels.Options(Variant.SeparableS2) with
     {
-        MMax = 2, Layers = 1, Trainable = true, AlphaDropout = 0.3, DropPath = 0.4, ProjectionDropout = 0.25,
+        LMax = 2, MMax = 1, Layers = 1, Trainable = true, AlphaDropout = 0.3, DropPath = 0.4, ProjectionDropout = 0.25,
     }).Expand("Small", default, "Model");
 
     /// <summary>A trainable model of one layer.</summary>
     public static ModelSpecification Specification(Variant variant, ForceSourceKind forces, PrecisionKind precision = PrecisionKind.Float32) => (SmallModels.Options(variant) with
     {
         MMax = 2, Layers = 1, Trainable = true, Forces = forces, Stress = forces == ForceSourceKind.Gradient,
+    }).Expand("Small", default, "Model") with { Precision = precision };
+
+    /// <summary>The same with fewer degrees, for kernels that are emulated.</summary>
+    public static ModelSpecification Smaller(Variant variant, ForceSourceKind forces, PrecisionKind precision = PrecisionKind.Float32) => (SmallModels.Options(variant) with
+    {
+        LMax = 2, MMax = 1, Layers = 1, Trainable = true, Forces = forces, Stress = forces == ForceSourceKind.Gradient,
     }).Expand("Small", default, "Model") with { Precision = precision };
 
     /// <summary>A model that also predicts noise.</summary>

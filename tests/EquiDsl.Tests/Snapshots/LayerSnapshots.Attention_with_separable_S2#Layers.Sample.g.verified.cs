@@ -134,9 +134,9 @@ file sealed unsafe class Layers_SampleMethodApply : ModelProgram
         Precision.Float32,
         [Layers_SampleCuda.Attention_0, Layers_SampleCuda.Nodes_1],
         [
-            new(0, 0, 1, [0, 1]),
-            new(1, 28, -1, [1, 0]),
-        ]);
+            new(0, 0, 0, [1], [0, 1]),
+            new(1, 28, 0, [], [1, 0]),
+        ], 2);
 
     private static void Pack0(WeightPacker weights)
     {
@@ -870,7 +870,7 @@ file static class Layers_SampleCuda
                 float* const memory = at.memory;
                 const float* __restrict__ const frame = at.frame;
                 // y(4) = W·[Gaussian basis (16, banded) | source element | target element] + b
-                edgeEmbedding<4, 13, 128>(shared + warp * PatchWords, at, a, a.weights + 32, a.weights + 96, a.weights + 160, memory + 12672, warp, 8);
+                edgeEmbedding<4, 13, 0, 128>(shared + warp * PatchWords, at, a, a.weights + 32, a.weights + 96, a.weights + 160, memory + 12672, warp, 8);
                 __syncthreads();
                 // layer norm of 1 × 4
                 {
@@ -1362,7 +1362,7 @@ file static class Layers_SampleCuda
             int job = blockIdx.x;
             {
                 // weights of 2 heads: exp(logit − running maximum of the target)
-                segmentSoftmax<128, 219, 32, 2>(a);
+                segmentSoftmax<128, 219, 32, 2>(a, nullptr);
             }
         }
 

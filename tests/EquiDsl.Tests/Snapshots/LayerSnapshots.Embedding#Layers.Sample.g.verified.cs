@@ -126,10 +126,10 @@ file sealed unsafe class Layers_SampleMethodApply : ModelProgram
         Precision.Float32,
         [Layers_SampleCuda.Embedding_0, Layers_SampleCuda.EdgeSum_1, Layers_SampleCuda.Nodes_2],
         [
-            new(0, 0, -1, [0]),
-            new(1, 1, 0, [1]),
-            new(2, 12, -1, [0, 1, 2]),
-        ]);
+            new(0, 0, 0, [], [0]),
+            new(1, 1, 0, [0], [1]),
+            new(2, 12, 0, [], [0, 1, 2]),
+        ], 3);
 
     private static void Pack0(WeightPacker weights)
     {
@@ -467,7 +467,7 @@ file static class Layers_SampleCuda
                 float* const memory = at.memory;
                 const float* __restrict__ const frame = at.frame;
                 // y(4) = W·[Gaussian basis (16, banded) | source element | target element] + b
-                edgeEmbedding<4, 13, 128>(shared + warp * PatchWords, at, a, a.weights + 0, a.weights + 64, a.weights + 128, memory + 0, warp, 8);
+                edgeEmbedding<4, 13, 0, 128>(shared + warp * PatchWords, at, a, a.weights + 0, a.weights + 64, a.weights + 128, memory + 0, warp, 8);
                 __syncthreads();
                 // layer norm of 1 × 4
                 {

@@ -113,8 +113,8 @@ file sealed unsafe class Layers_SampleMethodApply : ModelProgram
         Precision.Float32,
         [Layers_SampleCuda.Embedding_0],
         [
-            new(0, 0, -1, [0, 1]),
-        ]);
+            new(0, 0, 0, [], [0, 1]),
+        ], 1);
 
     private static void Pack0(WeightPacker weights)
     {

@@ -146,10 +146,10 @@ file sealed unsafe class Layers_SampleModel : ModelProgram
         Precision.Float32,
         [Layers_SampleCuda.Embedding_0, Layers_SampleCuda.EdgeSum_1, Layers_SampleCuda.Nodes_2],
         [
-            new(0, 0, -1, [0]),
-            new(1, 1, 0, [1]),
-            new(2, 12, -1, [0, 1, 2, 3]),
-        ]);
+            new(0, 0, 0, [], [0]),
+            new(1, 1, 0, [0], [1]),
+            new(2, 12, 0, [], [0, 1, 2, 3]),
+        ], 3);
 
     private static void Pack0(WeightPacker weights)
     {
@@ -234,10 +234,10 @@ file sealed unsafe class Layers_SampleMethodEmbed : ModelProgram
         Precision.Float32,
         [Layers_SampleCuda.Embedding_0, Layers_SampleCuda.EdgeSum_1, Layers_SampleCuda.Nodes_3],
         [
-            new(0, 0, -1, [0]),
-            new(1, 1, 0, [1]),
-            new(2, 12, -1, [0, 1, 2]),
-        ]);
+            new(0, 0, 0, [], [0]),
+            new(1, 1, 0, [0], [1]),
+            new(2, 12, 0, [], [0, 1, 2]),
+        ], 3);
 
     private static void Pack0(WeightPacker weights)
     {
@@ -310,8 +310,8 @@ file sealed unsafe class Layers_SampleMethodEnergy : ModelProgram
         Precision.Float32,
         [Layers_SampleCuda.Embedding_4],
         [
-            new(0, 0, -1, [0, 1]),
-        ]);
+            new(0, 0, 0, [], [0, 1]),
+        ], 1);
 
     private static void Pack0(WeightPacker weights)
     {
@@ -366,8 +366,8 @@ file sealed unsafe class Layers_SampleMethodForces : ModelProgram
         Precision.Float32,
         [Layers_SampleCuda.Embedding_5],
         [
-            new(0, 0, -1, [0, 1]),
-        ]);
+            new(0, 0, 0, [], [0, 1]),
+        ], 1);
 
     private static void Pack0(WeightPacker weights)
     {
@@ -805,7 +805,7 @@ file static class Layers_SampleCuda
                 float* const memory = at.memory;
                 const float* __restrict__ const frame = at.frame;
                 // y(2) = W·[Gaussian basis (4, banded) | source element | target element] + b
-                edgeEmbedding<2, 4, 128>(shared + warp * PatchWords, at, a, a.weights + 0, a.weights + 32, a.weights + 64, memory + 0, warp, 8);
+                edgeEmbedding<2, 4, 0, 128>(shared + warp * PatchWords, at, a, a.weights + 0, a.weights + 32, a.weights + 64, memory + 0, warp, 8);
                 __syncthreads();
                 // layer norm of 1 × 2
                 {

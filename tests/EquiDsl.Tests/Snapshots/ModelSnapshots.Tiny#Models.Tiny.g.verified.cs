@@ -244,16 +244,16 @@ file sealed unsafe class Models_TinyModel : ModelProgram
         Precision.Float32,
         [Models_TinyCuda.Embedding_0, Models_TinyCuda.EdgeSum_1, Models_TinyCuda.Nodes_2, Models_TinyCuda.Attention_3, Models_TinyCuda.Nodes_4, Models_TinyCuda.Nodes_5, Models_TinyCuda.Attention_6, Models_TinyCuda.Nodes_7],
         [
-            new(0, 0, -1, [0]),
-            new(1, 1, 0, [1]),
-            new(2, 12, -1, [0, 1, 2, 3]),
-            new(3, 15, 1, [3, 1]),
-            new(4, 43, -1, [2, 1, 3, 4]),
-            new(3, 63, 1, [4, 2]),
-            new(5, 91, -1, [3, 2, 1, 5]),
-            new(6, 115, 1, [1, 6]),
-            new(7, 143, -1, [6, 7]),
-        ]);
+            new(0, 0, 0, [], [0]),
+            new(1, 1, 0, [0], [1]),
+            new(2, 12, 0, [], [0, 1, 2, 3]),
+            new(3, 15, 0, [1], [3, 1]),
+            new(4, 43, 0, [], [2, 1, 3, 4]),
+            new(3, 63, 0, [1], [4, 2]),
+            new(5, 91, 0, [], [3, 2, 1, 5]),
+            new(6, 115, 0, [1], [1, 6]),
+            new(7, 143, 0, [], [6, 7]),
+        ], 9);
 
     private static void Pack0(WeightPacker weights)
     {
@@ -2857,7 +2857,7 @@ file static class Models_TinyCuda
                 float* const memory = at.memory;
                 const float* __restrict__ const frame = at.frame;
                 // y(4) = W·[Gaussian basis (16, banded) | source element | target element] + b
-                edgeEmbedding<4, 13, 128>(shared + warp * PatchWords, at, a, a.weights + 0, a.weights + 64, a.weights + 128, memory + 0, warp, 8);
+                edgeEmbedding<4, 13, 0, 128>(shared + warp * PatchWords, at, a, a.weights + 0, a.weights + 64, a.weights + 128, memory + 0, warp, 8);
                 __syncthreads();
                 // layer norm of 1 × 4
                 {
@@ -3276,7 +3276,7 @@ file static class Models_TinyCuda
                 float* const memory = at.memory;
                 const float* __restrict__ const frame = at.frame;
                 // y(4) = W·[Gaussian basis (16, banded) | source element | target element] + b
-                edgeEmbedding<4, 13, 128>(shared + warp * PatchWords, at, a, a.weights + 32, a.weights + 96, a.weights + 160, memory + 13824, warp, 8);
+                edgeEmbedding<4, 13, 0, 128>(shared + warp * PatchWords, at, a, a.weights + 32, a.weights + 96, a.weights + 160, memory + 13824, warp, 8);
                 __syncthreads();
                 // layer norm of 1 × 4
                 {
@@ -3768,7 +3768,7 @@ file static class Models_TinyCuda
             int job = blockIdx.x;
             {
                 // weights of 2 heads: exp(logit − running maximum of the target)
-                segmentSoftmax<128, 228, 40, 2>(a);
+                segmentSoftmax<128, 228, 40, 2>(a, nullptr);
             }
         }
 
@@ -5208,7 +5208,7 @@ file static class Models_TinyCuda
                 float* const memory = at.memory;
                 const float* __restrict__ const frame = at.frame;
                 // y(4) = W·[Gaussian basis (16, banded) | source element | target element] + b
-                edgeEmbedding<4, 13, 128>(shared + warp * PatchWords, at, a, a.weights + 32, a.weights + 96, a.weights + 160, memory + 13824, warp, 8);
+                edgeEmbedding<4, 13, 0, 128>(shared + warp * PatchWords, at, a, a.weights + 32, a.weights + 96, a.weights + 160, memory + 13824, warp, 8);
                 __syncthreads();
                 // layer norm of 1 × 4
                 {
@@ -5700,7 +5700,7 @@ file static class Models_TinyCuda
             int job = blockIdx.x;
             {
                 // weights of 2 heads: exp(logit − running maximum of the target)
-                segmentSoftmax<128, 228, 40, 2>(a);
+                segmentSoftmax<128, 228, 40, 2>(a, nullptr);
             }
         }
 
