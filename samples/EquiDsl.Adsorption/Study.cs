@@ -9,7 +9,8 @@ internal sealed class Study(SurfaceModel model, TextWriter output)
 {
     public const int LargestK = 5;
 
-    public static readonly string[] Adsorbates = ["H", "N", "O", "CO"];
+    // Not H: effective-medium theory's illustrative parameters repel it from metals by tens of eV at bonding distances.
+    public static readonly string[] Adsorbates = ["N", "O", "CO"];
 
     private static readonly (string Elements, string Miller)[] s_surfaces =
         [("PtCu", "111"), ("PdAg", "111"), ("CuPd", "111"), ("AgPt", "100"), ("Cu", "211"), ("Pt", "211")];
