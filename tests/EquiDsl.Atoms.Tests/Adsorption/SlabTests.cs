@@ -21,6 +21,9 @@ public sealed class SlabTests
 
         Assert.Equal(4 * atoms, slab.Structure.Count);
         Assert.Equal(area * a * a, slab.Area, 1e-6);
+        // The shorter vector lies along x.
+        double[] cell = slab.Structure.Cell;
+        Assert.True(cell[0] <= Math.Sqrt((cell[3] * cell[3]) + (cell[4] * cell[4])) + 1e-9);
         double[] heights = [.. Heights(slab).Distinct().Order()];
         Assert.Equal(4, heights.Length);
         for (int i = 0; i < 4; i++)

@@ -41,8 +41,9 @@ internal sealed class SurfaceLattice
         Vector3D c = Vector(across), normal = a.Cross(b).Unit();
         // The indices name the side that the normal points to: the plane's reciprocal vector times c is +1.
         if (normal.Dot(c) < 0)
-            (a, b, normal) = (b, a, -1 * normal);
-        if (a.Dot(b) < 0)
+            (b, normal) = (-1 * b, -1 * normal);
+        // A right angle stays one, whatever rounding says.
+        if (a.Dot(b) < -1e-9 * a.Length * b.Length)
             (a, b) = (b, -1 * a);
         Vector3D x = a.Unit(), y = normal.Cross(x);
         Vector3D Turn(Vector3D v) => new(v.Dot(x), v.Dot(y), v.Dot(normal));
