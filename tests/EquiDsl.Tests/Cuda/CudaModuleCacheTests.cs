@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using EquiDsl.Cuda;
 using Xunit;
 
@@ -95,6 +96,7 @@ public sealed class CudaModuleCacheTests : IDisposable
     }
 
     [SkippableFact]
+    [UnsupportedOSPlatform("windows")]
     public void A_folder_that_can_only_be_read_still_has_its_modules()
     {
         Skip.If(OperatingSystem.IsWindows(), "folders of Linux");
