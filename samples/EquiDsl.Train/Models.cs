@@ -27,7 +27,7 @@ public partial class DirectMoleculeModel;
 [EquiformerV2(
     LMax = 2, MMax = 2, Layers = 2, Channels = 32, AttentionHidden = 32, Heads = 4, AlphaChannels = 16, ValueChannels = 8, FeedForwardHidden = 64,
     EdgeChannels = 32, GaussianCount = 64, Activation = Activation.Gate, Cutoff = 6, MaxNeighbors = 20, Elements = 90,
-    AverageNodeCount = 50, AverageNeighborCount = 20, AlphaDropout = 0, DropPath = 0, Forces = ForceKind.Gradient, Trainable = true)]
+    AverageNodeCount = 5, AverageNeighborCount = 20, AlphaDropout = 0, DropPath = 0, Forces = ForceKind.Gradient, Trainable = true)]
 public partial class SurfaceModel;
 
 /// <summary>Adsorbates on surfaces; forces are an output of their own.</summary>

@@ -7,7 +7,7 @@ namespace EquiDsl.App.Tests;
 /// <summary>Runs command lines of a model in a folder of their own.</summary>
 internal sealed class CommandLine : IDisposable
 {
-    private static readonly MorsePotential s_morse = new(depth: 0.4, width: 1.2, distance: 2.5, cutoff: 6);
+    private readonly MorsePotential _morse = new(depth: 0.4, width: 1.2, distance: 2.5, cutoff: 6);
 
     private readonly TemporaryFolder _folder = new();
 
@@ -25,7 +25,7 @@ internal sealed class CommandLine : IDisposable
             for (int k = 0; k < positions.Length; k++)
                 positions[k] = (2.4 * ((k / 3 >> (k % 3)) & 1)) + (0.2 * random.NextDouble());
             AtomicStructure structure = new(positions, [29, 29, 29, 8, 29, 29, 8, 29]);
-            Evaluation label = s_morse.Evaluate([structure])[0];
+            Evaluation label = _morse.Evaluate([structure])[0];
             structure.Energy = label.Energy;
             structure.Forces = label.Forces;
             structures.Add(structure);

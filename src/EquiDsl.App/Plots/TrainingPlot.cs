@@ -40,11 +40,14 @@ internal sealed class TrainingPlot(string path, string log) : ITrainingObserver
         Panels.Logarithmic(panels.Left);
         if (_losses.Count > 0)
             panels.Left.Add.ScatterLine(_losses.Select(l => l.Epoch).ToArray(), _losses.Select(l => Panels.Logarithm(l.Loss)).ToArray());
-        Panels.Title(panels.Right, "validation errors", "epoch", "MAE");
-        Panels.Logarithmic(panels.Right);
-        Add(panels.Right, e => e.Energy, "energy, meV per atom");
-        Add(panels.Right, e => e.Force, "force component, meV/Å");
-        panels.Right.ShowLegend(Alignment.UpperRight);
+        Panels.Title(panels.Right, _errors.Count > 0 ? "validation errors" : "no evaluation yet", "epoch", "MAE");
+        if (_errors.Count > 0)
+        {
+            Panels.Logarithmic(panels.Right);
+            Add(panels.Right, e => e.Energy, "energy, meV per atom");
+            Add(panels.Right, e => e.Force, "force component, meV/Å");
+            panels.Right.ShowLegend(Alignment.UpperRight);
+        }
         panels.Save(path);
     }
 

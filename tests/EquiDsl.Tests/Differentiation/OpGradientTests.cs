@@ -10,7 +10,7 @@ namespace EquiDsl.Tests.Differentiation;
 
 /// <summary>
 /// Every op that is ever differentiated, cut out of the graphs of models with the operands that it has there, against finite differences:
-/// of predicted forces, and of forces and virials that are gradients, which hold the adjoints of the other ops.
+/// of predicted forces, of forces and virials that are gradients, and of their gradients by parameters, which hold the adjoints of the other ops.
 /// </summary>
 public sealed class OpGradientTests
 {
@@ -21,32 +21,46 @@ public sealed class OpGradientTests
         HashSet<Type> covered = [];
         foreach (Variant variant in Enum.GetValues<Variant>())
         {
+            LayerGraph forces = PositionGradients.Run(Differentiated.Energy(variant), true);
             LayerGraph[] graphs =
-            [
-                SmallModels.Graph(variant), ModelCompiler.Optimize(SmallModels.Graph(variant)), PositionGradients.Run(Differentiated.Energy(variant), true),
-            ];
+                [SmallModels.Graph(variant), ModelCompiler.Optimize(SmallModels.Graph(variant)), forces, ParameterGradients.Run(forces)];
             foreach (LayerGraph graph in graphs)
             {
-                EvaluationDomain domain = SmallModels.Domain(graph);
+                EvaluationDomain domain = WithSeeds(SmallModels.Domain(graph), graph);
                 Dictionary<Value, double[]> values = [];
                 foreach (Op op in graph.Ops)
                 {
                     values[op.Result] = op.Evaluate(domain, [.. op.Inputs.Select(i => values[i])]);
                     // A frame is differentiated through the ops that turn by it.
-                    if (op.Inputs.Count + op.Parameters.Count() > 0 && op is not EdgeFrameOp && seen.Add(Signature(op)))
+                    if (op.Inputs.Count + op.Parameters.Count() > 0 && op is not (EdgeFrameOp or ParameterGradientOp) && seen.Add(Signature(op)))
                     {
                         covered.Add(op.GetType());
                         AssertSlopes(op, domain, values);
                     }
                 }
+                // It is made where a declared layer gives fewer coefficients than features have.
+                Value full = graph.Ops.First(o => o.Result.Type is IrrepsType { Extent: Extent.Nodes }).Result;
+                IrrepsType some = full.Irreps with { Coefficients = new CoefficientSet(full.Irreps.Coefficients.Items.Where(c => c.L != 1)) };
+                WidenOp widen = new(new InputOp("some", some).Result, full.Irreps.Coefficients);
+                values[widen.Inputs[0]] = Differentiated.Normal(new Random(1), domain.Count(Extent.Nodes) * some.Width);
+                covered.Add(typeof(WidenOp));
+                AssertSlopes(widen, domain, values);
             }
         }
 
-        // Sources have no operands, gradients of parameters are an end; the others occur in second derivatives alone, which nothing differentiates.
+        // Sources have no operands, and gradients of parameters are an end.
         Type[] exempt = [typeof(InputOp), typeof(ConstantOp), typeof(DropoutMaskOp), typeof(EdgeFrameOp)];
         Assert.Empty(typeof(Op).Assembly.GetTypes()
             .Where(t => t.IsSubclassOf(typeof(Op)) && !t.IsAbstract && !t.IsSubclassOf(typeof(ParameterGradientOp)))
             .Except(covered).Except(exempt).Select(t => t.Name).Order());
+    }
+
+    /// <summary>With random gradients of a loss by the outputs.</summary>
+    private static EvaluationDomain WithSeeds(EvaluationDomain domain, LayerGraph graph)
+    {
+        Random random = new(9);
+        return Differentiated.With(domain, graph.Ops.OfType<InputOp>().Where(i => !domain.Inputs.ContainsKey(i.Input)).DistinctBy(i => i.Input)
+            .ToDictionary(i => i.Input, i => Differentiated.Normal(random, domain.Count(i.Result.Type.Extent) * i.Result.Type.Width)));
     }
 
     private static string Signature(Op op) =>
@@ -60,14 +74,21 @@ public sealed class OpGradientTests
         {
             // The derivative by a frame is one by the edge that it belongs to.
             (Value origin, ValueType type) = value.Type is FrameType ? (value.Producer.Inputs[0], value.Producer.Inputs[0].Type) : (value, value.Type);
-            given[$"operand {index}"] = values[origin];
+            // The logarithm of an empty sum, of an atom without edges, is −∞ and read by nothing.
+            given[$"operand {index}"] = [.. values[origin].Select(v => double.IsNegativeInfinity(v) ? 0 : v)];
             Value source = new InputOp($"operand {index}", type).Result;
             sources.Add(source);
             return value.Type is FrameType frame ? new EdgeFrameOp(source, frame.LMax, frame.MMax).Result : source;
         }
         bool[] All(ValueType type) => [.. Enumerable.Repeat(true, type.Units)];
         Value[] operands = [.. op.Inputs.Select(Operand)];
-        Value result = op.Rebuild(new Narrowing(All(op.Result.Type), operands, [.. op.Inputs.Select(i => All(i.Type))]));
+        // Ops that are fused after dead work is gone do not rebuild themselves.
+        Value result = op switch
+        {
+            EdgeEmbeddingOp e => new EdgeEmbeddingOp(operands[0], e.Graph, e.Weight, e.Bias, e.Source, e.Target, e.Order).Result,
+            SegmentSoftmaxSumOp s => new SegmentSoftmaxSumOp(operands[0], operands[1], operands.ElementAtOrDefault(2), s.Result.Irreps.Coefficients).Result,
+            _ => op.Rebuild(new Narrowing(All(op.Result.Type), operands, [.. op.Inputs.Select(i => All(i.Type))])),
+        };
         Assert.Equal(op.Result.Type, result.Type);
 
         Random random = new(3);
@@ -78,31 +99,40 @@ public sealed class OpGradientTests
         sweep.Run([(result, new InputOp("seed", result.Type).Result)]);
         domain = Differentiated.With(domain, new Dictionary<string, double[]> { ["seed"] = seed });
 
-        double Loss(EvaluationDomain at) => Interpreter.Run(graph, at)[result].Zip(seed, (a, b) => a * b).Sum();
+        double Loss(EvaluationDomain at) => Interpreter.Run(graph, at)[result].Zip(seed, (a, b) => double.IsNegativeInfinity(a) ? 0 : a * b).Sum();
+        double size = Interpreter.Run(graph, domain)[result].Zip(seed, (a, b) => double.IsNegativeInfinity(a) ? 0 : Math.Abs(a * b)).Sum();
         for (int i = 0; i < sources.Count; i++)
         {
             string name = $"operand {i}";
-            double[] direction = Differentiated.Normal(random, given[name].Length);
+            double[] direction = Direction(random, given[name]);
             double slope = Differentiated.Slope(
                 step => Loss(Differentiated.With(domain, new Dictionary<string, double[]> { [name] = Differentiated.Moved(given[name], direction, step) })));
-            Check(op, name, slope, sweep.Cotangent(sources[i]) is Value cotangent ? (Evaluate(cotangent, domain), Matching(direction, sources[i].Type, cotangent.Type)) : null);
+            Check(op, name, slope, size, sweep.Cotangent(sources[i]) is Value cotangent ? (Evaluate(cotangent, domain), Matching(direction, sources[i].Type, cotangent.Type)) : null);
         }
         foreach (Parameter parameter in op.Parameters.Distinct())
         {
-            double[] direction = Differentiated.Normal(random, parameter.Count);
+            double[] direction = Direction(random, domain.Parameters[parameter.Name]);
             double slope = Differentiated.Slope(step => Loss(Differentiated.With(
                 domain, null, domain.Parameters.ToDictionary(p => p.Key, p => p.Key == parameter.Name ? Differentiated.Moved(p.Value, direction, step) : p.Value))));
-            Check(op, parameter.Name, slope, sweep.Gradients.TryGetValue(parameter, out Value? gradient) ? (Evaluate(gradient, domain), direction) : null);
+            Check(op, parameter.Name, slope, size, sweep.Gradients.TryGetValue(parameter, out Value? gradient) ? (Evaluate(gradient, domain), direction) : null);
         }
     }
 
     private static double[] Evaluate(Value value, EvaluationDomain domain) => Interpreter.Run(new LayerGraph([new GraphOutput("value", value)]), domain)[value];
 
-    private static void Check(Op op, string name, double slope, (double[] Gradient, double[] Direction)? rule)
+    /// <summary>A random direction, small where values are: reciprocals and roots of small numbers are steep.</summary>
+    private static double[] Direction(Random random, double[] values)
     {
-        double expected = rule is null ? 0 : rule.Value.Gradient.Zip(rule.Value.Direction, (g, d) => g * d).Sum();
-        double scale = rule is null ? 1e-3 : Math.Sqrt(rule.Value.Gradient.Sum(g => g * g)) + 1e-3;
-        Assert.True(Math.Abs(slope - expected) <= 1e-6 * scale, $"{Signature(op)}, {name}: slope {slope:R}, rule {expected:R}");
+        double typical = Math.Sqrt(values.Average(v => v * v));
+        return [.. Differentiated.Normal(random, values.Length).Zip(values, (n, v) => n * (typical > 0 ? Math.Abs(v) + (1e-4 * typical) : 1))];
+    }
+
+    private static void Check(Op op, string name, double slope, double size, (double[] Gradient, double[] Direction)? rule)
+    {
+        double expected = 0, scale = 1e-3 * size;
+        foreach ((double g, double d) in rule is null ? [] : rule.Value.Gradient.Zip(rule.Value.Direction))
+            (expected, scale) = (expected + (g * d), scale + Math.Abs(g * d));
+        Assert.True(Math.Abs(slope - expected) <= 1e-6 * scale, $"{Signature(op)}, {name}: slope {slope:R}, rule {expected:R}, of a scale {scale:R}");
     }
 
     /// <summary>The part of a direction that a cotangent has coefficients for; it has none where it is zero.</summary>
