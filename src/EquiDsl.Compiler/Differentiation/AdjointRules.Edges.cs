@@ -58,7 +58,7 @@ internal static partial class AdjointRules
     private static void Attention(Backpropagation sweep, SegmentSoftmaxSumOp op, Value g)
     {
         GroupMap heads = GroupMap.Heads(op.Heads, op.Values.Irreps.Channels);
-        Value total = new SegmentLogSumExpOp(op.Logits).Result;
+        Value total = sweep.LogSumExp(op.Logits);
         Value weights = SoftmaxWeights(op.Logits, total);
         Value gathered = new GatherOp(g, EdgeEnd.Target).Result;
         CoefficientSet reached = new(op.Values.Irreps.Coefficients.Items.Where(c => g.Irreps.Coefficients.Degrees.Contains(c.L)));

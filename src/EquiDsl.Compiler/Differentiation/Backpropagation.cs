@@ -53,6 +53,10 @@ public sealed class Backpropagation
     /// <summary>Whether gradients of parameters are asked for.</summary>
     internal bool WantsParameters => _wantsParameters;
 
+    /// <summary>Logarithms of the denominators of a softmax; an earlier differentiation may have them already.</summary>
+    internal Value LogSumExp(Value logits) =>
+        _graph.Ops.OfType<SegmentLogSumExpOp>().FirstOrDefault(o => o.Inputs[0] == logits)?.Result ?? new SegmentLogSumExpOp(logits).Result;
+
     /// <summary>Adds to the cotangent of an operand, unless nothing asks for it.</summary>
     internal void Add(Value operand, Value cotangent)
     {

@@ -138,7 +138,7 @@ public sealed class SegmentJob : Job
     /// <inheritdoc/>
     internal override bool TryAppend(Stage stage)
     {
-        if (Stage is not SegmentSoftmaxStage softmax || stage is not SegmentLogSumExpStage total || !ReferenceEquals(total.Logits, softmax.Logits))
+        if (Denominators is not null || Stage is not SegmentSoftmaxStage softmax || stage is not SegmentLogSumExpStage total || !ReferenceEquals(total.Logits, softmax.Logits))
             return false;
         Denominators = total;
         return true;
