@@ -47,7 +47,7 @@ struct Block
     int count = 0, current = 0, sharedWords = 0, epoch = 0, warpEpoch[MaximumThreads / WarpSize];
     bool warpFence[MaximumThreads / WarpSize];    // whether the warp waits at __syncwarp, which orders its accesses
     unsigned seed = 1, turn = 0;
-    float shared[SharedWords];
+    alignas(16) float shared[SharedWords];
     WordState states[SharedWords];
     unsigned exchange[MaximumThreads][8];
     void (*kernel)(const void*) = nullptr;
