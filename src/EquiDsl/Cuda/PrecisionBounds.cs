@@ -13,8 +13,8 @@ public static class PrecisionBounds
     public const double BFloat16 = 8e-2;
 
     /// <summary>Bound on gradients by parameters with <see cref="Precision.Tf32"/>.</summary>
-    public const double Tf32Gradients = 5e-2;
+    public const double Tf32Gradients = 1e-2;
 
     /// <summary>Bound on gradients by parameters with <see cref="Precision.BFloat16"/>.</summary>
-    public const double BFloat16Gradients = 5e-1;
+    public const double BFloat16Gradients = 1e-1;
 }
