@@ -15,7 +15,7 @@ public static class AdsorptionPlot
         ArgumentNullException.ThrowIfNull(tables);
         Panels panels = new();
         Panels.Title(panels.Left, "best of k within tolerance of the reference's best", "k", "systems / %");
-        Panels.Title(panels.Right, "reference calculations of the full search over those needed", "k", "factor");
+        Panels.Title(panels.Right, "factor of reference calculations saved", "k", "factor");
         Panels.Logarithmic(panels.Right);
         foreach ((string name, SuccessTable table) in tables)
         {
