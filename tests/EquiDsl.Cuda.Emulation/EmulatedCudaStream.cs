@@ -6,7 +6,8 @@ namespace EquiDsl.Cuda.Emulation;
 /// <summary>Runs what it is given at once, or records it while it captures.</summary>
 internal sealed unsafe class EmulatedCudaStream(EmulatedCudaDriver driver) : ICudaStream
 {
-    private const int ParameterBytes = 1024;
+    /// <summary>What every device takes.</summary>
+    private const int ParameterBytes = 4096;
 
     private List<Action>? _recording;
 
@@ -28,6 +29,8 @@ internal sealed unsafe class EmulatedCudaStream(EmulatedCudaDriver driver) : ICu
             throw new CudaException($"{kernel.Name}: {gridX} × {gridY} blocks of {threads} threads are no valid launch");
         if (sharedBytes > kernel.SharedBytesAllowed)
             throw new CudaException($"{kernel.Name}: {sharedBytes} bytes of shared memory, {kernel.SharedBytesAllowed} are allowed");
+        if (parameter.Length > ParameterBytes)
+            throw new CudaException($"{kernel.Name}: {parameter.Length} bytes of parameters, {ParameterBytes} are allowed");
         byte[] bytes = new byte[ParameterBytes];
         parameter.CopyTo(bytes);
         Do(() => Run(kernel, gridX, gridY, threads, sharedBytes, bytes));

@@ -147,7 +147,7 @@ public sealed unsafe partial class CpuExecution : ProgramExecution
     /// <summary>What row and edge jobs have in common: a kernel and its arguments.</summary>
     private abstract class KernelJob(CpuExecution execution) : WorkerJob
     {
-        private readonly float*[] _values = new float*[64];
+        private float*[] _values = [];
         private delegate*<ref Tile, void> _kernel;
         private int _tileRows, _firstSlot;
 
@@ -168,6 +168,8 @@ public sealed unsafe partial class CpuExecution : ProgramExecution
         {
             _kernel = kernel;
             (Lanes, _tileRows, Heads, _firstSlot) = (lanes, tileRows, heads, firstSlot);
+            if (_values.Length < values.Length)
+                _values = new float*[values.Length];
             for (int i = 0; i < values.Length; i++)
                 _values[i] = Execution._buffers[values[i]].Pointer;
         }
@@ -218,7 +220,7 @@ public sealed unsafe partial class CpuExecution : ProgramExecution
 
     private sealed class EdgeJob(CpuExecution execution) : KernelJob(execution)
     {
-        private readonly int[] _sums = new int[64], _widths = new int[64];
+        private int[] _sums = [], _widths = [];
 
         public int SumCount { get; private set; }
 
@@ -226,6 +228,8 @@ public sealed unsafe partial class CpuExecution : ProgramExecution
         public void SetSums(ReadOnlySpan<int> sums, ReadOnlySpan<int> values, ReadOnlySpan<int> widths)
         {
             SumCount = sums.Length;
+            if (_sums.Length < SumCount)
+                (_sums, _widths) = (new int[SumCount], new int[SumCount]);
             for (int i = 0; i < sums.Length; i++)
                 (_sums[i], _widths[i]) = (sums[i], widths[values[sums[i]]]);
         }

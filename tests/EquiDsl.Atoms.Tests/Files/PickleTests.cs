@@ -30,7 +30,7 @@ public sealed class PickleTests
     [InlineData("torch.storage", "_load_from_bytes")]
     public void A_name_that_is_not_allowed_is_refused_and_named(string module, string name)
     {
-        byte[] bytes = new PickleBytesBuilder().Global(module, name).Text("touch /tmp/never").Op(0x85, 'R').End();
+        byte[] bytes = new PickleBytesBuilder().Global(module, name).Text("touch never").Op(0x85, 'R').End();
         string message = Refusal(bytes);
         Assert.Contains($"{module}.{name}", message, StringComparison.Ordinal);
         Assert.Contains("nothing was executed", message, StringComparison.Ordinal);

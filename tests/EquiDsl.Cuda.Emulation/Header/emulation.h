@@ -145,7 +145,7 @@ inline void onFault(int signal, siginfo_t* info, void* context)
 // Structures of more than 16 bytes are passed by value on the stack; what is beyond a kernel's own structure is not looked at.
 struct Parameter
 {
-    char bytes[1024];
+    char bytes[4096];
 };
 
 struct Grid

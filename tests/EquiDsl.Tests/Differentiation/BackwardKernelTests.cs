@@ -55,6 +55,12 @@ public sealed class BackwardKernelTests
             Trainable = true, Forces = forces,
         }).Expand("Small", default, "Model"), Device.Cpu(2));
 
+    /// <summary>What regions contribute to forces by each edge is added up by kernels whose arguments grow with the layers.</summary>
+    [Fact]
+    public void Gradients_of_a_deep_model() => BackwardCheck.Gradients(
+        (SmallModels.Options(Variant.Gate) with { LMax = 1, MMax = 1, Layers = 9, Trainable = true, Forces = ForceSourceKind.Gradient })
+            .Expand("Small", default, "Model"), Device.Cpu(2));
+
     [Fact]
     public void Dropout_is_that_of_the_interpreter_with_the_same_factors() =>
         BackwardCheck.Gradients(BackwardCheck.Dropping, Device.Cpu(2), dropout: new DropoutKey(77, 12));

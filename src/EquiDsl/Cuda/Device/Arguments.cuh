@@ -11,7 +11,7 @@ struct Arguments
 {
     float* tiles;              // tile memory: tiles of the chunk × rows × LANES
     const float* weights;      // packed weights of the launch
-    float* values[64];         // rows in memory by kernel argument
+    float* values[256];        // rows in memory by kernel argument
     const Chunk* chunk;        // in device memory
     const float* frame;        // Wigner-D blocks: tiles of all edges × entries × LANES
     const float* band;         // radial basis: edges × band width, then its derivatives by the length

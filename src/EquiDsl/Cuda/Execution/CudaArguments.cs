@@ -37,7 +37,9 @@ internal struct CudaArguments
 [InlineArray(Count)]
 internal struct CudaValues
 {
-    public const int Count = 64;
+    /// <summary>Enough for 31 layers of a model that is trained on gradient forces; the parameters of a kernel may take 4 KiB.</summary>
+    public const int Count = 256;
+
     private nint _first;
 }
 

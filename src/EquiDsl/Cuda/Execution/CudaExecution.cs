@@ -98,8 +98,8 @@ internal sealed unsafe partial class CudaExecution : ProgramExecution
     public override long WeightBytes => _weights.Bytes;
 
     /// <inheritdoc/>
-    public override long WorkspaceBytes => _tiles.Bytes + _frame.Bytes + _band.Bytes + _bandStart.Bytes + _batch.Capacity
-        + _buffers.Sum(b => b.Bytes);
+    public override long WorkspaceBytes => _tiles.Bytes + _frame.Bytes + _band.Bytes + _bandStart.Bytes + _partials.Bytes
+        + _batch.Capacity + _buffers.Sum(b => b.Bytes);
 
     internal override Span<float> Input => new((void*)_input.Address, RowCount * _program.BufferWidths[_program.InputBuffer]);
 
@@ -192,7 +192,16 @@ internal sealed unsafe partial class CudaExecution : ProgramExecution
     private static CudaPlan Plan(ModelProgram program)
     {
         CudaPrecompiled.Register(program.GetType().Assembly);
-        return program.CreateCudaPlan();
+        CudaPlan plan = program.CreateCudaPlan();
+        foreach (CudaLaunch launch in plan.Launches)
+        {
+            if (launch.Buffers.Length > CudaValues.Count)
+            {
+                throw new NotSupportedException(
+                    $"{plan.Kernels[launch.Kernel].Source.Name} works on {launch.Buffers.Length} buffers, {CudaValues.Count} are the most on a GPU; use fewer layers, or the CPU");
+            }
+        }
+        return plan;
     }
 
     private static int Tiles(long tileBytes, long budget, int least) => (int)Math.Clamp(budget / Math.Max(tileBytes, 1), least, 4096);

@@ -27,8 +27,6 @@ internal sealed unsafe class CudaGradients : IDisposable
     /// <summary>Numbers of all gradients.</summary>
     public long Count { get; private set; }
 
-    public long Bytes => _device.Bytes + _host.Bytes;
-
     /// <summary>Address of a gradient.</summary>
     public nint Address(int slot) => slot < Offsets.Length ? _device.Address + (nint)(Offsets[slot] * sizeof(float)) : 0;
 
