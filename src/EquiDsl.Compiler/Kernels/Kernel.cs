@@ -70,4 +70,11 @@ public sealed class Kernel
 
     /// <summary>Attention heads of the running softmax, 0 without.</summary>
     public int Heads { get; }
+
+    /// <summary>
+    /// The same stages on other values and weights. <see cref="Stages"/> is the same list, which tells that both have the same text.
+    /// </summary>
+    internal Kernel With(Func<Value, Value> value, Func<Parameter, Parameter> parameter) => new(
+        Name, Phase, Domain, Extent, Lanes, Stages, Collects, [.. Memory.Select(value)], [.. Slots.Select(s => s.With(parameter))],
+        [.. Gradients.Select(s => s.With(parameter))], TileRows, Heads);
 }

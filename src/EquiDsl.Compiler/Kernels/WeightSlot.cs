@@ -25,7 +25,11 @@ public sealed record Span(int Start, int Count)
 public sealed record WeightTerm(EquatableArray<Span> Rows, int Sign);
 
 /// <summary>What a kernel reads of the parameters, in the order that it reads it; filled once when weights are loaded.</summary>
-public abstract record WeightSlot(Parameter Parameter);
+public abstract record WeightSlot(Parameter Parameter)
+{
+    /// <summary>The same part of other parameters.</summary>
+    internal virtual WeightSlot With(Func<Parameter, Parameter> parameter) => this with { Parameter = parameter(Parameter) };
+}
 
 /// <summary>A matrix for the micro-kernel: the signed sum of its terms at the given columns.</summary>
 /// <param name="ParameterColumns">Columns of the parameter seen as a matrix.</param>
@@ -51,4 +55,9 @@ public sealed record BasisSlot(Parameter Parameter, int Count) : WeightSlot(Para
 /// <param name="Table">(elements, width); null for the bias alone.</param>
 /// <param name="FirstColumn">Where the table's columns start in the weight.</param>
 /// <param name="Bias">Added to every row, or null.</param>
-public sealed record ElementSlot(Parameter Parameter, Parameter? Table, int FirstColumn, Parameter? Bias) : WeightSlot(Parameter);
+public sealed record ElementSlot(Parameter Parameter, Parameter? Table, int FirstColumn, Parameter? Bias) : WeightSlot(Parameter)
+{
+    /// <inheritdoc/>
+    internal override WeightSlot With(Func<Parameter, Parameter> parameter) => new ElementSlot(
+        parameter(Parameter), Table is null ? null : parameter(Table), FirstColumn, Bias is null ? null : parameter(Bias));
+}

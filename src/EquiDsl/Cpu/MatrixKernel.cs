@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics.X86;
+
 namespace EquiDsl.Cpu;
 
 /// <summary>
@@ -45,6 +47,8 @@ public static unsafe partial class MatrixKernel
                     {
                         if (V.Count == 16)
                             Block12x2<V>(w, b, first == null ? null : first + lane, count, columns, input + lane, output + lane, lanes);
+                        else if (V.Count == 8 && Fma.IsSupported)
+                            Block6x2Vector256(w, b, first == null ? null : first + lane, count, columns, input + lane, output + lane, lanes);
                         else
                             Block6x2<V>(w, b, first == null ? null : first + lane, count, columns, input + lane, output + lane, lanes);
                     }

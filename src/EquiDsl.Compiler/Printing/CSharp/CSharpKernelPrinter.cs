@@ -33,7 +33,7 @@ internal sealed class CSharpKernelPrinter
         main.Line($"/// <summary>{kernel.Name}: {kernel.Lanes} {domain} per tile, {kernel.TileRows} rows of tile memory.</summary>");
         main.Open($"public static void {NamePlaceholder}<V>(ref Tile tile)\n    where V : struct, ILanes<V>");
         foreach (Stage stage in kernel.Stages)
-            printer.Print(stage, main, []);
+            printer.Print(stage, main, new Dictionary<string, (int, int)>());
         main.Close();
         SourceWriter tables = new();
         for (int i = 0; i < printer._tables.Count; i++)
@@ -53,7 +53,7 @@ internal sealed class CSharpKernelPrinter
 
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 
-    private void Print(Stage stage, SourceWriter main, List<string> variables)
+    private void Print(Stage stage, SourceWriter main, IReadOnlyDictionary<string, (int Start, int Count)> variables)
     {
         main.Line($"// {stage.Comment}");
         switch (stage)
@@ -61,11 +61,11 @@ internal sealed class CSharpKernelPrinter
             case LoopStage loop:
                 main.Open($"for (int {loop.Variable} = 0; {loop.Variable} < {Number(loop.Count)}; {loop.Variable}++)");
                 foreach (Stage inner in loop.Body)
-                    Print(inner, main, [.. variables, loop.Variable]);
+                    Print(inner, main, new Dictionary<string, (int, int)>(variables.ToDictionary(v => v.Key, v => v.Value)) { [loop.Variable] = (0, loop.Count) });
                 main.Close();
                 break;
             case LaneStage lanes:
-                main.Line($"{NamePlaceholder}Stage{_stage}<V>(ref tile{string.Concat(variables.Select(v => ", " + v))});");
+                main.Line($"{NamePlaceholder}Stage{_stage}<V>(ref tile{string.Concat(variables.Keys.Select(v => ", " + v))});");
                 PrintLanes(lanes, variables);
                 break;
             case MatrixStage matrix:
@@ -110,12 +110,12 @@ internal sealed class CSharpKernelPrinter
 
     private string Address(TileBuffer buffer, Subscript row) => $"tile.Memory + {_expressions.Scaled(row + buffer.Offset, _kernel.Lanes)}";
 
-    private void PrintLanes(LaneStage stage, List<string> variables)
+    private void PrintLanes(LaneStage stage, IReadOnlyDictionary<string, (int Start, int Count)> ranges)
     {
         _methods.Line();
         _methods.Line($"// {stage.Comment}");
         _methods.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-        _methods.Line($"private static void {NamePlaceholder}Stage{_stage++}<V>(ref Tile tile{string.Concat(variables.Select(v => ", int " + v))})");
+        _methods.Line($"private static void {NamePlaceholder}Stage{_stage++}<V>(ref Tile tile{string.Concat(ranges.Keys.Select(v => ", int " + v))})");
         _methods.Line("    where V : struct, ILanes<V>");
         _methods.Open();
         LaneUses uses = new(stage.Body);
@@ -127,7 +127,8 @@ internal sealed class CSharpKernelPrinter
         _methods.Line("float* memory = tile.Memory + lane;");
         if (uses.Frame)
             _methods.Line("float* frame = tile.Frame + lane;");
-        Print(stage.Body);
+        foreach (LaneStatement statement in stage.Body)
+            Print(statement is LaneLoop { Independent: true } loop ? [loop with { Body = RowPromotion.Run(loop, ranges) }] : [statement]);
         _methods.Close();
         _methods.Close();
     }

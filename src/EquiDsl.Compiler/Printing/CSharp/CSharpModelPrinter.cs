@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using EquiDsl.Compiler.Graph;
 using EquiDsl.Compiler.Graph.Ops;
@@ -103,12 +104,13 @@ internal static class CSharpModelPrinter
             w.Line($"Pack{i}(weights);");
         w.Close();
         w.Line();
-        string[] texts = new string[plan.Launches.Count];
-        Parallel.For(0, texts.Length, i => texts[i] = CSharpKernelPrinter.Print(plan.Launches[i].Kernel));
+        ConcurrentDictionary<IReadOnlyList<Stage>, string> printed = new();
+        Parallel.ForEach(plan.Launches.GroupBy(l => l.Kernel.Stages), same => printed[same.Key] = CSharpKernelPrinter.Print(same.First().Kernel));
         List<string> used = [];
         List<string> calls = [];
-        foreach ((Launch launch, string text) in plan.Launches.Zip(texts, (l, t) => (l, t)))
+        foreach (Launch launch in plan.Launches)
         {
+            string text = printed[launch.Kernel.Stages];
             if (!names.TryGetValue(text, out string? name))
                 names[text] = name = $"{launch.Kernel.Name}_{names.Count}";
             string arguments = $"&{prefix}Kernels.{name}<V>, {launch.Kernel.Lanes}, {launch.Kernel.TileRows}, {launch.FirstSlot}";

@@ -4,8 +4,9 @@ using EquiDsl.Compiler.Scheduling;
 namespace EquiDsl.Compiler.Printing;
 
 /// <summary>
-/// Keeps tile rows that inner loops use again and again in locals, i.e. registers: rows that depend on the outer loop only are
-/// loaded before and stored after its body. On a CPU they lie in the first-level cache and stay where they are.
+/// Keeps tile rows that inner loops use again and again in locals: rows that depend on the outer loop only are loaded before and
+/// stored after its body. On a GPU locals are registers. On a CPU they are the stack, whose lines are neighbours, where rows of one
+/// channel are a power of two apart: all in one set of the first-level cache, and alike in the bits that tell loads from earlier stores.
 /// </summary>
 internal static class RowPromotion
 {
