@@ -3,7 +3,7 @@ namespace EquiDsl.Cpu;
 /// <summary>What a backward pass needs beyond a forward one: seeds, groups of tiles whose memory is kept, gradients.</summary>
 public sealed unsafe partial class CpuExecution
 {
-    /// <summary>Bytes of tile memory that a group of tiles may keep. It does not depend on threads, as sums must not.</summary>
+    /// <summary>Bytes that are kept of a group of tiles at most. It does not depend on threads, as sums must not.</summary>
     private const long GroupBytes = 96L << 20;
 
     private const int LargestGroup = 64;
@@ -11,7 +11,7 @@ public sealed unsafe partial class CpuExecution
     private readonly bool[] _isEdgeBuffer;
     private readonly CollectGroup _group;
     private readonly GivenValues.Rows _given;
-    private readonly NativeBuffer<float> _tiles = new(), _gradientMemory = new();
+    private readonly NativeBuffer<float> _gradientMemory = new();
     private float*[] _gradients = [];
     private GradientSizes? _gradientSizes;
     private long _gradientCount;
@@ -33,7 +33,7 @@ public sealed unsafe partial class CpuExecution
     {
         _edgeJob.Set(kernel, lanes, tileRows, heads, firstSlot, values);
         _edgeJob.SetSums(sums, values, _program.BufferWidths);
-        int tiles = BeginGroups(_edgeJob, lanes, tileRows, values, collects, firstGradient);
+        int tiles = BeginGroups<V>(_edgeJob, lanes, values, collects, firstGradient);
         for (int chunk = 0; chunk < _schedule.ChunkCount;)
         {
             int end = chunk + 1;
@@ -44,7 +44,7 @@ public sealed unsafe partial class CpuExecution
             Group<V>(_edgeJob, chunk, end - chunk, _schedule.FirstTile(chunk), LastTile(end - 1) - _schedule.FirstTile(chunk), collects);
             chunk = end;
         }
-        _edgeJob.IsCollecting = false;
+        _edgeJob.Keep = null;
         _edgeJob.Group = default;
     }
 
@@ -61,10 +61,10 @@ public sealed unsafe partial class CpuExecution
         where V : struct, ILanes<V>
     {
         _rowJob.Set(kernel, lanes, tileRows, 0, firstSlot, values);
-        int tiles = BeginGroups(_rowJob, lanes, tileRows, values, collects, firstGradient), count = (RowCount + lanes - 1) / lanes;
+        int tiles = BeginGroups<V>(_rowJob, lanes, values, collects, firstGradient), count = (RowCount + lanes - 1) / lanes;
         for (int first = 0; first < count; first += tiles)
             Group<V>(_rowJob, first, Math.Min(tiles, count - first), first, Math.Min(tiles, count - first), collects);
-        _rowJob.IsCollecting = false;
+        _rowJob.Keep = null;
         _rowJob.Group = default;
     }
 
@@ -123,12 +123,10 @@ public sealed unsafe partial class CpuExecution
     internal override long GradientCount => _gradientCount;
 
     /// <summary>Prepares groups of tiles; returns how many tiles one may hold.</summary>
-    private int BeginGroups(
-        KernelJob job, int lanes, int tileRows, ReadOnlySpan<int> values, TileCollect[] collects, int firstGradient)
+    private int BeginGroups<V>(KernelJob job, int lanes, ReadOnlySpan<int> values, TileCollect[] collects, int firstGradient)
+        where V : struct, ILanes<V>
     {
-        job.IsCollecting = collects.Length > 0;
-        long stride = (((long)tileRows * lanes) + 15) / 16 * 16;
-        _group.TileStride = stride;
+        _group.Clear();
         _group.Lanes = lanes;
         _group.NodeCount = RowCount;
         _group.Source = _source.Pointer;
@@ -145,18 +143,20 @@ public sealed unsafe partial class CpuExecution
             arguments[i] = _buffers[values[i]].Pointer;
         _group.Values = arguments;
         foreach (TileCollect collect in collects)
-            collect.Begin(_group);
-        return (int)Math.Clamp(GroupBytes / (stride * sizeof(float)), 1, LargestGroup);
+            collect.Begin<V>(_group);
+        job.Keep = collects.Length == 0 ? null : (memory, tile) =>
+        {
+            foreach (TileCollect collect in collects)
+                collect.Keep<V>(_group, tile, (float*)memory);
+        };
+        return collects.Length == 0 ? LargestGroup : (int)Math.Clamp(GroupBytes / (_group.FloatsPerTile * sizeof(float)), 1, LargestGroup);
     }
 
     private void Group<V>(KernelJob job, int firstItem, int items, int firstTile, int tiles, TileCollect[] collects)
         where V : struct, ILanes<V>
     {
-        if (job.IsCollecting)
-        {
+        if (job.Keep is not null)
             _group.Reset(tiles);
-            _group.Memory = _tiles.Ensure(_group.TileStride * tiles);
-        }
         job.Group = (firstItem, firstTile);
         _pool.Run(job, items);
         foreach (TileCollect collect in collects)

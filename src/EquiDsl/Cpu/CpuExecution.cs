@@ -140,7 +140,7 @@ public sealed unsafe partial class CpuExecution : ProgramExecution
             buffer.Dispose();
         foreach (NativeBuffer<byte> scratch in _scratch)
             scratch.Dispose();
-        foreach (IDisposable buffer in new IDisposable[] { _group, _tiles, _gradientMemory, _frame, _band, _bandStart, _source, _target, _targetStart, _elements })
+        foreach (IDisposable buffer in new IDisposable[] { _group, _gradientMemory, _frame, _band, _bandStart, _source, _target, _targetStart, _elements })
             buffer.Dispose();
     }
 
@@ -153,10 +153,10 @@ public sealed unsafe partial class CpuExecution : ProgramExecution
 
         protected CpuExecution Execution { get; } = execution;
 
-        /// <summary>Whether tile memory is kept for collections.</summary>
-        public bool IsCollecting { get; set; }
+        /// <summary>Keeps what collections read of a tile's memory, given with the tile's number in its group; or null.</summary>
+        public Action<nint, int>? Keep { get; set; }
 
-        /// <summary>First item and first tile of the group whose memory is kept.</summary>
+        /// <summary>First item and first tile of the group.</summary>
         public (int Item, int Tile) Group { get; set; }
 
         protected int Lanes { get; private set; }
@@ -193,12 +193,11 @@ public sealed unsafe partial class CpuExecution : ProgramExecution
 
         protected void Call(ref Tile tile, int index)
         {
-            if (IsCollecting)
-            {
-                tile.Memory = Execution._group.Row(index - Group.Tile, 0);
-                Execution._group.Set(index - Group.Tile, tile.First, tile.Count);
-            }
             _kernel(ref tile);
+            if (Keep is null)
+                return;
+            Execution._group.Set(index - Group.Tile, tile.First, tile.Count);
+            Keep((nint)tile.Memory, index - Group.Tile);
         }
     }
 

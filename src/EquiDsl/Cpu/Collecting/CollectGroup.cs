@@ -1,16 +1,18 @@
 namespace EquiDsl.Cpu;
 
-/// <summary>The tiles of a group with what collections read of them.</summary>
+/// <summary>The tiles of a group with what is kept of them.</summary>
 internal sealed unsafe class CollectGroup(WorkerPool pool) : IDisposable
 {
+    /// <summary>Floats between one operand and the next, which blocks of vectors may read or write over.</summary>
+    private const int Padding = 64;
+
     private readonly PartJob _job = new();
+    private readonly NativeBuffer<float> _memory = new();
+    private readonly List<long> _sizes = [];
+    private readonly Dictionary<(int Row, int Columns, int Panels, int Stride), int> _columns = [];
+    private readonly Dictionary<TileCollect, (int Own, int Shared, bool IsFirst)> _kept = [];
+    private long[] _starts = [];
     private int[] _first = new int[64], _count = new int[64];
-
-    /// <summary>Memory of the first tile.</summary>
-    public float* Memory { get; set; }
-
-    /// <summary>Floats from one tile's memory to the next.</summary>
-    public long TileStride { get; set; }
 
     /// <summary>Lanes per tile.</summary>
     public int Lanes { get; set; }
@@ -51,23 +53,49 @@ internal sealed unsafe class CollectGroup(WorkerPool pool) : IDisposable
     /// <summary>Workspace buffers by argument.</summary>
     public float*[] Values { get; set; } = [];
 
-    /// <summary>Operands of matrix gradients, packed.</summary>
-    public NativeBuffer<float> Rows { get; } = new();
-
-    /// <summary>Operands of matrix gradients, packed.</summary>
-    public NativeBuffer<float> Columns { get; } = new();
-
     /// <summary>First edge or row of a tile.</summary>
     public int First(int tile) => _first[tile];
 
     /// <summary>Valid lanes of a tile.</summary>
     public int Count(int tile) => _count[tile];
 
-    /// <summary>Rows of a tile from <paramref name="row"/> on.</summary>
-    public float* Row(int tile, int row) => Memory + (tile * TileStride) + ((nint)row * Lanes);
+    /// <summary>Reserves room for so many floats of each tile.</summary>
+    public void Keep(TileCollect collect, long floatsPerTile) => _kept[collect] = new(Reserve(floatsPerTile), -1, false);
+
+    /// <summary>
+    /// Reserves room for both operands of a matrix gradient, floats of each tile. Collections whose columns are the same tile rows
+    /// share them; the first of them has to pack them.
+    /// </summary>
+    public void Keep(TileCollect collect, long rowFloats, long columnFloats, (int Row, int Columns, int Panels, int Stride) columns)
+    {
+        int left = Reserve(rowFloats);
+        bool isFirst = !_columns.TryGetValue(columns, out int right);
+        if (isFirst)
+            _columns[columns] = right = Reserve(columnFloats);
+        _kept[collect] = new(left, right, isFirst);
+    }
+
+    /// <summary>What is kept for a collection of all tiles of the group, and where the operand lies that it may share.</summary>
+    public (nint Own, nint Shared, bool IsFirst) Kept(TileCollect collect)
+    {
+        (int own, int shared, bool isFirst) = _kept[collect];
+        return ((nint)Start(own), shared < 0 ? 0 : (nint)Start(shared), isFirst);
+    }
+
+    /// <summary>Floats that are kept of a tile.</summary>
+    public long FloatsPerTile { get; private set; }
 
     /// <summary>The gradient of a slot of the launch.</summary>
     public float* Gradient(int slot) => Gradients[FirstGradient + slot];
+
+    /// <summary>Forgets what was kept for the launch before.</summary>
+    public void Clear()
+    {
+        _sizes.Clear();
+        _columns.Clear();
+        _kept.Clear();
+        FloatsPerTile = 0;
+    }
 
     /// <summary>Starts a group of tiles.</summary>
     public void Reset(int tiles)
@@ -75,6 +103,11 @@ internal sealed unsafe class CollectGroup(WorkerPool pool) : IDisposable
         TileCount = tiles;
         if (_first.Length < tiles)
             (_first, _count) = (new int[2 * tiles], new int[2 * tiles]);
+        if (_starts.Length < _sizes.Count)
+            _starts = new long[_sizes.Count];
+        for (int i = 1; i < _sizes.Count; i++)
+            _starts[i] = _starts[i - 1] + _sizes[i - 1];
+        _memory.Ensure((FloatsPerTile * tiles) + ((long)_sizes.Count * Padding));
     }
 
     /// <summary>Says which edges or rows a tile holds.</summary>
@@ -87,11 +120,16 @@ internal sealed unsafe class CollectGroup(WorkerPool pool) : IDisposable
         pool.Run(_job, parts);
     }
 
-    public void Dispose()
+    public void Dispose() => _memory.Dispose();
+
+    private int Reserve(long floatsPerTile)
     {
-        Rows.Dispose();
-        Columns.Dispose();
+        _sizes.Add(floatsPerTile);
+        FloatsPerTile += floatsPerTile;
+        return _sizes.Count - 1;
     }
+
+    private float* Start(int number) => _memory.Pointer + (_starts[number] * TileCount) + (number * Padding);
 
     private sealed class PartJob : WorkerJob
     {

@@ -41,26 +41,35 @@ public sealed unsafe class MatrixCollect(
         }
     }
 
+    internal override void Begin<V>(CollectGroup group)
+    {
+        int perTile = group.Lanes * panels, block = MatrixKernel.BlockRows(V.Count, Strip);
+        group.Keep(
+            this, (long)((rows + block - 1) / block) * block * perTile, (long)StripCount(columns) * Strip * perTile, (inputRow, columns, panels, inputStride));
+    }
+
+    internal override void Keep<V>(CollectGroup group, int tile, float* memory)
+    {
+        int lanes = group.Lanes, depth = lanes * panels * group.TileCount, block = MatrixKernel.BlockRows(V.Count, Strip);
+        (nint left, nint right, bool isFirst) = group.Kept(this);
+        for (int panel = 0; panel < panels; panel++)
+        {
+            int first = ((tile * panels) + panel) * lanes, count = group.Count(tile);
+            PackRows<V>(memory + ((nint)(cotangentRow + (panel * cotangentStride)) * lanes), lanes, count, (float*)left, first, depth, block);
+            if (isFirst)
+                PackColumns<V>(memory + ((nint)(inputRow + (panel * inputStride)) * lanes), lanes, (float*)right, first, depth);
+        }
+    }
+
     internal override void Add<V>(CollectGroup group)
     {
-        int lanes = group.Lanes, perTile = lanes * panels, depth = perTile * group.TileCount;
-        int block = MatrixKernel.BlockRows(V.Count, Strip), blocks = (rows + block - 1) / block, strips = StripCount(columns);
-        nint left = (nint)group.Rows.Ensure(((long)blocks * depth * block) + Strip);
-        nint right = (nint)group.Columns.Ensure((long)strips * depth * Strip);
-        group.Run(group.TileCount * panels, part =>
-        {
-            (int tile, int panel) = Math.DivRem(part, panels);
-            int first = (tile * perTile) + (panel * lanes), count = group.Count(tile);
-            PackRows<V>(group.Row(tile, cotangentRow + (panel * cotangentStride)), lanes, count, (float*)left, first, depth, block);
-            PackColumns<V>(group.Row(tile, inputRow + (panel * inputStride)), lanes, (float*)right, first, depth);
-        });
-        nint gradient = (nint)group.Gradient(slot);
-        int rowParts = (rows + RowsPerPart - 1) / RowsPerPart;
-        group.Run(strips * rowParts, part =>
+        int depth = group.Lanes * panels * group.TileCount, rowParts = (rows + RowsPerPart - 1) / RowsPerPart;
+        (nint left, nint right, _) = group.Kept(this);
+        group.Run(StripCount(columns) * rowParts, part =>
         {
             (int strip, int rowPart) = Math.DivRem(part, rowParts);
             int row = rowPart * RowsPerPart;
-            float* result = (float*)gradient + ((long)strip * StripSize(rows)) + ((long)row * Strip);
+            float* result = group.Gradient(slot) + ((long)strip * StripSize(rows)) + ((long)row * Strip);
             MatrixKernel.Run<V>(
                 (float*)left + ((long)row * depth), null, result, Math.Min(RowsPerPart, rows - row), depth,
                 (float*)right + ((long)strip * depth * Strip), result, 1, 0, 0, Strip);
@@ -89,6 +98,12 @@ public sealed unsafe class MatrixCollect(
                     pointers[i] = y + ((nint)(row + Math.Min(part + i, valid - 1)) * lanes);
                 for (int lane = 0; lane < lanes; lane += vector)
                 {
+                    // What a vector writes beyond a block of its size or less, the lane after it overwrites.
+                    if (block <= vector && lane + vector < Math.Min(lanes, count))
+                    {
+                        V.Transpose(pointers, lane, output + (lane * block), block);
+                        continue;
+                    }
                     V.Transpose(pointers, lane, transposed, vector);
                     for (int i = 0; i < vector; i++)
                     {
