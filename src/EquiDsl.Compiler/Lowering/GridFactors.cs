@@ -52,11 +52,11 @@ internal sealed class GridFactors
     /// <summary>Longitudes 1..this have a mirror image.</summary>
     public int MirroredPairs => (Grid.Longitudes - 1) / 2;
 
-    public string U(int m) => m < 0 ? $"{_prefix}um{-m}" : $"{_prefix}u{m}";
+    private string U(int m) => m < 0 ? $"{_prefix}um{-m}" : $"{_prefix}u{m}";
 
-    public static string W(int m) => m < 0 ? $"wm{-m}" : $"w{m}";
+    private static string W(int m) => m < 0 ? $"wm{-m}" : $"w{m}";
 
-    public Lane Longitude(Subscript point, int m) => _longitude[(point * ((2 * Grid.MMax) + 1)) + (m + Grid.MMax)];
+    private Lane Longitude(Subscript point, int m) => _longitude[(point * ((2 * Grid.MMax) + 1)) + (m + Grid.MMax)];
 
     /// <summary>u_m = Σ_l P_lm(β)·x_lm.</summary>
     public IEnumerable<LaneStatement> Latitude(Subscript b, Func<int, int, Lane> x) => InputOrders.Select(m => new LaneLet(
@@ -73,6 +73,53 @@ internal sealed class GridFactors
     public IEnumerable<LaneStatement> Accumulate(Subscript b, TileIrreps to, Subscript c) => _outputs.Items.Select((item, i) =>
         (LaneStatement)new LaneStore(to.Buffer, c + to.Start(item.L, item.M), Load(to, item.L, item.M, c).PlusProduct(
             _from[(b * _outputs.Count) + i], Local(W(item.M)))));
+
+    /// <summary>w_m = 0.</summary>
+    public IEnumerable<LaneStatement> Sums() => ResultOrders.Select(m => new LaneLet(W(m), 0.0));
+
+    /// <summary>w_m += s_m(α)·value, at a longitude where sines vanish.</summary>
+    public IEnumerable<LaneStatement> AddSelfMirrored(int point, Lane value) => ResultOrders.Where(m => m >= 0)
+        .Select(m => new LaneSet(W(m), Local(W(m)).PlusProduct(Longitude(point, m), value)));
+
+    /// <summary>w_m += s_m(α)·right + s_m(−α)·left, the locals of a pair of longitudes.</summary>
+    public IEnumerable<LaneStatement> AddMirrored(Subscript pair) =>
+    [
+        new LaneLet("sum", Local("right") + Local("left")),
+        new LaneLet("difference", Local("right") - Local("left")),
+        .. ResultOrders.Select(m => new LaneSet(W(m), Local(W(m)).PlusProduct(Longitude(pair + 1, m), Local(m < 0 ? "difference" : "sum")))),
+    ];
+
+    /// <summary>Values on a ring from u_m: point p in row <paramref name="start"/> + p·<paramref name="stride"/>.</summary>
+    public IEnumerable<LaneStatement> Values(TileBuffer to, Subscript start, int stride)
+    {
+        Subscript a = Variable("a");
+        string even = _prefix + "even", odd = _prefix + "odd";
+        return
+        [
+            .. SelfMirrored.Select(p => new LaneStore(to, start + (p * stride), Even(p))),
+            Loop("a", MirroredPairs,
+            [
+                new LaneLet(even, Even(a + 1)),
+                new LaneLet(odd, Odd(a + 1)),
+                new LaneStore(to, start + ((a + 1) * stride), Local(even) + Local(odd)),
+                new LaneStore(to, start + ((a * -stride) + ((Grid.Longitudes - 1) * stride)), Local(even) - Local(odd)),
+            ]),
+        ];
+    }
+
+    /// <summary>w_m from values on a ring that lie as <see cref="Values"/> writes them.</summary>
+    public IEnumerable<LaneStatement> SumsOf(TileBuffer from, Subscript start, int stride)
+    {
+        Subscript a = Variable("a");
+        return
+        [
+            .. Sums(),
+            .. SelfMirrored.SelectMany(p => AddSelfMirrored(p, from[start + (p * stride)])),
+            Serial("a", MirroredPairs,
+                [new LaneLet("right", from[start + ((a + 1) * stride)]), new LaneLet("left", from[start + ((a * -stride) + ((Grid.Longitudes - 1) * stride))])],
+                AddMirrored(a)),
+        ];
+    }
 
     private Lane Sum(Subscript point, Func<int, bool> select) =>
         Dot(InputOrders.Where(select).Select(m => (Longitude(point, m), Local(U(m)))));

@@ -65,7 +65,10 @@ internal sealed partial class RegionLowering
         return order;
     }
 
-    /// <summary>A function of the values at every grid point, channel by channel; α and −α are done together.</summary>
+    /// <summary>
+    /// A function of the values at every grid point, channel by channel; α and −α are done together. On a GPU a point's values stay in
+    /// registers from the coefficients to the sums; a CPU, which has too few of them, does a ring of points in three steps.
+    /// </summary>
     private void FunctionOnGrid(FromGridOp op, List<Op> between, TileIrreps to)
     {
         ToGridOp[] leaves = between.OfType<ToGridOp>().ToArray();
@@ -74,38 +77,50 @@ internal sealed partial class RegionLowering
         GridFactors[] inputs = leaves.Select((l, i) => new GridFactors(
             op.Grid, l.Inputs[0].Irreps.Coefficients, op.Result.Irreps.Coefficients, l.Scaling, op.Scaling, leaves.Length == 1 ? "" : $"g{i}")).ToArray();
         GridFactors g = inputs[0];
-        Subscript c = Variable("c"), b = Variable("b"), a = Variable("a");
-        List<LaneStatement> ring = [];
-        for (int i = 0; i < leaves.Length; i++)
-        {
-            TileIrreps x = from[i];
-            ring.AddRange(inputs[i].Latitude(b, (l, m) => Load(x, l, m, c)));
-        }
-        ring.AddRange(g.ResultOrders.Select(m => new LaneLet(GridFactors.W(m), 0.0)));
-        foreach (int point in g.SelfMirrored)
-        {
-            ring.AddRange(Function(between, $"f{point}", i => inputs[i].Even(point)));
-            ring.AddRange(g.ResultOrders.Where(m => m >= 0).Select(m => (LaneStatement)new LaneSet(
-                GridFactors.W(m), Local(GridFactors.W(m)).PlusProduct(g.Longitude(point, m), Local($"f{point}")))));
-        }
-        string Even(int i) => leaves.Length == 1 ? "even" : $"even{i}";
-        string Odd(int i) => leaves.Length == 1 ? "odd" : $"odd{i}";
-        ring.Add(Serial("a", g.MirroredPairs,
-            inputs.SelectMany((factors, i) => new LaneStatement[] { new LaneLet(Even(i), factors.Even(a + 1)), new LaneLet(Odd(i), factors.Odd(a + 1)) }),
-            Function(between, "right", i => Local(Even(i)) + Local(Odd(i))),
-            Function(between, "left", i => Local(Even(i)) - Local(Odd(i))),
-            [
-                new LaneLet("sum", Local("right") + Local("left")),
-                new LaneLet("difference", Local("right") - Local("left")),
-                .. g.ResultOrders.Select(m => new LaneSet(GridFactors.W(m), Local(GridFactors.W(m)).PlusProduct(
-                    g.Longitude(a + 1, m), Local(m < 0 ? "difference" : "sum")))),
-            ]));
+        Subscript c = Variable("c"), b = Variable("b");
+        List<LaneStatement> ring = [.. leaves.SelectMany((_, i) => inputs[i].Latitude(b, (l, m) => Load(from[i], l, m, c)))];
+        ring.AddRange(_shape.WholeGrid ? PointByPoint(between, inputs) : RingByRing(between, inputs));
         ring.AddRange(g.Accumulate(b, to, c));
         string[] functions = between.Where(o => o is not ToGridOp).Select(o => o.Name).ToArray();
         string values = functions.Length == 1 ? $"{functions[0]}(to grid x)" : $"{string.Join(", ", functions)} of to grid x";
+        LaneStatement latitudes = Serial("b", g.Grid.Latitudes, ring);
         _kernel.Emit(new LaneStage(
             $"x ← from grid({values}), {g.Grid.Latitudes} × {g.Grid.Longitudes} points, {to.Channels} channels; α and −α together",
-            [Loop("c", to.Channels, [Serial("b", g.Grid.Latitudes, ring)])]));
+            [_shape.WholeGrid ? Loop("c", to.Channels, [latitudes]) : Serial("c", to.Channels, [latitudes])]));
+    }
+
+    /// <summary>w_m = Σ over a ring of s_m(α)·f(Σ_m' s_m'(α)·u_m'), in registers.</summary>
+    private static IEnumerable<LaneStatement> PointByPoint(List<Op> between, GridFactors[] inputs)
+    {
+        GridFactors g = inputs[0];
+        Subscript a = Variable("a");
+        string Even(int i) => inputs.Length == 1 ? "even" : $"even{i}";
+        string Odd(int i) => inputs.Length == 1 ? "odd" : $"odd{i}";
+        return
+        [
+            .. g.Sums(),
+            .. g.SelfMirrored.SelectMany(point => Function(between, $"f{point}", i => inputs[i].Even(point)).Concat(g.AddSelfMirrored(point, Local($"f{point}")))),
+            Serial("a", g.MirroredPairs,
+                inputs.SelectMany((factors, i) => new LaneStatement[] { new LaneLet(Even(i), factors.Even(a + 1)), new LaneLet(Odd(i), factors.Odd(a + 1)) }),
+                Function(between, "right", i => Local(Even(i)) + Local(Odd(i))),
+                Function(between, "left", i => Local(Even(i)) - Local(Odd(i))),
+                g.AddMirrored(a)),
+        ];
+    }
+
+    /// <summary>The same by way of the ring's values in tile memory: all arguments, then the function of all, then all sums.</summary>
+    private IEnumerable<LaneStatement> RingByRing(List<Op> between, GridFactors[] inputs)
+    {
+        GridFactors g = inputs[0];
+        int points = g.Grid.Longitudes;
+        TileBuffer ring = _kernel.Buffer("ring", inputs.Length * points);
+        Subscript p = Variable("p");
+        return
+        [
+            .. inputs.SelectMany((factors, i) => factors.Values(ring, i * points, 1)),
+            Loop("p", points, Function(between, "f", i => ring[p + (i * points)]), [new LaneStore(ring, p, Local("f"))]),
+            .. g.SumsOf(ring, 0, 1),
+        ];
     }
 
     /// <summary>Declares <paramref name="result"/> as the function of the leaves' values at a point.</summary>
@@ -233,44 +248,15 @@ internal sealed partial class RegionLowering
     /// <summary>Values of channel c at the points of latitude b, which is ring number <paramref name="ring"/> of the buffer.</summary>
     private static IEnumerable<LaneStatement> ToRing(GridFactors g, Subscript b, Subscript ring, TileIrreps from, TileBuffer to)
     {
-        int points = g.Grid.Longitudes, channels = from.Channels;
-        Subscript c = Variable("c"), a = Variable("a"), start = c + (ring * (points * channels));
-        return
-        [
-            .. g.Latitude(b, (l, m) => Load(from, l, m, c)),
-            .. g.SelfMirrored.Select(p => new LaneStore(to, start + (p * channels), g.Even(p))),
-            Loop("a", g.MirroredPairs,
-            [
-                new LaneLet("even", g.Even(a + 1)),
-                new LaneLet("odd", g.Odd(a + 1)),
-                new LaneStore(to, start + ((a + 1) * channels), Local("even") + Local("odd")),
-                new LaneStore(to, start + ((a * -channels) + ((points - 1) * channels)), Local("even") - Local("odd")),
-            ]),
-        ];
+        Subscript c = Variable("c");
+        return [.. g.Latitude(b, (l, m) => Load(from, l, m, c)), .. g.Values(to, c + (ring * (g.Grid.Longitudes * from.Channels)), from.Channels)];
     }
 
     /// <summary>Adds the points of latitude b to the coefficients of channel c.</summary>
     private static IEnumerable<LaneStatement> FromRing(GridFactors g, Subscript b, Subscript ring, TileBuffer from, TileIrreps to)
     {
-        int points = g.Grid.Longitudes, channels = to.Channels;
-        Subscript c = Variable("c"), a = Variable("a"), start = c + (ring * (points * channels));
-        Lane At(Subscript point) => from[start + (point * channels)];
-        return
-        [
-            .. g.ResultOrders.Select(m => new LaneLet(GridFactors.W(m), 0.0)),
-            .. g.SelfMirrored.SelectMany(p => g.ResultOrders.Where(m => m >= 0).Select(m => new LaneSet(
-                GridFactors.W(m), Local(GridFactors.W(m)).PlusProduct(g.Longitude(p, m), At(p))))),
-            Serial("a", g.MirroredPairs,
-            [
-                new LaneLet("right", At(a + 1)),
-                new LaneLet("left", from[start + ((a * -channels) + ((points - 1) * channels))]),
-                new LaneLet("sum", Local("right") + Local("left")),
-                new LaneLet("difference", Local("right") - Local("left")),
-                .. g.ResultOrders.Select(m => new LaneSet(GridFactors.W(m), Local(GridFactors.W(m)).PlusProduct(
-                    g.Longitude(a + 1, m), Local(m < 0 ? "difference" : "sum")))),
-            ]),
-            .. g.Accumulate(b, to, c),
-        ];
+        Subscript c = Variable("c");
+        return [.. g.SumsOf(from, c + (ring * (g.Grid.Longitudes * to.Channels)), to.Channels), .. g.Accumulate(b, to, c)];
     }
 
     /// <summary>The perceptron at all points of the buffer; returns the buffer that holds the result.</summary>

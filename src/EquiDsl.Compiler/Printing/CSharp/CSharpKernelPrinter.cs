@@ -128,7 +128,7 @@ internal sealed class CSharpKernelPrinter
         if (uses.Frame)
             _methods.Line("float* frame = tile.Frame + lane;");
         foreach (LaneStatement statement in stage.Body)
-            Print(statement is LaneLoop { Independent: true } loop ? [loop with { Body = RowPromotion.Run(loop, ranges) }] : [statement]);
+            Print(statement is LaneLoop loop ? [loop with { Body = RowPromotion.Run(loop, ranges) }] : [statement]);
         _methods.Close();
         _methods.Close();
     }
