@@ -6,7 +6,11 @@ namespace EquiDsl.Compiler.Kernels;
 /// What is summed over many tiles: it runs after the stages of a group of tiles, whose memory is kept until then, and goes through
 /// the tiles in order, so that sums do not depend on how tiles were shared out.
 /// </summary>
-public abstract record CollectStage(string Comment) : Stage(Comment);
+public abstract record CollectStage(string Comment) : Stage(Comment)
+{
+    /// <summary>The first gradient that is summed into, if any.</summary>
+    public virtual int? Gradient => null;
+}
 
 /// <summary>
 /// Gradient of a matrix: slot (Rows, Columns) += Σ over lanes and panels of cotangent rows × input rows; panel p takes them from row
@@ -17,6 +21,9 @@ public sealed record MatrixGradientStage(
     int CotangentStride, int InputStride) : CollectStage(Comment)
 {
     /// <inheritdoc/>
+    public override int? Gradient => Slot;
+
+    /// <inheritdoc/>
     public override IEnumerable<TileBuffer> Buffers => [Cotangent, Input];
 }
 
@@ -24,12 +31,18 @@ public sealed record MatrixGradientStage(
 public sealed record ColumnGradientStage(string Comment, int Slot, TileBuffer Input, int Count) : CollectStage(Comment)
 {
     /// <inheritdoc/>
+    public override int? Gradient => Slot;
+
+    /// <inheritdoc/>
     public override IEnumerable<TileBuffer> Buffers => [Input];
 }
 
 /// <summary>Gradient of a table of elements: the slot's row of the lane's element += the lane's column.</summary>
 public sealed record ElementGradientStage(string Comment, int Slot, TileBuffer Cotangent) : CollectStage(Comment)
 {
+    /// <inheritdoc/>
+    public override int? Gradient => Slot;
+
     /// <inheritdoc/>
     public override IEnumerable<TileBuffer> Buffers => [Cotangent];
 }
@@ -41,6 +54,9 @@ public sealed record ElementGradientStage(string Comment, int Slot, TileBuffer C
 public sealed record EdgeEmbeddingGradientStage(
     string Comment, int BasisSlot, int? SourceSlot, int? TargetSlot, TileBuffer Cotangent, int Order) : CollectStage(Comment)
 {
+    /// <inheritdoc/>
+    public override int? Gradient => BasisSlot;
+
     /// <inheritdoc/>
     public override IEnumerable<TileBuffer> Buffers => [Cotangent];
 }

@@ -33,7 +33,7 @@ internal sealed partial class RegionLowering
                     break;
                 case ElementSumOp { End: null } element:
                     _kernel.Collect(new ElementGradientStage(
-                        $"gradient of {element.Parameter}", _kernel.Gradient(Whole(element.Parameter)), Scalars(element.Inputs[0])));
+                        "gradient: Σ by element", _kernel.Gradient(Whole(element.Parameter)), Scalars(element.Inputs[0])));
                     break;
                 case EdgeEmbeddingGradientOp embedding:
                     LowerEmbeddingGradient(embedding);
@@ -49,7 +49,7 @@ internal sealed partial class RegionLowering
     private void LowerColumnSum(ColumnSumOp op)
     {
         int slot = _kernel.Gradient(new VectorSlot(op.Parameter, Span.Of(op.Index)));
-        _kernel.Collect(new ColumnGradientStage($"gradient of {op.Parameter}", slot, Scalars(op.Inputs[0]), op.Index.Length));
+        _kernel.Collect(new ColumnGradientStage("gradient: Σ ȳ", slot, Scalars(op.Inputs[0]), op.Index.Length));
     }
 
     private void LowerLinearGradient(LinearGradientOp op)
@@ -60,7 +60,7 @@ internal sealed partial class RegionLowering
         TileBuffer x = isGrid ? Grid(op.Inputs[0]) : Scalars(op.Inputs[0]), g = isGrid ? Grid(op.Inputs[1]) : Scalars(op.Inputs[1]);
         int slot = _kernel.Gradient(MatrixSlot.Of(op.Parameter, op.Rows, Enumerable.Range(0, columns), columns));
         _kernel.Collect(new MatrixGradientStage(
-            $"gradient of {op.Parameter}: Σ ȳ({rows})·x({columns})ᵀ", slot, rows, columns, g, 0, x, 0, points, rows, columns));
+            $"gradient: Σ ȳ({rows})·x({columns})ᵀ", slot, rows, columns, g, 0, x, 0, points, rows, columns));
     }
 
     private void LowerSO3Gradient(SO3LinearGradientOp op)
@@ -74,7 +74,7 @@ internal sealed partial class RegionLowering
             foreach (Span run in Span.Of(common.Items.Where(c => c.L == l).Select(c => c.M + l)))
             {
                 _kernel.Collect(new MatrixGradientStage(
-                    $"gradient of {op.Parameter}, l = {l}: Σ_m ȳ_m({rows})·x_m({columns})ᵀ", slot, rows, columns, g.Buffer, g.Start(l, run.Start - l),
+                    $"gradient, l = {l}: Σ_m ȳ_m({rows})·x_m({columns})ᵀ", slot, rows, columns, g.Buffer, g.Start(l, run.Start - l),
                     x.Buffer, x.Start(l, run.Start - l), run.Count, rows, columns));
             }
         }
@@ -89,7 +89,7 @@ internal sealed partial class RegionLowering
         int slot = _kernel.Gradient(MatrixSlot.Of(
             op.Parameter, op.Rows, degrees.SelectMany(l => Enumerable.Range(l * x.Channels, x.Channels)), op.Parameter.Shape[1]));
         _kernel.Collect(new MatrixGradientStage(
-            $"gradient of {op.Parameter}: Σ s̄({op.Rows.Length})·x₀({columns})ᵀ", slot, op.Rows.Length, columns, g, 0, x.Buffer, x.Start(degrees[0], 0), 1, 0, 0));
+            $"gradient: Σ s̄({op.Rows.Length})·x₀({columns})ᵀ", slot, op.Rows.Length, columns, g, 0, x.Buffer, x.Start(degrees[0], 0), 1, 0, 0));
     }
 
     private void LowerSO2Gradient(SO2GradientOp op)
@@ -99,7 +99,7 @@ internal sealed partial class RegionLowering
         int[] from = x.Degrees(m), to = g.Degrees(m);
         int rows = to.Length * g.Channels, columns = from.Length * x.Channels;
         void Collect(string comment, MatrixSlot slot, TileBuffer cotangent, int cotangentRow, int inputRow) => _kernel.Collect(new MatrixGradientStage(
-            $"gradient of {op.Parameter}, m = ±{m}: {comment}", _kernel.Gradient(slot), rows, columns, cotangent, cotangentRow, x.Buffer, inputRow, 1, 0, 0));
+            $"gradient, m = ±{m}: {comment}", _kernel.Gradient(slot), rows, columns, cotangent, cotangentRow, x.Buffer, inputRow, 1, 0, 0));
         if (m == 0)
         {
             Collect("Σ ȳ·xᵀ", OrderZeroSlot(op.Forward, to, g.Channels, from, x.Channels, false), g.Buffer, g.Start(to[0], 0), x.Start(from[0], 0));
@@ -125,7 +125,7 @@ internal sealed partial class RegionLowering
         int basis = forward.Graph.GaussianCount;
         bool hasTables = forward.Order == 0 && forward.Source is not null;
         _kernel.Collect(new EdgeEmbeddingGradientStage(
-            $"gradient of {forward.Weight}: sums by basis function and element", _kernel.Gradient(new BasisSlot(forward.Weight, basis)),
+            "gradient: Σ by basis function and element", _kernel.Gradient(new BasisSlot(forward.Weight, basis)),
             hasTables ? _kernel.Gradient(new ElementSlot(forward.Weight, forward.Source, basis, null)) : null,
             hasTables ? _kernel.Gradient(new ElementSlot(forward.Weight, forward.Target, basis + forward.Source!.Shape[1], null)) : null,
             Scalars(op.Inputs[1]), forward.Order));

@@ -4,6 +4,7 @@ using EquiDsl.Compiler;
 using EquiDsl.Compiler.Expansion;
 using EquiDsl.Compiler.Graph;
 using EquiDsl.Compiler.Kernels;
+using EquiDsl.Compiler.Lowering;
 using EquiDsl.Compiler.Plan;
 using EquiDsl.Compiler.Specification;
 using Xunit;
@@ -22,6 +23,29 @@ public sealed class KernelTests
             KernelVerifier.Verify(launch.Kernel);
             Assert.All(launch.Kernel.Memory, v => Assert.Equal(Extent.Nodes, v.Type.Extent));
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(SmallModels.All), MemberType = typeof(SmallModels))]
+    public void Equal_blocks_are_lowered_once_and_as_each_would_be_by_itself(Variant variant)
+    {
+        LayerGraph graph = ModelCompiler.Training(ModelCompiler.Optimize(
+            LayerExpansion.Model((SmallModels.Options(variant) with { Layers = 4 }).Expand("Small", default, "Model"))));
+
+        IReadOnlyList<Kernel> together = GraphLowering.Run(graph, TileShape.Cpu);
+
+        for (int i = 0; i < together.Count; i++)
+        {
+            Kernel alone = GraphLowering.Run(graph, TileShape.Cpu, [i])[0];
+            Assert.Equal(KernelDump.Dump(alone), KernelDump.Dump(together[i]));
+            Assert.Equal(alone.Memory, together[i].Memory);
+            Assert.Equal(alone.Slots, together[i].Slots);
+            Assert.Equal(alone.Gradients, together[i].Gradients);
+            Assert.Equal(alone.Collects.Select(c => c.ToString()), together[i].Collects.Select(c => c.ToString()));
+            Assert.Equal(Places(alone), Places(together[i]));
+        }
+        // Forward and backward kernels of a block in the middle are those of a block before.
+        Assert.Equal(["Attention", "EdgesBackward", "Nodes", "NodesBackward"], together.GroupBy(k => k.Stages).Where(g => g.Count() > 1).Select(g => g.First().Name).Distinct().Order());
     }
 
     [Fact]
@@ -83,6 +107,9 @@ public sealed class KernelTests
         Assert.Contains("EdgeGeometry? Geometry => null;", text, StringComparison.Ordinal);
         Assert.DoesNotContain("execution.Edges(", text, StringComparison.Ordinal);
     }
+
+    private static IEnumerable<(int Offset, int Rows)> Places(Kernel kernel) =>
+        kernel.Collects.SelectMany(c => c.Buffers).Select(b => (b.Offset, b.Rows));
 
     private static IEnumerable<string> Names(string text, string call) => Regex.Matches(text, call)
         .SelectMany(m => Regex.Matches(m.Groups[1].Value, @"""([^""]+)""")).Select(m => m.Groups[1].Value)

@@ -620,40 +620,71 @@ file static unsafe class Layers_SampleKernels
             float* memory = tile.Memory + lane;
             for (int c = 0; c < 3; c++)
             {
+                V r0 = V.Load(memory + (c * 32) + 448);
+                V r1 = V.Load(memory + (c * 32) + 352);
+                V r2 = V.Load(memory + (c * 32) + 256);
+                V r3 = V.Load(memory + (c * 32) + 160);
+                V r4 = V.Load(memory + (c * 32) + 64);
+                V r5 = V.Load(memory + (c * 32) + 640);
+                V r6 = V.Load(memory + (c * 32) + 544);
+                V r7 = V.Load(memory + (c * 32) + 736);
+                V r8 = V.Load(memory + (c * 32) + 1024);
+                V r9 = V.Load(memory + (c * 32) + 832);
+                V r10 = V.Load(memory + (c * 32) + 1216);
+                V r11 = V.Load(memory + (c * 32) + 1120);
+                V r12 = V.Load(memory + (c * 32) + 928);
+                V r13 = V.Load(memory + (c * 32) + 1312);
                 for (int b = 0; b < 6; b++)
                 {
-                    V um1 = V.MultiplyAdd(V.Broadcast(table0[(b * 7) + 4]), V.Load(memory + (c * 32) + 448), (V.Broadcast(table0[(b * 7) + 1]) * V.Load(memory + (c * 32) + 352)));
-                    V u0 = V.MultiplyAdd(V.Broadcast(table0[(b * 7) + 5]), V.Load(memory + (c * 32) + 256), V.MultiplyAdd(V.Broadcast(table0[(b * 7) + 2]), V.Load(memory + (c * 32) + 160), (V.Broadcast(table0[(b * 7)]) * V.Load(memory + (c * 32) + 64))));
-                    V u1 = V.MultiplyAdd(V.Broadcast(table0[(b * 7) + 6]), V.Load(memory + (c * 32) + 640), (V.Broadcast(table0[(b * 7) + 3]) * V.Load(memory + (c * 32) + 544)));
-                    V wm1 = V.Broadcast(0f);
-                    V w0 = V.Broadcast(0f);
-                    V w1 = V.Broadcast(0f);
-                    V f0 = LaneMath.SiLU(V.MultiplyAdd(V.Broadcast(table1[2]), u1, (V.Broadcast(table1[1]) * u0)));
-                    w0 = V.MultiplyAdd(V.Broadcast(table1[1]), f0, w0);
-                    w1 = V.MultiplyAdd(V.Broadcast(table1[2]), f0, w1);
-                    V f3 = LaneMath.SiLU(V.MultiplyAdd(V.Broadcast(table1[11]), u1, (V.Broadcast(table1[10]) * u0)));
-                    w0 = V.MultiplyAdd(V.Broadcast(table1[10]), f3, w0);
-                    w1 = V.MultiplyAdd(V.Broadcast(table1[11]), f3, w1);
+                    V um1 = V.MultiplyAdd(V.Broadcast(table0[(b * 7) + 4]), r0, (V.Broadcast(table0[(b * 7) + 1]) * r1));
+                    V u0 = V.MultiplyAdd(V.Broadcast(table0[(b * 7) + 5]), r2, V.MultiplyAdd(V.Broadcast(table0[(b * 7) + 2]), r3, (V.Broadcast(table0[(b * 7)]) * r4)));
+                    V u1 = V.MultiplyAdd(V.Broadcast(table0[(b * 7) + 6]), r5, (V.Broadcast(table0[(b * 7) + 3]) * r6));
+                    V.Store(V.MultiplyAdd(V.Broadcast(table1[2]), u1, (V.Broadcast(table1[1]) * u0)), memory + 1600);
+                    V.Store(V.MultiplyAdd(V.Broadcast(table1[11]), u1, (V.Broadcast(table1[10]) * u0)), memory + 1696);
                     for (int a = 0; a < 2; a++)
                     {
                         V even = V.MultiplyAdd(V.Broadcast(table1[(a * 3) + 5]), u1, (V.Broadcast(table1[(a * 3) + 4]) * u0));
                         V odd = (V.Broadcast(table1[(a * 3) + 3]) * um1);
-                        V right = LaneMath.SiLU((even + odd));
-                        V left = LaneMath.SiLU((even - odd));
+                        V.Store((even + odd), memory + (a * 32) + 1632);
+                        V.Store((even - odd), memory + -(a * 32) + 1760);
+                    }
+                    for (int p = 0; p < 6; p++)
+                    {
+                        V f = LaneMath.SiLU(V.Load(memory + (p * 32) + 1600));
+                        V.Store(f, memory + (p * 32) + 1600);
+                    }
+                    V wm1 = V.Broadcast(0f);
+                    V w0 = V.Broadcast(0f);
+                    V w1 = V.Broadcast(0f);
+                    w0 = V.MultiplyAdd(V.Broadcast(table1[1]), V.Load(memory + 1600), w0);
+                    w1 = V.MultiplyAdd(V.Broadcast(table1[2]), V.Load(memory + 1600), w1);
+                    w0 = V.MultiplyAdd(V.Broadcast(table1[10]), V.Load(memory + 1696), w0);
+                    w1 = V.MultiplyAdd(V.Broadcast(table1[11]), V.Load(memory + 1696), w1);
+                    for (int a = 0; a < 2; a++)
+                    {
+                        V right = V.Load(memory + (a * 32) + 1632);
+                        V left = V.Load(memory + -(a * 32) + 1760);
                         V sum = (right + left);
                         V difference = (right - left);
                         wm1 = V.MultiplyAdd(V.Broadcast(table1[(a * 3) + 3]), difference, wm1);
                         w0 = V.MultiplyAdd(V.Broadcast(table1[(a * 3) + 4]), sum, w0);
                         w1 = V.MultiplyAdd(V.Broadcast(table1[(a * 3) + 5]), sum, w1);
                     }
-                    V.Store(V.MultiplyAdd(V.Broadcast(table2[(b * 7)]), w0, V.Load(memory + (c * 32) + 736)), memory + (c * 32) + 736);
-                    V.Store(V.MultiplyAdd(V.Broadcast(table2[(b * 7) + 1]), wm1, V.Load(memory + (c * 32) + 1024)), memory + (c * 32) + 1024);
-                    V.Store(V.MultiplyAdd(V.Broadcast(table2[(b * 7) + 2]), w0, V.Load(memory + (c * 32) + 832)), memory + (c * 32) + 832);
-                    V.Store(V.MultiplyAdd(V.Broadcast(table2[(b * 7) + 3]), w1, V.Load(memory + (c * 32) + 1216)), memory + (c * 32) + 1216);
-                    V.Store(V.MultiplyAdd(V.Broadcast(table2[(b * 7) + 4]), wm1, V.Load(memory + (c * 32) + 1120)), memory + (c * 32) + 1120);
-                    V.Store(V.MultiplyAdd(V.Broadcast(table2[(b * 7) + 5]), w0, V.Load(memory + (c * 32) + 928)), memory + (c * 32) + 928);
-                    V.Store(V.MultiplyAdd(V.Broadcast(table2[(b * 7) + 6]), w1, V.Load(memory + (c * 32) + 1312)), memory + (c * 32) + 1312);
+                    r7 = V.MultiplyAdd(V.Broadcast(table2[(b * 7)]), w0, r7);
+                    r8 = V.MultiplyAdd(V.Broadcast(table2[(b * 7) + 1]), wm1, r8);
+                    r9 = V.MultiplyAdd(V.Broadcast(table2[(b * 7) + 2]), w0, r9);
+                    r10 = V.MultiplyAdd(V.Broadcast(table2[(b * 7) + 3]), w1, r10);
+                    r11 = V.MultiplyAdd(V.Broadcast(table2[(b * 7) + 4]), wm1, r11);
+                    r12 = V.MultiplyAdd(V.Broadcast(table2[(b * 7) + 5]), w0, r12);
+                    r13 = V.MultiplyAdd(V.Broadcast(table2[(b * 7) + 6]), w1, r13);
                 }
+                V.Store(r7, memory + (c * 32) + 736);
+                V.Store(r8, memory + (c * 32) + 1024);
+                V.Store(r9, memory + (c * 32) + 832);
+                V.Store(r10, memory + (c * 32) + 1216);
+                V.Store(r11, memory + (c * 32) + 1120);
+                V.Store(r12, memory + (c * 32) + 928);
+                V.Store(r13, memory + (c * 32) + 1312);
             }
         }
     }

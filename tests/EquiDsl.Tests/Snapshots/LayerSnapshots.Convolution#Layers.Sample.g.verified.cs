@@ -100,7 +100,7 @@ file sealed unsafe class Layers_SampleMethodApply : ModelProgram
     private static void Run<V>(CpuExecution execution)
         where V : struct, ILanes<V>
     {
-        execution.Rows(&Layers_SampleKernels.Embedding_0<V>, 16, 78, 0, [0, 1]);
+        execution.Rows(&Layers_SampleKernels.Embedding_0<V>, 16, 81, 0, [0, 1]);
     }
 
     public override CudaPlan CreateCudaPlan() => new(
@@ -125,7 +125,7 @@ file sealed unsafe class Layers_SampleMethodApply : ModelProgram
 /// <summary>Fused kernels. Tile buffers are rows of lanes; a lane is one edge or one node.</summary>
 file static unsafe class Layers_SampleKernels
 {
-    /// <summary>Embedding: 16 edges per tile, 78 rows of tile memory.</summary>
+    /// <summary>Embedding: 16 edges per tile, 81 rows of tile memory.</summary>
     public static void Embedding_0<V>(ref Tile tile)
         where V : struct, ILanes<V>
     {
@@ -210,36 +210,65 @@ file static unsafe class Layers_SampleKernels
             float* memory = tile.Memory + lane;
             for (int c = 0; c < 3; c++)
             {
+                V r0 = V.Load(memory + (c * 16) + 768);
+                V r1 = V.Load(memory + (c * 16) + 720);
+                V r2 = V.Load(memory + (c * 16) + 672);
+                V r3 = V.Load(memory + (c * 16) + 624);
+                V r4 = V.Load(memory + (c * 16) + 576);
+                V r5 = V.Load(memory + (c * 16) + 864);
+                V r6 = V.Load(memory + (c * 16) + 816);
+                V r7 = V.Load(memory + (c * 16) + 960);
+                V r8 = V.Load(memory + (c * 16) + 1008);
+                V r9 = V.Load(memory + (c * 16) + 1056);
+                V r10 = V.Load(memory + (c * 16) + 1104);
+                V r11 = V.Load(memory + (c * 16) + 1152);
+                V r12 = V.Load(memory + (c * 16) + 1200);
                 for (int b = 0; b < 6; b++)
                 {
-                    V um1 = V.MultiplyAdd(V.Broadcast(table0[(b * 7) + 4]), V.Load(memory + (c * 16) + 768), (V.Broadcast(table0[(b * 7) + 1]) * V.Load(memory + (c * 16) + 720)));
-                    V u0 = V.MultiplyAdd(V.Broadcast(table0[(b * 7) + 5]), V.Load(memory + (c * 16) + 672), V.MultiplyAdd(V.Broadcast(table0[(b * 7) + 2]), V.Load(memory + (c * 16) + 624), (V.Broadcast(table0[(b * 7)]) * V.Load(memory + (c * 16) + 576))));
-                    V u1 = V.MultiplyAdd(V.Broadcast(table0[(b * 7) + 6]), V.Load(memory + (c * 16) + 864), (V.Broadcast(table0[(b * 7) + 3]) * V.Load(memory + (c * 16) + 816)));
-                    V wm1 = V.Broadcast(0f);
-                    V w0 = V.Broadcast(0f);
-                    V w1 = V.Broadcast(0f);
-                    V f0 = LaneMath.SiLU(V.MultiplyAdd(V.Broadcast(table1[2]), u1, (V.Broadcast(table1[1]) * u0)));
-                    w0 = V.MultiplyAdd(V.Broadcast(table1[1]), f0, w0);
-                    w1 = V.MultiplyAdd(V.Broadcast(table1[2]), f0, w1);
+                    V um1 = V.MultiplyAdd(V.Broadcast(table0[(b * 7) + 4]), r0, (V.Broadcast(table0[(b * 7) + 1]) * r1));
+                    V u0 = V.MultiplyAdd(V.Broadcast(table0[(b * 7) + 5]), r2, V.MultiplyAdd(V.Broadcast(table0[(b * 7) + 2]), r3, (V.Broadcast(table0[(b * 7)]) * r4)));
+                    V u1 = V.MultiplyAdd(V.Broadcast(table0[(b * 7) + 6]), r5, (V.Broadcast(table0[(b * 7) + 3]) * r6));
+                    V.Store(V.MultiplyAdd(V.Broadcast(table1[2]), u1, (V.Broadcast(table1[1]) * u0)), memory + 1248);
                     for (int a = 0; a < 1; a++)
                     {
                         V even = V.MultiplyAdd(V.Broadcast(table1[(a * 3) + 5]), u1, (V.Broadcast(table1[(a * 3) + 4]) * u0));
                         V odd = (V.Broadcast(table1[(a * 3) + 3]) * um1);
-                        V right = LaneMath.SiLU((even + odd));
-                        V left = LaneMath.SiLU((even - odd));
+                        V.Store((even + odd), memory + (a * 16) + 1264);
+                        V.Store((even - odd), memory + -(a * 16) + 1280);
+                    }
+                    for (int p = 0; p < 3; p++)
+                    {
+                        V f = LaneMath.SiLU(V.Load(memory + (p * 16) + 1248));
+                        V.Store(f, memory + (p * 16) + 1248);
+                    }
+                    V wm1 = V.Broadcast(0f);
+                    V w0 = V.Broadcast(0f);
+                    V w1 = V.Broadcast(0f);
+                    w0 = V.MultiplyAdd(V.Broadcast(table1[1]), V.Load(memory + 1248), w0);
+                    w1 = V.MultiplyAdd(V.Broadcast(table1[2]), V.Load(memory + 1248), w1);
+                    for (int a = 0; a < 1; a++)
+                    {
+                        V right = V.Load(memory + (a * 16) + 1264);
+                        V left = V.Load(memory + -(a * 16) + 1280);
                         V sum = (right + left);
                         V difference = (right - left);
                         wm1 = V.MultiplyAdd(V.Broadcast(table1[(a * 3) + 3]), difference, wm1);
                         w0 = V.MultiplyAdd(V.Broadcast(table1[(a * 3) + 4]), sum, w0);
                         w1 = V.MultiplyAdd(V.Broadcast(table1[(a * 3) + 5]), sum, w1);
                     }
-                    V.Store(V.MultiplyAdd(V.Broadcast(table2[(b * 6)]), wm1, V.Load(memory + (c * 16) + 960)), memory + (c * 16) + 960);
-                    V.Store(V.MultiplyAdd(V.Broadcast(table2[(b * 6) + 1]), w0, V.Load(memory + (c * 16) + 1008)), memory + (c * 16) + 1008);
-                    V.Store(V.MultiplyAdd(V.Broadcast(table2[(b * 6) + 2]), w1, V.Load(memory + (c * 16) + 1056)), memory + (c * 16) + 1056);
-                    V.Store(V.MultiplyAdd(V.Broadcast(table2[(b * 6) + 3]), wm1, V.Load(memory + (c * 16) + 1104)), memory + (c * 16) + 1104);
-                    V.Store(V.MultiplyAdd(V.Broadcast(table2[(b * 6) + 4]), w0, V.Load(memory + (c * 16) + 1152)), memory + (c * 16) + 1152);
-                    V.Store(V.MultiplyAdd(V.Broadcast(table2[(b * 6) + 5]), w1, V.Load(memory + (c * 16) + 1200)), memory + (c * 16) + 1200);
+                    r7 = V.MultiplyAdd(V.Broadcast(table2[(b * 6)]), wm1, r7);
+                    r8 = V.MultiplyAdd(V.Broadcast(table2[(b * 6) + 1]), w0, r8);
+                    r9 = V.MultiplyAdd(V.Broadcast(table2[(b * 6) + 2]), w1, r9);
+                    r10 = V.MultiplyAdd(V.Broadcast(table2[(b * 6) + 3]), wm1, r10);
+                    r11 = V.MultiplyAdd(V.Broadcast(table2[(b * 6) + 4]), w0, r11);
+                    r12 = V.MultiplyAdd(V.Broadcast(table2[(b * 6) + 5]), w1, r12);
                 }
+                V.Store(r7, memory + (c * 16) + 960);
+                V.Store(r8, memory + (c * 16) + 1008);
+                V.Store(r9, memory + (c * 16) + 1056);
+                V.Store(r10, memory + (c * 16) + 1104);
+                V.Store(r11, memory + (c * 16) + 1152);
+                V.Store(r12, memory + (c * 16) + 1200);
             }
         }
     }

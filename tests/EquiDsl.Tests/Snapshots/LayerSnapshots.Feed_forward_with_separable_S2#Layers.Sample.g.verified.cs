@@ -106,7 +106,7 @@ file sealed unsafe class Layers_SampleMethodApply : ModelProgram
     private static void Run<V>(CpuExecution execution)
         where V : struct, ILanes<V>
     {
-        execution.Rows(&Layers_SampleKernels.Embedding_0<V>, 16, 126, 0, [0, 1]);
+        execution.Rows(&Layers_SampleKernels.Embedding_0<V>, 16, 133, 0, [0, 1]);
     }
 
     public override CudaPlan CreateCudaPlan() => new(
@@ -137,7 +137,7 @@ file sealed unsafe class Layers_SampleMethodApply : ModelProgram
 /// <summary>Fused kernels. Tile buffers are rows of lanes; a lane is one edge or one node.</summary>
 file static unsafe class Layers_SampleKernels
 {
-    /// <summary>Embedding: 16 nodes per tile, 126 rows of tile memory.</summary>
+    /// <summary>Embedding: 16 nodes per tile, 133 rows of tile memory.</summary>
     public static void Embedding_0<V>(ref Tile tile)
         where V : struct, ILanes<V>
     {
@@ -271,28 +271,55 @@ file static unsafe class Layers_SampleKernels
             float* memory = tile.Memory + lane;
             for (int c = 0; c < 3; c++)
             {
+                V r0 = V.Load(memory + (c * 16) + 1344);
+                V r1 = V.Load(memory + (c * 16) + 1392);
+                V r2 = V.Load(memory + (c * 16) + 1200);
+                V r3 = V.Load(memory + (c * 16) + 1440);
+                V r4 = V.Load(memory + (c * 16) + 1248);
+                V r5 = V.Load(memory + (c * 16) + 1152);
+                V r6 = V.Load(memory + (c * 16) + 1488);
+                V r7 = V.Load(memory + (c * 16) + 1296);
+                V r8 = V.Load(memory + (c * 16) + 1536);
+                V r9 = V.Load(memory + (c * 16) + 1632);
+                V r10 = V.Load(memory + (c * 16) + 1680);
+                V r11 = V.Load(memory + (c * 16) + 1728);
+                V r12 = V.Load(memory + (c * 16) + 1776);
+                V r13 = V.Load(memory + (c * 16) + 1824);
+                V r14 = V.Load(memory + (c * 16) + 1872);
+                V r15 = V.Load(memory + (c * 16) + 1920);
+                V r16 = V.Load(memory + (c * 16) + 1968);
                 for (int b = 0; b < 6; b++)
                 {
-                    V um2 = (V.Broadcast(table0[(b * 9) + 4]) * V.Load(memory + (c * 16) + 1344));
-                    V um1 = V.MultiplyAdd(V.Broadcast(table0[(b * 9) + 5]), V.Load(memory + (c * 16) + 1392), (V.Broadcast(table0[(b * 9) + 1]) * V.Load(memory + (c * 16) + 1200)));
-                    V u0 = V.MultiplyAdd(V.Broadcast(table0[(b * 9) + 6]), V.Load(memory + (c * 16) + 1440), V.MultiplyAdd(V.Broadcast(table0[(b * 9) + 2]), V.Load(memory + (c * 16) + 1248), (V.Broadcast(table0[(b * 9)]) * V.Load(memory + (c * 16) + 1152))));
-                    V u1 = V.MultiplyAdd(V.Broadcast(table0[(b * 9) + 7]), V.Load(memory + (c * 16) + 1488), (V.Broadcast(table0[(b * 9) + 3]) * V.Load(memory + (c * 16) + 1296)));
-                    V u2 = (V.Broadcast(table0[(b * 9) + 8]) * V.Load(memory + (c * 16) + 1536));
+                    V um2 = (V.Broadcast(table0[(b * 9) + 4]) * r0);
+                    V um1 = V.MultiplyAdd(V.Broadcast(table0[(b * 9) + 5]), r1, (V.Broadcast(table0[(b * 9) + 1]) * r2));
+                    V u0 = V.MultiplyAdd(V.Broadcast(table0[(b * 9) + 6]), r3, V.MultiplyAdd(V.Broadcast(table0[(b * 9) + 2]), r4, (V.Broadcast(table0[(b * 9)]) * r5)));
+                    V u1 = V.MultiplyAdd(V.Broadcast(table0[(b * 9) + 7]), r6, (V.Broadcast(table0[(b * 9) + 3]) * r7));
+                    V u2 = (V.Broadcast(table0[(b * 9) + 8]) * r8);
+                    V.Store(V.MultiplyAdd(V.Broadcast(table1[4]), u2, V.MultiplyAdd(V.Broadcast(table1[3]), u1, (V.Broadcast(table1[2]) * u0))), memory + 2016);
+                    for (int a = 0; a < 3; a++)
+                    {
+                        V even = V.MultiplyAdd(V.Broadcast(table1[(a * 5) + 9]), u2, V.MultiplyAdd(V.Broadcast(table1[(a * 5) + 8]), u1, (V.Broadcast(table1[(a * 5) + 7]) * u0)));
+                        V odd = V.MultiplyAdd(V.Broadcast(table1[(a * 5) + 6]), um1, (V.Broadcast(table1[(a * 5) + 5]) * um2));
+                        V.Store((even + odd), memory + (a * 16) + 2032);
+                        V.Store((even - odd), memory + -(a * 16) + 2112);
+                    }
+                    for (int p = 0; p < 7; p++)
+                    {
+                        V f = LaneMath.SiLU(V.Load(memory + (p * 16) + 2016));
+                        V.Store(f, memory + (p * 16) + 2016);
+                    }
                     V wm2 = V.Broadcast(0f);
                     V wm1 = V.Broadcast(0f);
                     V w0 = V.Broadcast(0f);
                     V w1 = V.Broadcast(0f);
                     V w2 = V.Broadcast(0f);
-                    V f0 = LaneMath.SiLU(V.MultiplyAdd(V.Broadcast(table1[4]), u2, V.MultiplyAdd(V.Broadcast(table1[3]), u1, (V.Broadcast(table1[2]) * u0))));
-                    w0 = V.MultiplyAdd(V.Broadcast(table1[2]), f0, w0);
-                    w1 = V.MultiplyAdd(V.Broadcast(table1[3]), f0, w1);
-                    w2 = V.MultiplyAdd(V.Broadcast(table1[4]), f0, w2);
+                    w0 = V.MultiplyAdd(V.Broadcast(table1[2]), V.Load(memory + 2016), w0);
+                    w1 = V.MultiplyAdd(V.Broadcast(table1[3]), V.Load(memory + 2016), w1);
+                    w2 = V.MultiplyAdd(V.Broadcast(table1[4]), V.Load(memory + 2016), w2);
                     for (int a = 0; a < 3; a++)
                     {
-                        V even = V.MultiplyAdd(V.Broadcast(table1[(a * 5) + 9]), u2, V.MultiplyAdd(V.Broadcast(table1[(a * 5) + 8]), u1, (V.Broadcast(table1[(a * 5) + 7]) * u0)));
-                        V odd = V.MultiplyAdd(V.Broadcast(table1[(a * 5) + 6]), um1, (V.Broadcast(table1[(a * 5) + 5]) * um2));
-                        V right = LaneMath.SiLU((even + odd));
-                        V left = LaneMath.SiLU((even - odd));
+                        V right = V.Load(memory + (a * 16) + 2032);
+                        V left = V.Load(memory + -(a * 16) + 2112);
                         V sum = (right + left);
                         V difference = (right - left);
                         wm2 = V.MultiplyAdd(V.Broadcast(table1[(a * 5) + 5]), difference, wm2);
@@ -301,15 +328,23 @@ file static unsafe class Layers_SampleKernels
                         w1 = V.MultiplyAdd(V.Broadcast(table1[(a * 5) + 8]), sum, w1);
                         w2 = V.MultiplyAdd(V.Broadcast(table1[(a * 5) + 9]), sum, w2);
                     }
-                    V.Store(V.MultiplyAdd(V.Broadcast(table2[(b * 8)]), wm1, V.Load(memory + (c * 16) + 1632)), memory + (c * 16) + 1632);
-                    V.Store(V.MultiplyAdd(V.Broadcast(table2[(b * 8) + 1]), w0, V.Load(memory + (c * 16) + 1680)), memory + (c * 16) + 1680);
-                    V.Store(V.MultiplyAdd(V.Broadcast(table2[(b * 8) + 2]), w1, V.Load(memory + (c * 16) + 1728)), memory + (c * 16) + 1728);
-                    V.Store(V.MultiplyAdd(V.Broadcast(table2[(b * 8) + 3]), wm2, V.Load(memory + (c * 16) + 1776)), memory + (c * 16) + 1776);
-                    V.Store(V.MultiplyAdd(V.Broadcast(table2[(b * 8) + 4]), wm1, V.Load(memory + (c * 16) + 1824)), memory + (c * 16) + 1824);
-                    V.Store(V.MultiplyAdd(V.Broadcast(table2[(b * 8) + 5]), w0, V.Load(memory + (c * 16) + 1872)), memory + (c * 16) + 1872);
-                    V.Store(V.MultiplyAdd(V.Broadcast(table2[(b * 8) + 6]), w1, V.Load(memory + (c * 16) + 1920)), memory + (c * 16) + 1920);
-                    V.Store(V.MultiplyAdd(V.Broadcast(table2[(b * 8) + 7]), w2, V.Load(memory + (c * 16) + 1968)), memory + (c * 16) + 1968);
+                    r9 = V.MultiplyAdd(V.Broadcast(table2[(b * 8)]), wm1, r9);
+                    r10 = V.MultiplyAdd(V.Broadcast(table2[(b * 8) + 1]), w0, r10);
+                    r11 = V.MultiplyAdd(V.Broadcast(table2[(b * 8) + 2]), w1, r11);
+                    r12 = V.MultiplyAdd(V.Broadcast(table2[(b * 8) + 3]), wm2, r12);
+                    r13 = V.MultiplyAdd(V.Broadcast(table2[(b * 8) + 4]), wm1, r13);
+                    r14 = V.MultiplyAdd(V.Broadcast(table2[(b * 8) + 5]), w0, r14);
+                    r15 = V.MultiplyAdd(V.Broadcast(table2[(b * 8) + 6]), w1, r15);
+                    r16 = V.MultiplyAdd(V.Broadcast(table2[(b * 8) + 7]), w2, r16);
                 }
+                V.Store(r9, memory + (c * 16) + 1632);
+                V.Store(r10, memory + (c * 16) + 1680);
+                V.Store(r11, memory + (c * 16) + 1728);
+                V.Store(r12, memory + (c * 16) + 1776);
+                V.Store(r13, memory + (c * 16) + 1824);
+                V.Store(r14, memory + (c * 16) + 1872);
+                V.Store(r15, memory + (c * 16) + 1920);
+                V.Store(r16, memory + (c * 16) + 1968);
             }
         }
     }

@@ -233,9 +233,9 @@ file sealed unsafe class Models_TinyModel : ModelProgram
         execution.Edges(&Models_TinyKernels.EdgeSum_1<V>, 32, 40, 1, 0, 0, [1]);
         execution.Rows(&Models_TinyKernels.Nodes_2<V>, 16, 76, 12, [0, 1, 2, 3]);
         execution.Edges(&Models_TinyKernels.Attention_3<V>, 32, 156, 15, 2, 1, [3, 1]);
-        execution.Rows(&Models_TinyKernels.Nodes_4<V>, 16, 144, 43, [2, 1, 3, 4]);
+        execution.Rows(&Models_TinyKernels.Nodes_4<V>, 16, 151, 43, [2, 1, 3, 4]);
         execution.Edges(&Models_TinyKernels.Attention_3<V>, 32, 156, 63, 2, 1, [4, 2]);
-        execution.Rows(&Models_TinyKernels.Nodes_5<V>, 16, 144, 91, [3, 2, 1, 5]);
+        execution.Rows(&Models_TinyKernels.Nodes_5<V>, 16, 151, 91, [3, 2, 1, 5]);
         execution.Edges(&Models_TinyKernels.Attention_6<V>, 32, 156, 115, 2, 1, [1, 6]);
         execution.Rows(&Models_TinyKernels.Nodes_7<V>, 16, 15, 143, [6, 7]);
     }
@@ -1203,36 +1203,65 @@ file static unsafe class Models_TinyKernels
             float* memory = tile.Memory + lane;
             for (int c = 0; c < 4; c++)
             {
+                V r0 = V.Load(memory + (c * 32) + 576);
+                V r1 = V.Load(memory + (c * 32) + 448);
+                V r2 = V.Load(memory + (c * 32) + 320);
+                V r3 = V.Load(memory + (c * 32) + 192);
+                V r4 = V.Load(memory + (c * 32) + 64);
+                V r5 = V.Load(memory + (c * 32) + 832);
+                V r6 = V.Load(memory + (c * 32) + 704);
+                V r7 = V.Load(memory + (c * 32) + 1344);
+                V r8 = V.Load(memory + (c * 32) + 1088);
+                V r9 = V.Load(memory + (c * 32) + 1600);
+                V r10 = V.Load(memory + (c * 32) + 1472);
+                V r11 = V.Load(memory + (c * 32) + 1216);
+                V r12 = V.Load(memory + (c * 32) + 1728);
                 for (int b = 0; b < 6; b++)
                 {
-                    V um1 = V.MultiplyAdd(V.Broadcast(table0[(b * 7) + 4]), V.Load(memory + (c * 32) + 576), (V.Broadcast(table0[(b * 7) + 1]) * V.Load(memory + (c * 32) + 448)));
-                    V u0 = V.MultiplyAdd(V.Broadcast(table0[(b * 7) + 5]), V.Load(memory + (c * 32) + 320), V.MultiplyAdd(V.Broadcast(table0[(b * 7) + 2]), V.Load(memory + (c * 32) + 192), (V.Broadcast(table0[(b * 7)]) * V.Load(memory + (c * 32) + 64))));
-                    V u1 = V.MultiplyAdd(V.Broadcast(table0[(b * 7) + 6]), V.Load(memory + (c * 32) + 832), (V.Broadcast(table0[(b * 7) + 3]) * V.Load(memory + (c * 32) + 704)));
-                    V wm1 = V.Broadcast(0f);
-                    V w0 = V.Broadcast(0f);
-                    V w1 = V.Broadcast(0f);
-                    V f0 = LaneMath.SiLU(V.MultiplyAdd(V.Broadcast(table1[2]), u1, (V.Broadcast(table1[1]) * u0)));
-                    w0 = V.MultiplyAdd(V.Broadcast(table1[1]), f0, w0);
-                    w1 = V.MultiplyAdd(V.Broadcast(table1[2]), f0, w1);
+                    V um1 = V.MultiplyAdd(V.Broadcast(table0[(b * 7) + 4]), r0, (V.Broadcast(table0[(b * 7) + 1]) * r1));
+                    V u0 = V.MultiplyAdd(V.Broadcast(table0[(b * 7) + 5]), r2, V.MultiplyAdd(V.Broadcast(table0[(b * 7) + 2]), r3, (V.Broadcast(table0[(b * 7)]) * r4)));
+                    V u1 = V.MultiplyAdd(V.Broadcast(table0[(b * 7) + 6]), r5, (V.Broadcast(table0[(b * 7) + 3]) * r6));
+                    V.Store(V.MultiplyAdd(V.Broadcast(table1[2]), u1, (V.Broadcast(table1[1]) * u0)), memory + 2112);
                     for (int a = 0; a < 1; a++)
                     {
                         V even = V.MultiplyAdd(V.Broadcast(table1[(a * 3) + 5]), u1, (V.Broadcast(table1[(a * 3) + 4]) * u0));
                         V odd = (V.Broadcast(table1[(a * 3) + 3]) * um1);
-                        V right = LaneMath.SiLU((even + odd));
-                        V left = LaneMath.SiLU((even - odd));
+                        V.Store((even + odd), memory + (a * 32) + 2144);
+                        V.Store((even - odd), memory + -(a * 32) + 2176);
+                    }
+                    for (int p = 0; p < 3; p++)
+                    {
+                        V f = LaneMath.SiLU(V.Load(memory + (p * 32) + 2112));
+                        V.Store(f, memory + (p * 32) + 2112);
+                    }
+                    V wm1 = V.Broadcast(0f);
+                    V w0 = V.Broadcast(0f);
+                    V w1 = V.Broadcast(0f);
+                    w0 = V.MultiplyAdd(V.Broadcast(table1[1]), V.Load(memory + 2112), w0);
+                    w1 = V.MultiplyAdd(V.Broadcast(table1[2]), V.Load(memory + 2112), w1);
+                    for (int a = 0; a < 1; a++)
+                    {
+                        V right = V.Load(memory + (a * 32) + 2144);
+                        V left = V.Load(memory + -(a * 32) + 2176);
                         V sum = (right + left);
                         V difference = (right - left);
                         wm1 = V.MultiplyAdd(V.Broadcast(table1[(a * 3) + 3]), difference, wm1);
                         w0 = V.MultiplyAdd(V.Broadcast(table1[(a * 3) + 4]), sum, w0);
                         w1 = V.MultiplyAdd(V.Broadcast(table1[(a * 3) + 5]), sum, w1);
                     }
-                    V.Store(V.MultiplyAdd(V.Broadcast(table2[(b * 6)]), wm1, V.Load(memory + (c * 32) + 1344)), memory + (c * 32) + 1344);
-                    V.Store(V.MultiplyAdd(V.Broadcast(table2[(b * 6) + 1]), w0, V.Load(memory + (c * 32) + 1088)), memory + (c * 32) + 1088);
-                    V.Store(V.MultiplyAdd(V.Broadcast(table2[(b * 6) + 2]), w1, V.Load(memory + (c * 32) + 1600)), memory + (c * 32) + 1600);
-                    V.Store(V.MultiplyAdd(V.Broadcast(table2[(b * 6) + 3]), wm1, V.Load(memory + (c * 32) + 1472)), memory + (c * 32) + 1472);
-                    V.Store(V.MultiplyAdd(V.Broadcast(table2[(b * 6) + 4]), w0, V.Load(memory + (c * 32) + 1216)), memory + (c * 32) + 1216);
-                    V.Store(V.MultiplyAdd(V.Broadcast(table2[(b * 6) + 5]), w1, V.Load(memory + (c * 32) + 1728)), memory + (c * 32) + 1728);
+                    r7 = V.MultiplyAdd(V.Broadcast(table2[(b * 6)]), wm1, r7);
+                    r8 = V.MultiplyAdd(V.Broadcast(table2[(b * 6) + 1]), w0, r8);
+                    r9 = V.MultiplyAdd(V.Broadcast(table2[(b * 6) + 2]), w1, r9);
+                    r10 = V.MultiplyAdd(V.Broadcast(table2[(b * 6) + 3]), wm1, r10);
+                    r11 = V.MultiplyAdd(V.Broadcast(table2[(b * 6) + 4]), w0, r11);
+                    r12 = V.MultiplyAdd(V.Broadcast(table2[(b * 6) + 5]), w1, r12);
                 }
+                V.Store(r7, memory + (c * 32) + 1344);
+                V.Store(r8, memory + (c * 32) + 1088);
+                V.Store(r9, memory + (c * 32) + 1600);
+                V.Store(r10, memory + (c * 32) + 1472);
+                V.Store(r11, memory + (c * 32) + 1216);
+                V.Store(r12, memory + (c * 32) + 1728);
             }
         }
     }
@@ -1381,7 +1410,7 @@ file static unsafe class Models_TinyKernels
         0.0188070182f, -0.0677013695f, 0.198894233f, -0.0677013695f,
     ];
 
-    /// <summary>Nodes: 16 nodes per tile, 144 rows of tile memory.</summary>
+    /// <summary>Nodes: 16 nodes per tile, 151 rows of tile memory.</summary>
     public static void Nodes_4<V>(ref Tile tile)
         where V : struct, ILanes<V>
     {
@@ -1552,28 +1581,55 @@ file static unsafe class Models_TinyKernels
             float* memory = tile.Memory + lane;
             for (int c = 0; c < 4; c++)
             {
+                V r0 = V.Load(memory + (c * 16) + 1408);
+                V r1 = V.Load(memory + (c * 16) + 1472);
+                V r2 = V.Load(memory + (c * 16) + 1216);
+                V r3 = V.Load(memory + (c * 16) + 1536);
+                V r4 = V.Load(memory + (c * 16) + 1280);
+                V r5 = V.Load(memory + (c * 16) + 1152);
+                V r6 = V.Load(memory + (c * 16) + 1600);
+                V r7 = V.Load(memory + (c * 16) + 1344);
+                V r8 = V.Load(memory + (c * 16) + 1664);
+                V r9 = V.Load(memory + (c * 16) + 1792);
+                V r10 = V.Load(memory + (c * 16) + 1856);
+                V r11 = V.Load(memory + (c * 16) + 1920);
+                V r12 = V.Load(memory + (c * 16) + 1984);
+                V r13 = V.Load(memory + (c * 16) + 2048);
+                V r14 = V.Load(memory + (c * 16) + 2112);
+                V r15 = V.Load(memory + (c * 16) + 2176);
+                V r16 = V.Load(memory + (c * 16) + 2240);
                 for (int b = 0; b < 6; b++)
                 {
-                    V um2 = (V.Broadcast(table0[(b * 9) + 4]) * V.Load(memory + (c * 16) + 1408));
-                    V um1 = V.MultiplyAdd(V.Broadcast(table0[(b * 9) + 5]), V.Load(memory + (c * 16) + 1472), (V.Broadcast(table0[(b * 9) + 1]) * V.Load(memory + (c * 16) + 1216)));
-                    V u0 = V.MultiplyAdd(V.Broadcast(table0[(b * 9) + 6]), V.Load(memory + (c * 16) + 1536), V.MultiplyAdd(V.Broadcast(table0[(b * 9) + 2]), V.Load(memory + (c * 16) + 1280), (V.Broadcast(table0[(b * 9)]) * V.Load(memory + (c * 16) + 1152))));
-                    V u1 = V.MultiplyAdd(V.Broadcast(table0[(b * 9) + 7]), V.Load(memory + (c * 16) + 1600), (V.Broadcast(table0[(b * 9) + 3]) * V.Load(memory + (c * 16) + 1344)));
-                    V u2 = (V.Broadcast(table0[(b * 9) + 8]) * V.Load(memory + (c * 16) + 1664));
+                    V um2 = (V.Broadcast(table0[(b * 9) + 4]) * r0);
+                    V um1 = V.MultiplyAdd(V.Broadcast(table0[(b * 9) + 5]), r1, (V.Broadcast(table0[(b * 9) + 1]) * r2));
+                    V u0 = V.MultiplyAdd(V.Broadcast(table0[(b * 9) + 6]), r3, V.MultiplyAdd(V.Broadcast(table0[(b * 9) + 2]), r4, (V.Broadcast(table0[(b * 9)]) * r5)));
+                    V u1 = V.MultiplyAdd(V.Broadcast(table0[(b * 9) + 7]), r6, (V.Broadcast(table0[(b * 9) + 3]) * r7));
+                    V u2 = (V.Broadcast(table0[(b * 9) + 8]) * r8);
+                    V.Store(V.MultiplyAdd(V.Broadcast(table1[4]), u2, V.MultiplyAdd(V.Broadcast(table1[3]), u1, (V.Broadcast(table1[2]) * u0))), memory + 2304);
+                    for (int a = 0; a < 3; a++)
+                    {
+                        V even = V.MultiplyAdd(V.Broadcast(table1[(a * 5) + 9]), u2, V.MultiplyAdd(V.Broadcast(table1[(a * 5) + 8]), u1, (V.Broadcast(table1[(a * 5) + 7]) * u0)));
+                        V odd = V.MultiplyAdd(V.Broadcast(table1[(a * 5) + 6]), um1, (V.Broadcast(table1[(a * 5) + 5]) * um2));
+                        V.Store((even + odd), memory + (a * 16) + 2320);
+                        V.Store((even - odd), memory + -(a * 16) + 2400);
+                    }
+                    for (int p = 0; p < 7; p++)
+                    {
+                        V f = LaneMath.SiLU(V.Load(memory + (p * 16) + 2304));
+                        V.Store(f, memory + (p * 16) + 2304);
+                    }
                     V wm2 = V.Broadcast(0f);
                     V wm1 = V.Broadcast(0f);
                     V w0 = V.Broadcast(0f);
                     V w1 = V.Broadcast(0f);
                     V w2 = V.Broadcast(0f);
-                    V f0 = LaneMath.SiLU(V.MultiplyAdd(V.Broadcast(table1[4]), u2, V.MultiplyAdd(V.Broadcast(table1[3]), u1, (V.Broadcast(table1[2]) * u0))));
-                    w0 = V.MultiplyAdd(V.Broadcast(table1[2]), f0, w0);
-                    w1 = V.MultiplyAdd(V.Broadcast(table1[3]), f0, w1);
-                    w2 = V.MultiplyAdd(V.Broadcast(table1[4]), f0, w2);
+                    w0 = V.MultiplyAdd(V.Broadcast(table1[2]), V.Load(memory + 2304), w0);
+                    w1 = V.MultiplyAdd(V.Broadcast(table1[3]), V.Load(memory + 2304), w1);
+                    w2 = V.MultiplyAdd(V.Broadcast(table1[4]), V.Load(memory + 2304), w2);
                     for (int a = 0; a < 3; a++)
                     {
-                        V even = V.MultiplyAdd(V.Broadcast(table1[(a * 5) + 9]), u2, V.MultiplyAdd(V.Broadcast(table1[(a * 5) + 8]), u1, (V.Broadcast(table1[(a * 5) + 7]) * u0)));
-                        V odd = V.MultiplyAdd(V.Broadcast(table1[(a * 5) + 6]), um1, (V.Broadcast(table1[(a * 5) + 5]) * um2));
-                        V right = LaneMath.SiLU((even + odd));
-                        V left = LaneMath.SiLU((even - odd));
+                        V right = V.Load(memory + (a * 16) + 2320);
+                        V left = V.Load(memory + -(a * 16) + 2400);
                         V sum = (right + left);
                         V difference = (right - left);
                         wm2 = V.MultiplyAdd(V.Broadcast(table1[(a * 5) + 5]), difference, wm2);
@@ -1582,15 +1638,23 @@ file static unsafe class Models_TinyKernels
                         w1 = V.MultiplyAdd(V.Broadcast(table1[(a * 5) + 8]), sum, w1);
                         w2 = V.MultiplyAdd(V.Broadcast(table1[(a * 5) + 9]), sum, w2);
                     }
-                    V.Store(V.MultiplyAdd(V.Broadcast(table2[(b * 8)]), wm1, V.Load(memory + (c * 16) + 1792)), memory + (c * 16) + 1792);
-                    V.Store(V.MultiplyAdd(V.Broadcast(table2[(b * 8) + 1]), w0, V.Load(memory + (c * 16) + 1856)), memory + (c * 16) + 1856);
-                    V.Store(V.MultiplyAdd(V.Broadcast(table2[(b * 8) + 2]), w1, V.Load(memory + (c * 16) + 1920)), memory + (c * 16) + 1920);
-                    V.Store(V.MultiplyAdd(V.Broadcast(table2[(b * 8) + 3]), wm2, V.Load(memory + (c * 16) + 1984)), memory + (c * 16) + 1984);
-                    V.Store(V.MultiplyAdd(V.Broadcast(table2[(b * 8) + 4]), wm1, V.Load(memory + (c * 16) + 2048)), memory + (c * 16) + 2048);
-                    V.Store(V.MultiplyAdd(V.Broadcast(table2[(b * 8) + 5]), w0, V.Load(memory + (c * 16) + 2112)), memory + (c * 16) + 2112);
-                    V.Store(V.MultiplyAdd(V.Broadcast(table2[(b * 8) + 6]), w1, V.Load(memory + (c * 16) + 2176)), memory + (c * 16) + 2176);
-                    V.Store(V.MultiplyAdd(V.Broadcast(table2[(b * 8) + 7]), w2, V.Load(memory + (c * 16) + 2240)), memory + (c * 16) + 2240);
+                    r9 = V.MultiplyAdd(V.Broadcast(table2[(b * 8)]), wm1, r9);
+                    r10 = V.MultiplyAdd(V.Broadcast(table2[(b * 8) + 1]), w0, r10);
+                    r11 = V.MultiplyAdd(V.Broadcast(table2[(b * 8) + 2]), w1, r11);
+                    r12 = V.MultiplyAdd(V.Broadcast(table2[(b * 8) + 3]), wm2, r12);
+                    r13 = V.MultiplyAdd(V.Broadcast(table2[(b * 8) + 4]), wm1, r13);
+                    r14 = V.MultiplyAdd(V.Broadcast(table2[(b * 8) + 5]), w0, r14);
+                    r15 = V.MultiplyAdd(V.Broadcast(table2[(b * 8) + 6]), w1, r15);
+                    r16 = V.MultiplyAdd(V.Broadcast(table2[(b * 8) + 7]), w2, r16);
                 }
+                V.Store(r9, memory + (c * 16) + 1792);
+                V.Store(r10, memory + (c * 16) + 1856);
+                V.Store(r11, memory + (c * 16) + 1920);
+                V.Store(r12, memory + (c * 16) + 1984);
+                V.Store(r13, memory + (c * 16) + 2048);
+                V.Store(r14, memory + (c * 16) + 2112);
+                V.Store(r15, memory + (c * 16) + 2176);
+                V.Store(r16, memory + (c * 16) + 2240);
             }
         }
     }
@@ -1754,7 +1818,7 @@ file static unsafe class Models_TinyKernels
         0.00806015078f, -0.0425408036f, 0.00806015078f, 0.00301105552f, -0.0224748254f, 0.0660269186f, -0.0224748254f, 0.00301105552f,
     ];
 
-    /// <summary>Nodes: 16 nodes per tile, 144 rows of tile memory.</summary>
+    /// <summary>Nodes: 16 nodes per tile, 151 rows of tile memory.</summary>
     public static void Nodes_5<V>(ref Tile tile)
         where V : struct, ILanes<V>
     {
@@ -1937,28 +2001,55 @@ file static unsafe class Models_TinyKernels
             float* memory = tile.Memory + lane;
             for (int c = 0; c < 4; c++)
             {
+                V r0 = V.Load(memory + (c * 16) + 1408);
+                V r1 = V.Load(memory + (c * 16) + 1472);
+                V r2 = V.Load(memory + (c * 16) + 1216);
+                V r3 = V.Load(memory + (c * 16) + 1536);
+                V r4 = V.Load(memory + (c * 16) + 1280);
+                V r5 = V.Load(memory + (c * 16) + 1152);
+                V r6 = V.Load(memory + (c * 16) + 1600);
+                V r7 = V.Load(memory + (c * 16) + 1344);
+                V r8 = V.Load(memory + (c * 16) + 1664);
+                V r9 = V.Load(memory + (c * 16) + 1792);
+                V r10 = V.Load(memory + (c * 16) + 1856);
+                V r11 = V.Load(memory + (c * 16) + 1920);
+                V r12 = V.Load(memory + (c * 16) + 1984);
+                V r13 = V.Load(memory + (c * 16) + 2048);
+                V r14 = V.Load(memory + (c * 16) + 2112);
+                V r15 = V.Load(memory + (c * 16) + 2176);
+                V r16 = V.Load(memory + (c * 16) + 2240);
                 for (int b = 0; b < 6; b++)
                 {
-                    V um2 = (V.Broadcast(table0[(b * 9) + 4]) * V.Load(memory + (c * 16) + 1408));
-                    V um1 = V.MultiplyAdd(V.Broadcast(table0[(b * 9) + 5]), V.Load(memory + (c * 16) + 1472), (V.Broadcast(table0[(b * 9) + 1]) * V.Load(memory + (c * 16) + 1216)));
-                    V u0 = V.MultiplyAdd(V.Broadcast(table0[(b * 9) + 6]), V.Load(memory + (c * 16) + 1536), V.MultiplyAdd(V.Broadcast(table0[(b * 9) + 2]), V.Load(memory + (c * 16) + 1280), (V.Broadcast(table0[(b * 9)]) * V.Load(memory + (c * 16) + 1152))));
-                    V u1 = V.MultiplyAdd(V.Broadcast(table0[(b * 9) + 7]), V.Load(memory + (c * 16) + 1600), (V.Broadcast(table0[(b * 9) + 3]) * V.Load(memory + (c * 16) + 1344)));
-                    V u2 = (V.Broadcast(table0[(b * 9) + 8]) * V.Load(memory + (c * 16) + 1664));
+                    V um2 = (V.Broadcast(table0[(b * 9) + 4]) * r0);
+                    V um1 = V.MultiplyAdd(V.Broadcast(table0[(b * 9) + 5]), r1, (V.Broadcast(table0[(b * 9) + 1]) * r2));
+                    V u0 = V.MultiplyAdd(V.Broadcast(table0[(b * 9) + 6]), r3, V.MultiplyAdd(V.Broadcast(table0[(b * 9) + 2]), r4, (V.Broadcast(table0[(b * 9)]) * r5)));
+                    V u1 = V.MultiplyAdd(V.Broadcast(table0[(b * 9) + 7]), r6, (V.Broadcast(table0[(b * 9) + 3]) * r7));
+                    V u2 = (V.Broadcast(table0[(b * 9) + 8]) * r8);
+                    V.Store(V.MultiplyAdd(V.Broadcast(table1[4]), u2, V.MultiplyAdd(V.Broadcast(table1[3]), u1, (V.Broadcast(table1[2]) * u0))), memory + 2304);
+                    for (int a = 0; a < 3; a++)
+                    {
+                        V even = V.MultiplyAdd(V.Broadcast(table1[(a * 5) + 9]), u2, V.MultiplyAdd(V.Broadcast(table1[(a * 5) + 8]), u1, (V.Broadcast(table1[(a * 5) + 7]) * u0)));
+                        V odd = V.MultiplyAdd(V.Broadcast(table1[(a * 5) + 6]), um1, (V.Broadcast(table1[(a * 5) + 5]) * um2));
+                        V.Store((even + odd), memory + (a * 16) + 2320);
+                        V.Store((even - odd), memory + -(a * 16) + 2400);
+                    }
+                    for (int p = 0; p < 7; p++)
+                    {
+                        V f = LaneMath.SiLU(V.Load(memory + (p * 16) + 2304));
+                        V.Store(f, memory + (p * 16) + 2304);
+                    }
                     V wm2 = V.Broadcast(0f);
                     V wm1 = V.Broadcast(0f);
                     V w0 = V.Broadcast(0f);
                     V w1 = V.Broadcast(0f);
                     V w2 = V.Broadcast(0f);
-                    V f0 = LaneMath.SiLU(V.MultiplyAdd(V.Broadcast(table1[4]), u2, V.MultiplyAdd(V.Broadcast(table1[3]), u1, (V.Broadcast(table1[2]) * u0))));
-                    w0 = V.MultiplyAdd(V.Broadcast(table1[2]), f0, w0);
-                    w1 = V.MultiplyAdd(V.Broadcast(table1[3]), f0, w1);
-                    w2 = V.MultiplyAdd(V.Broadcast(table1[4]), f0, w2);
+                    w0 = V.MultiplyAdd(V.Broadcast(table1[2]), V.Load(memory + 2304), w0);
+                    w1 = V.MultiplyAdd(V.Broadcast(table1[3]), V.Load(memory + 2304), w1);
+                    w2 = V.MultiplyAdd(V.Broadcast(table1[4]), V.Load(memory + 2304), w2);
                     for (int a = 0; a < 3; a++)
                     {
-                        V even = V.MultiplyAdd(V.Broadcast(table1[(a * 5) + 9]), u2, V.MultiplyAdd(V.Broadcast(table1[(a * 5) + 8]), u1, (V.Broadcast(table1[(a * 5) + 7]) * u0)));
-                        V odd = V.MultiplyAdd(V.Broadcast(table1[(a * 5) + 6]), um1, (V.Broadcast(table1[(a * 5) + 5]) * um2));
-                        V right = LaneMath.SiLU((even + odd));
-                        V left = LaneMath.SiLU((even - odd));
+                        V right = V.Load(memory + (a * 16) + 2320);
+                        V left = V.Load(memory + -(a * 16) + 2400);
                         V sum = (right + left);
                         V difference = (right - left);
                         wm2 = V.MultiplyAdd(V.Broadcast(table1[(a * 5) + 5]), difference, wm2);
@@ -1967,15 +2058,23 @@ file static unsafe class Models_TinyKernels
                         w1 = V.MultiplyAdd(V.Broadcast(table1[(a * 5) + 8]), sum, w1);
                         w2 = V.MultiplyAdd(V.Broadcast(table1[(a * 5) + 9]), sum, w2);
                     }
-                    V.Store(V.MultiplyAdd(V.Broadcast(table2[(b * 8)]), wm1, V.Load(memory + (c * 16) + 1792)), memory + (c * 16) + 1792);
-                    V.Store(V.MultiplyAdd(V.Broadcast(table2[(b * 8) + 1]), w0, V.Load(memory + (c * 16) + 1856)), memory + (c * 16) + 1856);
-                    V.Store(V.MultiplyAdd(V.Broadcast(table2[(b * 8) + 2]), w1, V.Load(memory + (c * 16) + 1920)), memory + (c * 16) + 1920);
-                    V.Store(V.MultiplyAdd(V.Broadcast(table2[(b * 8) + 3]), wm2, V.Load(memory + (c * 16) + 1984)), memory + (c * 16) + 1984);
-                    V.Store(V.MultiplyAdd(V.Broadcast(table2[(b * 8) + 4]), wm1, V.Load(memory + (c * 16) + 2048)), memory + (c * 16) + 2048);
-                    V.Store(V.MultiplyAdd(V.Broadcast(table2[(b * 8) + 5]), w0, V.Load(memory + (c * 16) + 2112)), memory + (c * 16) + 2112);
-                    V.Store(V.MultiplyAdd(V.Broadcast(table2[(b * 8) + 6]), w1, V.Load(memory + (c * 16) + 2176)), memory + (c * 16) + 2176);
-                    V.Store(V.MultiplyAdd(V.Broadcast(table2[(b * 8) + 7]), w2, V.Load(memory + (c * 16) + 2240)), memory + (c * 16) + 2240);
+                    r9 = V.MultiplyAdd(V.Broadcast(table2[(b * 8)]), wm1, r9);
+                    r10 = V.MultiplyAdd(V.Broadcast(table2[(b * 8) + 1]), w0, r10);
+                    r11 = V.MultiplyAdd(V.Broadcast(table2[(b * 8) + 2]), w1, r11);
+                    r12 = V.MultiplyAdd(V.Broadcast(table2[(b * 8) + 3]), wm2, r12);
+                    r13 = V.MultiplyAdd(V.Broadcast(table2[(b * 8) + 4]), wm1, r13);
+                    r14 = V.MultiplyAdd(V.Broadcast(table2[(b * 8) + 5]), w0, r14);
+                    r15 = V.MultiplyAdd(V.Broadcast(table2[(b * 8) + 6]), w1, r15);
+                    r16 = V.MultiplyAdd(V.Broadcast(table2[(b * 8) + 7]), w2, r16);
                 }
+                V.Store(r9, memory + (c * 16) + 1792);
+                V.Store(r10, memory + (c * 16) + 1856);
+                V.Store(r11, memory + (c * 16) + 1920);
+                V.Store(r12, memory + (c * 16) + 1984);
+                V.Store(r13, memory + (c * 16) + 2048);
+                V.Store(r14, memory + (c * 16) + 2112);
+                V.Store(r15, memory + (c * 16) + 2176);
+                V.Store(r16, memory + (c * 16) + 2240);
             }
         }
     }
@@ -2639,36 +2738,65 @@ file static unsafe class Models_TinyKernels
             float* memory = tile.Memory + lane;
             for (int c = 0; c < 4; c++)
             {
+                V r0 = V.Load(memory + (c * 32) + 576);
+                V r1 = V.Load(memory + (c * 32) + 448);
+                V r2 = V.Load(memory + (c * 32) + 320);
+                V r3 = V.Load(memory + (c * 32) + 192);
+                V r4 = V.Load(memory + (c * 32) + 64);
+                V r5 = V.Load(memory + (c * 32) + 832);
+                V r6 = V.Load(memory + (c * 32) + 704);
+                V r7 = V.Load(memory + (c * 32) + 1344);
+                V r8 = V.Load(memory + (c * 32) + 1088);
+                V r9 = V.Load(memory + (c * 32) + 1600);
+                V r10 = V.Load(memory + (c * 32) + 1472);
+                V r11 = V.Load(memory + (c * 32) + 1216);
+                V r12 = V.Load(memory + (c * 32) + 1728);
                 for (int b = 0; b < 6; b++)
                 {
-                    V um1 = V.MultiplyAdd(V.Broadcast(table0[(b * 7) + 4]), V.Load(memory + (c * 32) + 576), (V.Broadcast(table0[(b * 7) + 1]) * V.Load(memory + (c * 32) + 448)));
-                    V u0 = V.MultiplyAdd(V.Broadcast(table0[(b * 7) + 5]), V.Load(memory + (c * 32) + 320), V.MultiplyAdd(V.Broadcast(table0[(b * 7) + 2]), V.Load(memory + (c * 32) + 192), (V.Broadcast(table0[(b * 7)]) * V.Load(memory + (c * 32) + 64))));
-                    V u1 = V.MultiplyAdd(V.Broadcast(table0[(b * 7) + 6]), V.Load(memory + (c * 32) + 832), (V.Broadcast(table0[(b * 7) + 3]) * V.Load(memory + (c * 32) + 704)));
-                    V wm1 = V.Broadcast(0f);
-                    V w0 = V.Broadcast(0f);
-                    V w1 = V.Broadcast(0f);
-                    V f0 = LaneMath.SiLU(V.MultiplyAdd(V.Broadcast(table1[2]), u1, (V.Broadcast(table1[1]) * u0)));
-                    w0 = V.MultiplyAdd(V.Broadcast(table1[1]), f0, w0);
-                    w1 = V.MultiplyAdd(V.Broadcast(table1[2]), f0, w1);
+                    V um1 = V.MultiplyAdd(V.Broadcast(table0[(b * 7) + 4]), r0, (V.Broadcast(table0[(b * 7) + 1]) * r1));
+                    V u0 = V.MultiplyAdd(V.Broadcast(table0[(b * 7) + 5]), r2, V.MultiplyAdd(V.Broadcast(table0[(b * 7) + 2]), r3, (V.Broadcast(table0[(b * 7)]) * r4)));
+                    V u1 = V.MultiplyAdd(V.Broadcast(table0[(b * 7) + 6]), r5, (V.Broadcast(table0[(b * 7) + 3]) * r6));
+                    V.Store(V.MultiplyAdd(V.Broadcast(table1[2]), u1, (V.Broadcast(table1[1]) * u0)), memory + 2112);
                     for (int a = 0; a < 1; a++)
                     {
                         V even = V.MultiplyAdd(V.Broadcast(table1[(a * 3) + 5]), u1, (V.Broadcast(table1[(a * 3) + 4]) * u0));
                         V odd = (V.Broadcast(table1[(a * 3) + 3]) * um1);
-                        V right = LaneMath.SiLU((even + odd));
-                        V left = LaneMath.SiLU((even - odd));
+                        V.Store((even + odd), memory + (a * 32) + 2144);
+                        V.Store((even - odd), memory + -(a * 32) + 2176);
+                    }
+                    for (int p = 0; p < 3; p++)
+                    {
+                        V f = LaneMath.SiLU(V.Load(memory + (p * 32) + 2112));
+                        V.Store(f, memory + (p * 32) + 2112);
+                    }
+                    V wm1 = V.Broadcast(0f);
+                    V w0 = V.Broadcast(0f);
+                    V w1 = V.Broadcast(0f);
+                    w0 = V.MultiplyAdd(V.Broadcast(table1[1]), V.Load(memory + 2112), w0);
+                    w1 = V.MultiplyAdd(V.Broadcast(table1[2]), V.Load(memory + 2112), w1);
+                    for (int a = 0; a < 1; a++)
+                    {
+                        V right = V.Load(memory + (a * 32) + 2144);
+                        V left = V.Load(memory + -(a * 32) + 2176);
                         V sum = (right + left);
                         V difference = (right - left);
                         wm1 = V.MultiplyAdd(V.Broadcast(table1[(a * 3) + 3]), difference, wm1);
                         w0 = V.MultiplyAdd(V.Broadcast(table1[(a * 3) + 4]), sum, w0);
                         w1 = V.MultiplyAdd(V.Broadcast(table1[(a * 3) + 5]), sum, w1);
                     }
-                    V.Store(V.MultiplyAdd(V.Broadcast(table2[(b * 6)]), wm1, V.Load(memory + (c * 32) + 1344)), memory + (c * 32) + 1344);
-                    V.Store(V.MultiplyAdd(V.Broadcast(table2[(b * 6) + 1]), w0, V.Load(memory + (c * 32) + 1088)), memory + (c * 32) + 1088);
-                    V.Store(V.MultiplyAdd(V.Broadcast(table2[(b * 6) + 2]), w1, V.Load(memory + (c * 32) + 1600)), memory + (c * 32) + 1600);
-                    V.Store(V.MultiplyAdd(V.Broadcast(table2[(b * 6) + 3]), wm1, V.Load(memory + (c * 32) + 1472)), memory + (c * 32) + 1472);
-                    V.Store(V.MultiplyAdd(V.Broadcast(table2[(b * 6) + 4]), w0, V.Load(memory + (c * 32) + 1216)), memory + (c * 32) + 1216);
-                    V.Store(V.MultiplyAdd(V.Broadcast(table2[(b * 6) + 5]), w1, V.Load(memory + (c * 32) + 1728)), memory + (c * 32) + 1728);
+                    r7 = V.MultiplyAdd(V.Broadcast(table2[(b * 6)]), wm1, r7);
+                    r8 = V.MultiplyAdd(V.Broadcast(table2[(b * 6) + 1]), w0, r8);
+                    r9 = V.MultiplyAdd(V.Broadcast(table2[(b * 6) + 2]), w1, r9);
+                    r10 = V.MultiplyAdd(V.Broadcast(table2[(b * 6) + 3]), wm1, r10);
+                    r11 = V.MultiplyAdd(V.Broadcast(table2[(b * 6) + 4]), w0, r11);
+                    r12 = V.MultiplyAdd(V.Broadcast(table2[(b * 6) + 5]), w1, r12);
                 }
+                V.Store(r7, memory + (c * 32) + 1344);
+                V.Store(r8, memory + (c * 32) + 1088);
+                V.Store(r9, memory + (c * 32) + 1600);
+                V.Store(r10, memory + (c * 32) + 1472);
+                V.Store(r11, memory + (c * 32) + 1216);
+                V.Store(r12, memory + (c * 32) + 1728);
             }
         }
     }

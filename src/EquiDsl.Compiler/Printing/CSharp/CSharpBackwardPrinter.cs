@@ -82,7 +82,7 @@ internal static class CSharpBackwardPrinter
         w.Line("[");
         foreach (CollectStage stage in launch.Kernel.Collects)
         {
-            w.Line($"    // {stage.Comment}");
+            w.Line($"    // {(stage.Gradient is int slot ? $"{launch.Kernel.Gradients[slot].Parameter}, " : "")}{stage.Comment}");
             w.Line($"    {Collect(stage)},");
         }
         w.Line("];");
