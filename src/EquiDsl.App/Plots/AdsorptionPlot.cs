@@ -17,6 +17,8 @@ public static class AdsorptionPlot
         Panels.Title(panels.Left, "best of k within tolerance of the reference's best", "k", "systems / %");
         Panels.Title(panels.Right, "factor of reference calculations saved", "k", "factor");
         Panels.Logarithmic(panels.Right);
+        Panels.Whole(panels.Left);
+        Panels.Whole(panels.Right);
         foreach ((string name, SuccessTable table) in tables)
         {
             double[] k = [.. table.Rows.Select(r => (double)r.K)];
@@ -42,12 +44,13 @@ public static class AdsorptionPlot
         Panels panels = new();
         Panels.Title(panels.Left, result.System.Name, "rank", "adsorption energy / eV");
         Panels.Title(panels.Right, $"reference: {(check.Mode == ReferenceMode.SinglePoint ? "single points" : "relaxations")}", "model / eV", "reference / eV");
+        Panels.Whole(panels.Left);
         double[] ranks = [.. candidates.Select(c => (double)c.Rank)], model = [.. candidates.Select(c => c.Candidate.AdsorptionEnergy)], truth = [.. candidates.Select(c => c.AdsorptionEnergy)];
         if (candidates.Length > 0)
         {
             panels.Left.Add.Scatter(ranks, model).LegendText = "model";
             panels.Left.Add.Scatter(ranks, truth).LegendText = "reference";
-            panels.Left.ShowLegend(Alignment.UpperLeft);
+            panels.Left.ShowLegend(Edge.Bottom);
             panels.Right.Add.ScatterPoints(model, truth);
             double low = Math.Min(model.Min(), truth.Min()), high = Math.Max(model.Max(), truth.Max());
             panels.Right.Add.Line(low, low, high, high).Color = Colors.Gray;

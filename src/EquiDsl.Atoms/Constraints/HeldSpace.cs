@@ -57,6 +57,9 @@ internal sealed class HeldSpace
         return v;
     }
 
+    /// <summary>Whether another space holds the same directions.</summary>
+    public bool IsSameAs(HeldSpace other) => Dimension == other.Dimension && _basis.TrueForAll(direction => other.Free(direction).Length <= Independent);
+
     /// <summary>What is left of vector i of an array.</summary>
     public void Free(Span<double> vectors, int i)
     {

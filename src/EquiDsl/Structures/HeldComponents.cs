@@ -53,7 +53,7 @@ internal static class HeldComponents
         if (place < structure.Columns.Count)
             structure.Columns.RemoveAt(place);
         if (mixed)
-            structure.Columns.Insert(place, new AtomColumn(name, 'L', 3, Array.ConvertAll(held, flag => flag ? "F" : "T")));
+            structure.Columns.Insert(place, new AtomColumn(name, 'L', 3, [.. held.Select((flag, k) => flag || all[k / 3] ? "F" : "T")]));
     }
 
     /// <summary>Gives a structure the columns of another one that has its first atoms; the rest may move.</summary>

@@ -21,7 +21,7 @@ public sealed class HeldDirectionFileTests
         Assert.Equal(slab.Fixed, read.Fixed);
         Assert.Equal(slab.GetHeldComponents(), read.GetHeldComponents());
         Assert.Equal(
-            ["T", "T", "T", "T", "F", "T", "T", "T", "T"], Assert.Single(read.Columns, column => column.Name == "selective_dynamics").Values);
+            ["F", "F", "F", "T", "F", "T", "T", "T", "T"], Assert.Single(read.Columns, column => column.Name == "selective_dynamics").Values);
         Assert.DoesNotContain("constraints", read.Info.Keys);
     }
 
@@ -68,6 +68,20 @@ public sealed class HeldDirectionFileTests
             print("|".join("FixScaled %d %s" % (c.a, c.mask.tolist()) if isinstance(c, FixScaled) else repr(c) for c in a.constraints))
             """);
         Assert.Equal(expected, output.Trim());
+    }
+
+    [SkippableFact]
+    public void Ase_reads_the_flags_of_a_poscar_that_is_written_here()
+    {
+        using var folder = new Files.TemporaryFolder();
+        StructureFile.Write(folder.File("POSCAR"), [Slab()]);
+        string output = AsePython.Run(folder, """
+            import ase.io
+            from ase.constraints import FixScaled
+            a = ase.io.read("POSCAR")
+            print(a.get_chemical_formula(), *("%d %s" % (c.a, c.mask.astype(int).tolist()) if isinstance(c, FixScaled) else c.index.tolist() for c in a.constraints))
+            """);
+        Assert.Equal("Cu2O 1 [0, 1, 1] 2 [0, 1, 0] [0]", output.Trim());
     }
 
     [SkippableFact]
@@ -145,7 +159,7 @@ public sealed class HeldDirectionFileTests
     {
         AtomicStructure slab = Files.Samples.Slab();
         slab.SetHeldComponents([true, true, true, false, false, true, false, true, false]);
-        slab.Columns.Add(new AtomColumn("selective_dynamics", 'L', 3, ["T", "T", "T", "T", "F", "T", "T", "T", "T"]));
+        slab.Columns.Add(new AtomColumn("selective_dynamics", 'L', 3, ["F", "F", "F", "T", "F", "T", "T", "T", "T"]));
         return slab;
     }
 }
