@@ -37,6 +37,8 @@ internal sealed class AdsorptionReport(TextWriter output, string folder, string 
         pairs["adsorption_energy"] = candidate.AdsorptionEnergy.ToString("R", CultureInfo.InvariantCulture);
         if (judged is not null && double.IsFinite(judged.AdsorptionEnergy))
             pairs["reference_adsorption_energy"] = judged.AdsorptionEnergy.ToString("R", CultureInfo.InvariantCulture);
+        if (judged is { IsValid: false })
+            pairs["reference_problem"] = judged.Problem ?? judged.Anomalies.ToString();
         return candidate.Structure;
     }
 
@@ -66,6 +68,6 @@ internal sealed class AdsorptionReport(TextWriter output, string folder, string 
         string excess = comparison.Excess(k) is double e ? string.Create(CultureInfo.InvariantCulture, $"{Math.Abs(e):F4} eV {(e < 0 ? "below" : "above")} it") : "no valid minimum";
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"best of {k}: {excess}, {(row.Successes == 1 ? "within" : "not within")} {table.Tolerance} eV; {row.Saved} reference calculations saved, {row.Factor:F1} times fewer"));
+            $"best of {k}: {excess}, {(row.Successes == 1 ? "a success" : "no success")} at a tolerance of {table.Tolerance} eV; {row.Saved} reference calculations saved, {row.Factor:F1} times fewer"));
     }
 }
