@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Xml.Linq;
 using EquiDsl.Atoms;
 using Xunit;
@@ -27,6 +28,10 @@ public sealed class AdsorbVerbTests
         using StructureFile path = StructureFile.Open(line["out/trajectories/0.traj"]), minima = StructureFile.Open(line["out/minima.extxyz"]);
         Assert.Equal(13, path[0].Count);
         Assert.Equal(2, minima[0].GetTags()![^1]);
+        Assert.Equal("1", minima[0].Info["rank"]);
+        string[] best = File.ReadAllLines(line["out/candidates.csv"])[1 + int.Parse(minima[0].Info["placement"], CultureInfo.InvariantCulture)].Split(',');
+        Assert.Equal(double.Parse(best[9], CultureInfo.InvariantCulture), double.Parse(minima[0].Info["adsorption_energy"], CultureInfo.InvariantCulture), 1e-5);
+        Assert.Contains("reference_adsorption_energy", minima[1].Info.Keys);
         Assert.True(File.Exists(line["out/trajectories/reference-0.traj"]));
     }
 
@@ -71,6 +76,18 @@ public sealed class AdsorbVerbTests
         string text = line.Run<VerbModel>(1, ["adsorb", .. args, "--folder", line["out"]]);
 
         Assert.Contains(expected, text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_element_that_the_reference_does_not_know_is_said_before_the_search()
+    {
+        using CommandLine line = new();
+
+        string text = line.Run<VerbModel>(1, "adsorb", "--element", "Fe", "--miller", "110", "--layers", "2", "--repeat", "2,2", "--adsorbate", "O", "--reference", "emt", "--folder", line["out"]);
+
+        Assert.Contains("the reference cannot be used: ", text, StringComparison.Ordinal);
+        Assert.Contains("no parameters for Fe", text, StringComparison.Ordinal);
+        Assert.False(File.Exists(line["out/trajectories/slab.traj"]));
     }
 
     [Fact]

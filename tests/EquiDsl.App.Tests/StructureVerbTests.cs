@@ -168,6 +168,20 @@ public sealed class StructureVerbTests
     }
 
     [Fact]
+    public void Info_tells_of_the_other_files_when_one_cannot_be_read()
+    {
+        using CommandLine line = new();
+        string good = line.Data("data.extxyz", 4, 1);
+        File.WriteAllText(line["notes.txt"], "not structures at all");
+
+        string text = line.Run<VerbModel>(1, "info", line["notes.txt"], good, line["missing.traj"]);
+
+        Assert.Contains("4 structures", text, StringComparison.Ordinal);
+        Assert.Contains("notes.txt", text, StringComparison.Ordinal);
+        Assert.Contains("missing.traj", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Serve_gives_a_server_the_models_forces()
     {
         using CommandLine line = new();

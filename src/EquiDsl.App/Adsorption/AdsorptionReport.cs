@@ -24,14 +24,29 @@ internal sealed class AdsorptionReport(TextWriter output, string folder, string 
             PictureFile.Save(Path.Combine(folder, $"rank-{i + 1}.{pictures}"), c.Structure, new PictureOptions { Title = title });
         }
         if (result.Ranking.Count > 0)
-            StructureFile.Write(Path.Combine(folder, "minima.extxyz"), result.Ranking.Select(c => c.Structure));
+            StructureFile.Write(Path.Combine(folder, "minima.extxyz"), result.Ranking.Select((c, i) => Labelled(c, i + 1, check?.Candidates.ElementAtOrDefault(i))));
+    }
+
+    /// <summary>The structure with what the table says of it.</summary>
+    private static AtomicStructure Labelled(AdsorptionCandidate candidate, int rank, CheckedCandidate? judged)
+    {
+        OrderedDictionary<string, string> pairs = candidate.Structure.Info;
+        pairs["rank"] = rank.ToString(CultureInfo.InvariantCulture);
+        pairs["placement"] = candidate.Index.ToString(CultureInfo.InvariantCulture);
+        pairs["site"] = candidate.Placement.Site.Kind.ToString();
+        pairs["adsorption_energy"] = candidate.AdsorptionEnergy.ToString("R", CultureInfo.InvariantCulture);
+        if (judged is not null && double.IsFinite(judged.AdsorptionEnergy))
+            pairs["reference_adsorption_energy"] = judged.AdsorptionEnergy.ToString("R", CultureInfo.InvariantCulture);
+        if (judged is { IsValid: false })
+            pairs["reference_problem"] = judged.Problem ?? judged.Anomalies.ToString();
+        return candidate.Structure;
     }
 
     /// <summary>The reference's best of the candidates.</summary>
     public void Best(ReferenceCheck check, int k)
     {
         output.WriteLine(check.BestOf(k) is { } best
-            ? string.Create(CultureInfo.InvariantCulture, $"reference: rank {best.Rank} is best, E_ads {best.AdsorptionEnergy:F4} eV, after {check.EvaluationsOf(k)} reference calculations")
+            ? string.Create(CultureInfo.InvariantCulture, $"reference: rank {best.Rank} is best, E_ads {best.AdsorptionEnergy:F4} eV, after {check.EvaluationsOf(k)} reference calculations, besides {check.References.Evaluations} of the clean slab and the free adsorbate")
             : "reference: none of the candidates is a valid minimum");
     }
 
@@ -50,9 +65,9 @@ internal sealed class AdsorptionReport(TextWriter output, string folder, string 
             CultureInfo.InvariantCulture,
             $"full search of the reference: E_ads {best.AdsorptionEnergy:F4} eV after {comparison.Full.Evaluations} reference calculations"));
         SuccessRow row = table.Rows[^1];
-        string excess = comparison.Excess(k) is double e ? string.Create(CultureInfo.InvariantCulture, $"{e:F4} eV above it") : "no valid minimum";
+        string excess = comparison.Excess(k) is double e ? string.Create(CultureInfo.InvariantCulture, $"{Math.Abs(e):F4} eV {(e < 0 ? "below" : "above")} it") : "no valid minimum";
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"best of {k}: {excess}, {(row.Successes == 1 ? "within" : "not within")} {table.Tolerance} eV; {row.Saved} reference calculations saved, {row.Factor:F1} times fewer"));
+            $"best of {k}: {excess}, {(row.Successes == 1 ? "a success" : "no success")} at a tolerance of {table.Tolerance} eV; {row.Saved} reference calculations saved, {row.Factor:F1} times fewer"));
     }
 }

@@ -51,15 +51,17 @@ internal static class AdsorbCommand
                 Trajectory = part => Path.Combine(paths, $"{part}.traj"),
                 AdsorbateEnergy = parsed.GetValue(energy),
             };
+            AdsorptionOptions ours = recipe with { AdsorbateEnergy = null, Trajectory = part => Path.Combine(paths, $"reference-{part}.traj") };
+            // What the reference cannot compute is said before the model's work, not after.
+            AdsorptionReferences? references = parsed.GetValue(reference) == "emt" ? References(new EffectiveMediumTheory(), system, ours) : null;
             using InterruptSignal interrupt = new();
             AdsorptionResult? found = Search(new ModelCalculator(model.Runtime), system, placements, recipe, target, output, interrupt.Token);
             if (found is null)
                 return 2;
             ReferenceCheck? check = null;
-            AdsorptionOptions ours = recipe with { AdsorbateEnergy = null, Trajectory = part => Path.Combine(paths, $"reference-{part}.traj") };
             AdsorptionReport report = new(output, target, parsed.GetValue(pictures)!);
-            if (parsed.GetValue(reference) == "emt")
-                check = ReferenceCheck.Run(new EffectiveMediumTheory(), found, k, parsed.GetValue(mode), ours);
+            if (references is not null)
+                check = ReferenceCheck.Run(new EffectiveMediumTheory(), found, k, parsed.GetValue(mode), ours, references);
             report.Minima(found, check, k);
             if (check is not null)
             {
@@ -72,6 +74,18 @@ internal static class AdsorbCommand
             return found.Best is null ? 1 : 0;
         });
         return command;
+    }
+
+    private static AdsorptionReferences References(ICalculator reference, AdsorptionSystem system, AdsorptionOptions options)
+    {
+        try
+        {
+            return AdsorptionReferences.Compute(reference, system, options);
+        }
+        catch (InvalidOperationException error)
+        {
+            throw new InvalidOperationException($"the reference cannot be used: {error.Message}", error);
+        }
     }
 
     private static AdsorptionResult? Search(

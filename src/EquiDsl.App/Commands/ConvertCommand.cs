@@ -12,7 +12,7 @@ internal static class ConvertCommand
         where TModel : IDeclaredModel<TModel>
     {
         Argument<FileInfo> input = new("input") { Description = "structures in any format that is read; or weights: safetensors, or a PyTorch checkpoint" };
-        Argument<FileInfo> written = new("output") { Description = "structures: extxyz, traj or db by the name; weights: safetensors" };
+        Argument<FileInfo> written = new("output") { Description = "structures: extxyz, traj, db or POSCAR by the name; weights: safetensors" };
         Option<int> first = new("--first") { Description = "first structure, counted from 0" };
         Option<int> count = new("--count") { Description = "how many structures", DefaultValueFactory = _ => int.MaxValue };
         Command command = new("convert", "structures from one format to another, or weights to safetensors under the reference's names") { input, written, first, count };

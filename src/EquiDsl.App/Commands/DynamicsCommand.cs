@@ -16,7 +16,7 @@ internal static class DynamicsCommand
         Option<string> ensemble = new("--ensemble") { Description = "nve, langevin, nose-hoover or npt (which needs a model with stress)", DefaultValueFactory = _ => "nve" };
         ensemble.AcceptOnlyFromAmong("nve", "langevin", "nose-hoover", "npt");
         Option<double> temperature = new("--temperature") { Description = "K", DefaultValueFactory = _ => 300 };
-        Option<double> initial = new("--initial-temperature") { Description = "K; draws momenta at the start; without it those of the file, or rest", DefaultValueFactory = _ => double.NaN };
+        Option<double?> initial = new("--initial-temperature") { Description = "K; draws momenta at the start; without it those of the file, or rest" };
         Option<double> step = new("--time-step") { Description = "fs", DefaultValueFactory = _ => 1 };
         Option<double> friction = new("--friction") { Description = "of langevin, 1/fs", DefaultValueFactory = _ => 0.01 };
         Option<double> period = new("--period") { Description = "of nose-hoover's thermostats and npt's, fs", DefaultValueFactory = _ => 100 };
@@ -32,7 +32,7 @@ internal static class DynamicsCommand
         options.AddTo(command);
         command.SetAction(parsed =>
         {
-            double kelvin = parsed.GetValue(temperature), start = parsed.GetValue(initial);
+            double kelvin = parsed.GetValue(temperature), start = parsed.GetValue(initial) ?? double.NaN;
             ulong seed = parsed.GetValue(options.Seed);
             DynamicsOptions method = new()
             {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using EquiDsl.Atoms;
+using EquiDsl.Files;
 
 namespace EquiDsl.App;
 
@@ -19,19 +20,33 @@ internal static class InfoCommand
             output.WriteLine($"degrees    L = {model.LMax}, M = {model.MMax}");
             output.WriteLine($"graph      cutoff {model.Cutoff} Å, {model.MaxNeighbors} neighbours, elements up to {model.Elements - 1}");
             output.WriteLine($"parameters {model.Parameters.Sum(p => (long)p.Count):N0} in {model.Parameters.Count} tensors");
+            int status = 0;
             foreach (FileInfo file in parsed.GetValue(files)!)
             {
-                if (WeightsFile.IsOne(file))
+                try
                 {
-                    ParameterSet weights = WeightsFile.Load(file.FullName, model);
-                    output.WriteLine($"\n{file.Name}\nweights of this model; units: {weights.Normalization?.ToString() ?? "the network's own"}");
-                    continue;
+                    output.WriteLine($"\n{file.Name}\n{Describe(file, model, parsed.GetValue(most))}");
                 }
-                using StructureFile structures = StructureFile.Open(file.FullName);
-                output.WriteLine($"\n{file.Name}\n{structures.Describe(parsed.GetValue(most))}");
+                catch (EquiDslFileException problem)
+                {
+                    // The other files are told of nevertheless.
+                    parsed.InvocationConfiguration.Error.WriteLine($"error: {problem.Message}");
+                    status = 1;
+                }
             }
-            return 0;
+            return status;
         });
         return command;
+    }
+
+    private static string Describe(FileInfo file, ModelDescription model, int most)
+    {
+        if (WeightsFile.IsOne(file))
+        {
+            ParameterSet weights = WeightsFile.Load(file.FullName, model);
+            return $"weights of this model; units: {weights.Normalization?.ToString() ?? "the network's own"}";
+        }
+        using StructureFile structures = StructureFile.Open(file.FullName);
+        return structures.Describe(most).ToString();
     }
 }

@@ -17,6 +17,8 @@ public static class AdsorptionPlot
         Panels.Title(panels.Left, "best of k within tolerance of the reference's best", "k", "systems / %");
         Panels.Title(panels.Right, "factor of reference calculations saved", "k", "factor");
         Panels.Logarithmic(panels.Right);
+        Panels.Whole(panels.Left);
+        Panels.Whole(panels.Right);
         foreach ((string name, SuccessTable table) in tables)
         {
             double[] k = [.. table.Rows.Select(r => (double)r.K)];
@@ -42,16 +44,27 @@ public static class AdsorptionPlot
         Panels panels = new();
         Panels.Title(panels.Left, result.System.Name, "rank", "adsorption energy / eV");
         Panels.Title(panels.Right, $"reference: {(check.Mode == ReferenceMode.SinglePoint ? "single points" : "relaxations")}", "model / eV", "reference / eV");
-        double[] ranks = [.. candidates.Select(c => (double)c.Rank)], model = [.. candidates.Select(c => c.Candidate.AdsorptionEnergy)], truth = [.. candidates.Select(c => c.AdsorptionEnergy)];
+        Panels.Whole(panels.Left);
+        double[] model = [.. candidates.Select(c => c.Candidate.AdsorptionEnergy)], truth = [.. candidates.Select(c => c.AdsorptionEnergy)];
         if (candidates.Length > 0)
         {
-            panels.Left.Add.Scatter(ranks, model).LegendText = "model";
-            panels.Left.Add.Scatter(ranks, truth).LegendText = "reference";
-            panels.Left.ShowLegend(Alignment.UpperLeft);
-            panels.Right.Add.ScatterPoints(model, truth);
+            panels.Left.Add.Scatter(candidates.Select(c => (double)c.Rank).ToArray(), model).LegendText = "model";
+            AddReference(panels, [.. candidates.Where(c => c.IsValid)], "reference", Colors.DarkOrange);
+            AddReference(panels, [.. candidates.Where(c => !c.IsValid)], "reference, no valid minimum", Colors.Gray);
+            panels.Left.ShowLegend(Edge.Bottom);
             double low = Math.Min(model.Min(), truth.Min()), high = Math.Max(model.Max(), truth.Max());
             panels.Right.Add.Line(low, low, high, high).Color = Colors.Gray;
         }
         panels.Save(path);
+    }
+
+    private static void AddReference(Panels panels, CheckedCandidate[] candidates, string name, Color color)
+    {
+        if (candidates.Length == 0)
+            return;
+        double[] energies = [.. candidates.Select(c => c.AdsorptionEnergy)];
+        ScottPlot.Plottables.Scatter points = panels.Left.Add.ScatterPoints(candidates.Select(c => (double)c.Rank).ToArray(), energies, color);
+        points.LegendText = name;
+        panels.Right.Add.ScatterPoints(candidates.Select(c => c.Candidate.AdsorptionEnergy).ToArray(), energies, color);
     }
 }

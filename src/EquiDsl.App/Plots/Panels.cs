@@ -1,4 +1,3 @@
-using System.Globalization;
 using ScottPlot;
 using ScottPlot.TickGenerators;
 
@@ -33,12 +32,10 @@ internal sealed class Panels
     }
 
     /// <summary>Labels the vertical axis, which holds decimal logarithms, with the numbers themselves.</summary>
-    public static void Logarithmic(Plot plot) => plot.Axes.Left.TickGenerator = new NumericAutomatic
-    {
-        MinorTickGenerator = new LogMinorTickGenerator(),
-        IntegerTicksOnly = true,
-        LabelFormatter = y => Math.Pow(10, y).ToString("G3", CultureInfo.InvariantCulture),
-    };
+    public static void Logarithmic(Plot plot) => plot.Axes.Left.TickGenerator = new LogarithmicTicks();
+
+    /// <summary>Labels the horizontal axis with whole numbers only.</summary>
+    public static void Whole(Plot plot) => plot.Axes.Bottom.TickGenerator = new NumericAutomatic { IntegerTicksOnly = true };
 
     /// <summary>Height of a value on such an axis.</summary>
     public static double Logarithm(double value) => Math.Log10(Math.Max(value, Smallest));

@@ -7,17 +7,24 @@ internal sealed class RelaxationPlot
 {
     private readonly Dictionary<int, List<(int Step, double Energy, double Force)>> _curves = [];
 
-    /// <summary>Takes in how all structures stand.</summary>
+    /// <summary>The points of one structure: steps made, energy and largest force there.</summary>
+    public IReadOnlyList<(int Step, double Energy, double Force)> Curve(int structure) => _curves.GetValueOrDefault(structure) ?? [];
+
+    /// <summary>Takes in how all structures stand after a round.</summary>
     public void Add(IReadOnlyList<RelaxationResult> results)
     {
         foreach (RelaxationResult result in results)
         {
             if (!double.IsFinite(result.Energy) || !double.IsFinite(result.LargestForce))
                 continue;
+            // A structure under way has made the step that follows its energy; one that failed shows the energy before.
+            if (result.Status is RelaxationStatus.Waiting or RelaxationStatus.Refused or RelaxationStatus.NotFinite)
+                continue;
+            int step = result.Status == RelaxationStatus.Running ? result.Steps - 1 : result.Steps;
             if (!_curves.TryGetValue(result.Index, out var curve))
                 _curves.Add(result.Index, curve = []);
-            if (curve.Count == 0 || curve[^1].Step != result.Steps)
-                curve.Add((result.Steps, result.Energy, result.LargestForce));
+            if (curve.Count == 0 || curve[^1].Step != step)
+                curve.Add((step, result.Energy, result.LargestForce));
         }
     }
 

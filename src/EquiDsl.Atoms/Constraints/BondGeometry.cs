@@ -43,12 +43,12 @@ internal sealed class BondGeometry
     public Vector3D Difference(ReadOnlySpan<double> v) => new(
         v[3 * Second] - v[3 * First], v[(3 * Second) + 1] - v[(3 * First) + 1], v[(3 * Second) + 2] - v[(3 * First) + 2]);
 
-    /// <summary>Moves the ends along a direction: the first by a · d, the second by −b · d.</summary>
-    public void Move(Span<double> vectors, Vector3D d, double a, double b)
+    /// <summary>Moves the ends: the first by f · a, the second by −f · b.</summary>
+    public void Move(Span<double> vectors, double f, Vector3D a, Vector3D b)
     {
         Span<double> first = vectors.Slice(3 * First, 3), second = vectors.Slice(3 * Second, 3);
-        (first[0], first[1], first[2]) = (first[0] + (a * d.X), first[1] + (a * d.Y), first[2] + (a * d.Z));
-        (second[0], second[1], second[2]) = (second[0] - (b * d.X), second[1] - (b * d.Y), second[2] - (b * d.Z));
+        (first[0], first[1], first[2]) = (first[0] + (f * a.X), first[1] + (f * a.Y), first[2] + (f * a.Z));
+        (second[0], second[1], second[2]) = (second[0] - (f * b.X), second[1] - (f * b.Y), second[2] - (f * b.Z));
     }
 
     private void FindNearestImage()

@@ -1,8 +1,9 @@
 namespace EquiDsl.Atoms;
 
 /// <summary>
-/// What holds the atoms of one structure: its fixed atoms, and fixed bonds by SHAKE (Ryckaert, Ciccotti, Berendsen 1977) for
-/// positions and RATTLE (Andersen 1983) for velocities and forces, iterated bond by bond. Fixed atoms count as infinitely heavy.
+/// What holds the atoms of one structure: its fixed atoms, atoms held along some directions (POSCAR's selective dynamics; ASE's
+/// FixCartesian, FixScaled, FixedPlane and FixedLine), and fixed bonds by SHAKE (Ryckaert, Ciccotti, Berendsen 1977) for positions
+/// and RATTLE (Andersen 1983) for velocities and forces, iterated bond by bond. Atoms count as infinitely heavy where they are held.
 /// </summary>
 public sealed class StructureConstraints
 {
@@ -10,16 +11,17 @@ public sealed class StructureConstraints
     private const double Tolerance = 1e-12;
 
     private readonly BondGeometry[] _bonds;
+    private readonly HeldSpace?[] _held;
     private readonly double[] _inverseMasses;
     private readonly int _structureIndex;
 
     /// <summary>Takes up the constraints of a structure as it is now.</summary>
-    /// <param name="structure">The structure; <see cref="AtomicStructure.Fixed"/> is read once.</param>
+    /// <param name="structure">The structure; its fixed atoms and held directions are read once.</param>
     /// <param name="bonds">Fixed bonds; null for none.</param>
     /// <param name="masses">Masses, N, in any unit, which decide how much either end of a bond moves; null for equal ones.</param>
     /// <param name="structureIndex">Index of the structure in its batch, for messages.</param>
     /// <exception cref="ArgumentException">The masses are not N positive numbers.</exception>
-    /// <exception cref="InvalidStructureException">A bond names an atom that does not exist, joins an atom to itself or two fixed atoms, is named twice, or has no positive length.</exception>
+    /// <exception cref="InvalidStructureException">A held direction is malformed; or a bond names an atom that does not exist, joins an atom to itself or two fixed atoms, is named twice, or has no positive length.</exception>
     public StructureConstraints(
         AtomicStructure structure, IReadOnlyList<FixedBond>? bonds = null, double[]? masses = null, int structureIndex = 0)
     {
@@ -27,16 +29,25 @@ public sealed class StructureConstraints
         if (masses is not null && (masses.Length != structure.Count || !Array.TrueForAll(masses, m => m > 0 && double.IsFinite(m))))
             throw new ArgumentException($"{structure.Count} atoms need as many finite, positive masses.", nameof(masses));
         _structureIndex = structureIndex;
+        _held = FileConstraints.Directions(structure, structureIndex);
         _inverseMasses = new double[structure.Count];
         for (int i = 0; i < structure.Count; i++)
-            _inverseMasses[i] = structure.Fixed?[i] == true ? 0 : 1 / (masses?[i] ?? 1);
+        {
+            _inverseMasses[i] = _held[i]?.Dimension == 3 ? 0 : 1 / (masses?[i] ?? 1);
+            HeldComponentCount += _held[i]?.Dimension ?? 0;
+            if (_held[i] is { } space && HeldTranslations.Dimension < 3)
+                HeldTranslations.Add(space);
+        }
         FixedAtomCount = _inverseMasses.Count(w => w == 0);
         var seen = new HashSet<(int, int)>();
         _bonds = [.. (bonds ?? []).Select(bond => Check(bond, structure, seen))];
     }
 
-    /// <summary>Number of fixed atoms.</summary>
+    /// <summary>Number of fixed atoms, those that are held along three directions included.</summary>
     public int FixedAtomCount { get; }
+
+    /// <summary>Number of directions along which atoms are held: 3 for a fixed atom, 1 for one that stays in a plane.</summary>
+    public int HeldComponentCount { get; }
 
     /// <summary>Number of fixed bonds.</summary>
     public int BondCount => _bonds.Length;
@@ -44,10 +55,13 @@ public sealed class StructureConstraints
     /// <summary>The fixed bonds with their lengths and images.</summary>
     public IReadOnlyList<FixedBond> Bonds => Array.ConvertAll(_bonds, bond => bond.Bond);
 
-    /// <summary>Degrees of freedom that the constraints take: 3 per fixed atom and 1 per bond, the bonds taken as independent.</summary>
-    public int RemovedDegreesOfFreedom => (3 * FixedAtomCount) + BondCount;
+    /// <summary>Degrees of freedom that the constraints take: 1 per held direction of an atom and 1 per bond, the bonds taken as independent.</summary>
+    public int RemovedDegreesOfFreedom => HeldComponentCount + BondCount;
 
-    /// <summary>Whether an atom is fixed.</summary>
+    /// <summary>Directions along which the structure as a whole cannot move, because an atom cannot.</summary>
+    internal HeldSpace HeldTranslations { get; } = new();
+
+    /// <summary>Whether an atom is fixed along all directions.</summary>
     /// <param name="atom">0 to N − 1.</param>
     public bool IsFixed(int atom) => _inverseMasses[atom] == 0;
 
@@ -57,11 +71,8 @@ public sealed class StructureConstraints
     /// <exception cref="InvalidStructureException">The bonds contradict each other.</exception>
     public void Project(ReadOnlySpan<double> positions, Span<double> vectors)
     {
-        for (int i = 0; i < _inverseMasses.Length; i++)
-        {
-            if (_inverseMasses[i] == 0)
-                vectors.Slice(3 * i, 3).Clear();
-        }
+        for (int i = 0; i < _held.Length; i++)
+            _held[i]?.Free(vectors, i);
         if (_bonds.Length == 0)
             return;
         double scale = 0;
@@ -73,12 +84,15 @@ public sealed class StructureConstraints
             foreach (BondGeometry bond in _bonds)
             {
                 Vector3D r = bond.Vector(positions);
-                double along = bond.Difference(vectors).Dot(r), a = _inverseMasses[bond.First], b = _inverseMasses[bond.Second];
+                double along = bond.Difference(vectors).Dot(r);
                 if (Math.Abs(along) <= Tolerance * scale * r.Length)
                     continue;
                 worst = bond;
-                double multiplier = along / (r.Dot(r) * (a + b));
-                bond.Move(vectors, r, multiplier * a, multiplier * b);
+                Vector3D a = Yield(bond.First, r), b = Yield(bond.Second, r);
+                double multiplier = along / r.Dot(a + b);
+                if (!double.IsFinite(multiplier))
+                    throw Fail(bond, "its ends are held along it, and velocities or forces are not");
+                bond.Move(vectors, multiplier, a, b);
             }
             if (worst is null)
                 return;
@@ -88,16 +102,13 @@ public sealed class StructureConstraints
     }
 
     /// <summary>Brings moved positions back onto the constraints, along the bonds as they were before the move.</summary>
-    /// <param name="before">Positions before the move, Å, N × 3; fixed atoms return to them.</param>
+    /// <param name="before">Positions before the move, Å, N × 3; atoms return to them along the directions that are held.</param>
     /// <param name="after">Positions after the move, Å, N × 3; overwritten.</param>
     /// <exception cref="InvalidStructureException">The bonds contradict each other, or the move was too large.</exception>
     public void CorrectPositions(ReadOnlySpan<double> before, Span<double> after)
     {
-        for (int i = 0; i < _inverseMasses.Length; i++)
-        {
-            if (_inverseMasses[i] == 0)
-                before.Slice(3 * i, 3).CopyTo(after.Slice(3 * i, 3));
-        }
+        for (int i = 0; i < _held.Length; i++)
+            _held[i]?.Correct(before, after, i);
         for (int iteration = 0; _bonds.Length > 0; iteration++)
         {
             BondGeometry? worst = null;
@@ -108,11 +119,11 @@ public sealed class StructureConstraints
                 if (Math.Abs(excess) <= 2 * Tolerance * bond.Length * bond.Length)
                     continue;
                 worst = bond;
-                double a = _inverseMasses[bond.First], b = _inverseMasses[bond.Second];
-                double multiplier = excess / (2 * (a + b) * r.Dot(direction));
+                Vector3D a = Yield(bond.First, direction), b = Yield(bond.Second, direction);
+                double multiplier = excess / (2 * r.Dot(a + b));
                 if (!double.IsFinite(multiplier))
-                    throw Fail(bond, "the step turned it by a right angle or is not finite");
-                bond.Move(after, direction, multiplier * a, multiplier * b);
+                    throw Fail(bond, "the step turned it by a right angle or is not finite, or its ends are held along it");
+                bond.Move(after, multiplier, a, b);
             }
             if (worst is null)
                 return;
@@ -120,6 +131,9 @@ public sealed class StructureConstraints
                 throw Fail(worst, "its length cannot be restored; the bonds contradict each other or the step was too large");
         }
     }
+
+    /// <summary>How an atom answers a push: what it is free to do of it, by its inverse mass.</summary>
+    private Vector3D Yield(int atom, Vector3D push) => _inverseMasses[atom] * (_held[atom]?.Free(push) ?? push);
 
     private InvalidStructureException Fail(BondGeometry bond, string problem) =>
         new(_structureIndex, bond.First, $"the fixed bond to atom {bond.Second} of {bond.Length:G6} Å: {problem}.");

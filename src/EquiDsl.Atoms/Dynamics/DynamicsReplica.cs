@@ -22,9 +22,10 @@ internal sealed class DynamicsReplica
                 throw new InvalidStructureException(index, i / 3, "the momentum is not finite.");
             Velocities[i] /= Masses[i / 3];
         }
-        bool conserved = keepsMomentum && Constraints.FixedAtomCount == 0;
-        DegreesOfFreedom = Math.Max(0, (3 * structure.Count) - Constraints.RemovedDegreesOfFreedom - (conserved ? 3 : 0));
-        HasConservedMomentum = conserved;
+        // The total momentum is conserved along the directions in which no atom is held.
+        int conserved = keepsMomentum ? 3 - Constraints.HeldTranslations.Dimension : 0;
+        DegreesOfFreedom = Math.Max(0, (3 * structure.Count) - Constraints.RemovedDegreesOfFreedom - conserved);
+        HasConservedMomentum = conserved > 0;
     }
 
     public int Index { get; }
@@ -42,7 +43,7 @@ internal sealed class DynamicsReplica
     /// <summary>Degrees of freedom that share the thermal energy.</summary>
     public int DegreesOfFreedom { get; }
 
-    /// <summary>Whether the momentum of the center of mass does not count as thermal.</summary>
+    /// <summary>Whether the momentum of the center of mass, where no atom is held, does not count as thermal.</summary>
     public bool HasConservedMomentum { get; }
 
     /// <summary>Results at the present positions.</summary>
@@ -70,12 +71,8 @@ internal sealed class DynamicsReplica
             double thermal = KineticEnergy;
             if (HasConservedMomentum)
             {
-                double mass = Masses.Sum();
-                for (int axis = 0; axis < 3; axis++)
-                {
-                    double momentum = Momentum(axis);
-                    thermal -= momentum * momentum / (2 * mass);
-                }
+                Vector3D momentum = FreeMomentum();
+                thermal -= momentum.Dot(momentum) / (2 * Masses.Sum());
             }
             return 2 * thermal / (DegreesOfFreedom * DynamicsUnits.Boltzmann);
         }
@@ -88,15 +85,14 @@ internal sealed class DynamicsReplica
         Constraints.Project(Structure.Positions, Velocities);
     }
 
-    /// <summary>Takes out the velocity of the center of mass.</summary>
+    /// <summary>Takes out the velocity of the center of mass along the directions in which no atom is held.</summary>
     public void StopCenterOfMass()
     {
-        double mass = Masses.Sum();
-        for (int axis = 0; axis < 3; axis++)
+        Vector3D velocity = FreeMomentum() / Masses.Sum();
+        for (int i = 0; i < Velocities.Length; i += 3)
         {
-            double velocity = Momentum(axis) / mass;
-            for (int i = axis; i < Velocities.Length; i += 3)
-                Velocities[i] -= velocity;
+            (Velocities[i], Velocities[i + 1], Velocities[i + 2]) =
+                (Velocities[i] - velocity.X, Velocities[i + 1] - velocity.Y, Velocities[i + 2] - velocity.Z);
         }
     }
 
@@ -114,7 +110,7 @@ internal sealed class DynamicsReplica
         double[] r = Structure.Positions;
         if (Constraints.BondCount == 0)
         {
-            // Fixed atoms have no velocity.
+            // There is no velocity along directions that are held.
             for (int i = 0; i < r.Length; i++)
                 r[i] += time * Velocities[i];
             return;
@@ -129,11 +125,12 @@ internal sealed class DynamicsReplica
         Constraints.Project(r, Velocities);
     }
 
-    private double Momentum(int axis)
+    /// <summary>The total momentum along the directions in which no atom is held.</summary>
+    private Vector3D FreeMomentum()
     {
-        double sum = 0;
+        Vector3D sum = default;
         for (int i = 0; i < Masses.Length; i++)
-            sum += Masses[i] * Velocities[(3 * i) + axis];
-        return sum;
+            sum += Masses[i] * new Vector3D(Velocities[3 * i], Velocities[(3 * i) + 1], Velocities[(3 * i) + 2]);
+        return Constraints.HeldTranslations.Free(sum);
     }
 }

@@ -56,7 +56,9 @@ internal sealed class DynamicsSnapshotReader(string path, JsonElement parent, st
             numbers, Numbers("cell", 9), new Periodicity(periodic[0] != 0, periodic[1] != 0, periodic[2] != 0),
             Has("fixed") ? Array.ConvertAll(Numbers("fixed", count), flag => flag != 0) : null, Numbers("masses", count),
             Numbers("positions", 3 * count), Numbers("velocities", 3 * count), Number("energy"), Numbers("forces", 3 * count),
-            Has("stress") ? Numbers("stress", 6) : null, Numbers("variables", null), Bonds(count), Numbers("drift", EnergyDrift.StateSize));
+            Has("stress") ? Numbers("stress", 6) : null, Numbers("variables", null), Bonds(count), Numbers("drift", EnergyDrift.StateSize),
+            [.. DynamicsSnapshot.HeldColumns.Where(Has).Select(name => Column(name, count))],
+            Has(AseConstraints.Key) ? Text(AseConstraints.Key) : null);
     }
 
     private FixedBond[] Bonds(int atoms)
@@ -69,6 +71,9 @@ internal sealed class DynamicsSnapshotReader(string path, JsonElement parent, st
             Whole(name, n[0], 0, atoms - 1), Whole(name, n[1], 0, atoms - 1), n[2],
             (Whole(name, n[3], -Farthest, Farthest), Whole(name, n[4], -Farthest, Farthest), Whole(name, n[5], -Farthest, Farthest))))];
     }
+
+    private AtomColumn Column(string name, int count) =>
+        new(name, 'L', 3, Array.ConvertAll(Numbers(name, 3 * count), flag => flag != 0 ? "T" : "F"));
 
     private bool Has(string name) => parent.TryGetProperty(name, out _);
 

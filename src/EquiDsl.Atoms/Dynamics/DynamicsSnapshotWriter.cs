@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EquiDsl.Files;
 
 namespace EquiDsl.Atoms;
 
@@ -31,6 +32,13 @@ internal static class DynamicsSnapshotWriter
         Write(json, "periodic", [s.Periodicity.A ? 1 : 0, s.Periodicity.B ? 1 : 0, s.Periodicity.C ? 1 : 0]);
         if (s.Fixed is not null)
             Write(json, "fixed", Array.ConvertAll(s.Fixed, flag => flag ? 1.0 : 0));
+        foreach (string name in DynamicsSnapshot.HeldColumns)
+        {
+            if (HeldComponents.Find(s, name) is { } column)
+                Write(json, name, Array.ConvertAll(column.Values, value => TextNumbers.TryParse(value, out bool free) && free ? 1.0 : 0));
+        }
+        if (s.Info.TryGetValue(AseConstraints.Key, out string? constraints))
+            json.WriteString(AseConstraints.Key, constraints);
         Write(json, "masses", replica.Masses);
         Write(json, "positions", s.Positions);
         Write(json, "velocities", replica.Velocities);

@@ -82,7 +82,7 @@ public sealed class MolecularDynamics : IDisposable
     /// <param name="path">The file.</param>
     /// <param name="calculator">The calculator of the saved simulation, or an equal one.</param>
     /// <param name="options">The options of the saved simulation; method and time step must be the same.</param>
-    /// <returns>The simulation; its structures have atoms, cells, masses and fixed atoms, but no other columns or pairs.</returns>
+    /// <returns>The simulation; its structures have atoms, cells, masses and what holds the atoms, but no other columns or pairs.</returns>
     /// <exception cref="EquiDslFileException">The file cannot be read, is malformed, or was saved with another method or time step.</exception>
     /// <exception cref="ArgumentException">The calculator lacks the stress.</exception>
     public static MolecularDynamics Restart(string path, ICalculator calculator, DynamicsOptions? options = null)

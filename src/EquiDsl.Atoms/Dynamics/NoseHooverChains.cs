@@ -3,7 +3,7 @@ namespace EquiDsl.Atoms;
 /// <summary>
 /// Constant temperature and volume (NVT) by a chain of Nosé–Hoover thermostats (Martyna, Klein, Tuckerman, J. Chem. Phys. 97,
 /// 2635 (1992)) around velocity Verlet: deterministic and time-reversible. The motion of the center of mass is taken out at the
-/// start unless atoms are fixed. The conserved quantity is the energy of atoms and thermostats.
+/// start, along the directions in which no atom is held. The conserved quantity is the energy of atoms and thermostats.
 /// </summary>
 public sealed record NoseHooverChains : DynamicsMethod
 {

@@ -5,13 +5,17 @@ namespace EquiDsl.Atoms;
 /// <summary>One replica of a restart file.</summary>
 internal sealed record ReplicaSnapshot(
     int[] Numbers, double[] Cell, Periodicity Periodicity, bool[]? Fixed, double[] Masses, double[] Positions, double[] Velocities,
-    double Energy, double[] Forces, double[]? Stress, double[] Variables, FixedBond[] Bonds, double[] Drift)
+    double Energy, double[] Forces, double[]? Stress, double[] Variables, FixedBond[] Bonds, double[] Drift,
+    AtomColumn[] Held, string? Constraints)
 {
     /// <summary>A structure without momenta, which would be rounded.</summary>
     public AtomicStructure ToStructure()
     {
         var structure = new AtomicStructure(Positions, Numbers, Cell, Periodicity) { Fixed = Fixed };
         structure.SetColumn("masses", Masses);
+        structure.Columns.AddRange(Held);
+        if (Constraints is not null)
+            structure.Info[AseConstraints.Key] = Constraints;
         return structure;
     }
 

@@ -29,6 +29,15 @@ internal static class FormatDetection
         return DetectText(path, head);
     }
 
+    /// <summary>Whether the name is that of a POSCAR: POSCAR or CONTCAR with anything behind, or one that ends in .vasp and the like, but in no other format's ending.</summary>
+    public static bool IsPoscarName(string path)
+    {
+        string name = Path.GetFileName(path), extension = Path.GetExtension(path).ToLowerInvariant();
+        return extension is ".vasp" or ".poscar" or ".contcar"
+            || (extension is not (".xyz" or ".extxyz" or ".cif" or ".traj" or ".db")
+                && (name.StartsWith("POSCAR", StringComparison.OrdinalIgnoreCase) || name.StartsWith("CONTCAR", StringComparison.OrdinalIgnoreCase)));
+    }
+
     private static StructureFormat DetectLmdb(string path)
     {
         using LmdbFile file = LmdbFile.Open(path);
@@ -46,17 +55,14 @@ internal static class FormatDetection
 
     private static StructureFormat DetectText(string path, byte[] head)
     {
-        string name = Path.GetFileName(path);
         switch (Path.GetExtension(path).ToLowerInvariant())
         {
             case ".xyz" or ".extxyz":
                 return StructureFormat.ExtendedXyz;
             case ".cif":
                 return StructureFormat.Cif;
-            case ".vasp" or ".poscar" or ".contcar":
-                return StructureFormat.Poscar;
         }
-        if (name.StartsWith("POSCAR", StringComparison.OrdinalIgnoreCase) || name.StartsWith("CONTCAR", StringComparison.OrdinalIgnoreCase))
+        if (IsPoscarName(path))
             return StructureFormat.Poscar;
         string[] lines = Encoding.Latin1.GetString(head).Split('\n');
         if (lines.Any(line => line.StartsWith("data_", StringComparison.OrdinalIgnoreCase)))

@@ -61,7 +61,7 @@ public abstract class StructureFile : IDisposable
         };
     }
 
-    /// <summary>Writes structures in the format that the name asks for: .xyz or .extxyz, .traj, .db.</summary>
+    /// <summary>Writes structures in the format that the name asks for: .xyz or .extxyz, .traj, .db; or one structure: POSCAR, CONTCAR, .vasp.</summary>
     /// <param name="path">The file; an older one is replaced once the new one is complete.</param>
     /// <param name="structures">The structures.</param>
     /// <exception cref="EquiDslFileException">The file cannot be written, or the name asks for no format that can be.</exception>
@@ -85,11 +85,12 @@ public abstract class StructureFile : IDisposable
 
     private static Action<string, IEnumerable<AtomicStructure>> Writer(string path) => System.IO.Path.GetExtension(path).ToLowerInvariant() switch
     {
+        _ when FormatDetection.IsPoscarName(path) => PoscarWriter.Write,
         ".xyz" or ".extxyz" => ExtendedXyz.Write,
         ".traj" => AseTrajectoryWriter.Write,
         ".db" => AseDatabaseWriter.Write,
         _ => throw new EquiDslFileException(
-            path, "the name asks for no format that can be written; expected one that ends in .extxyz, .xyz, .traj or .db."),
+            path, "the name asks for no format that can be written; expected one that ends in .extxyz, .xyz, .traj or .db, or a POSCAR."),
     };
 
     /// <summary>Reads the structures in order, one at a time, as they are asked for.</summary>

@@ -5,7 +5,7 @@ namespace EquiDsl.Atoms;
 
 /// <summary>
 /// Properties that <see cref="AtomicStructure"/> keeps as text so that every format can carry them: the columns
-/// <c>tags</c> and <c>momenta</c>, any other numeric column, and the pair <c>stress</c>.
+/// <c>tags</c>, <c>momenta</c> and <c>move_mask</c>, any other numeric column, and the pair <c>stress</c>.
 /// </summary>
 public static class StructureProperties
 {
@@ -69,6 +69,42 @@ public static class StructureProperties
         if (momenta is not null && momenta.LongLength != 3L * structure.Count)
             throw new ArgumentException($"{structure.Count} atoms need {3L * structure.Count} momenta, not {momenta.Length}.", nameof(momenta));
         structure.SetColumn("momenta", momenta);
+    }
+
+    /// <summary>Which Cartesian components of the positions are held, those of <see cref="AtomicStructure.Fixed"/> included.</summary>
+    /// <param name="structure">The structure.</param>
+    /// <returns>N × 3, atom slowest; null when nothing is said.</returns>
+    /// <exception cref="FormatException">The column <c>move_mask</c> is malformed.</exception>
+    public static bool[]? GetHeldComponents(this AtomicStructure structure)
+    {
+        ArgumentNullException.ThrowIfNull(structure);
+        bool[]? held = HeldComponents.Read(structure, HeldComponents.Cartesian, problem => new FormatException(problem));
+        if (structure.Fixed is bool[] whole)
+        {
+            held ??= new bool[3 * whole.Length];
+            for (int k = 0; k < held.Length; k++)
+                held[k] |= whole[k / 3];
+        }
+        return held;
+    }
+
+    /// <summary>
+    /// Holds Cartesian components of positions, as ASE's FixCartesian does; relaxations and dynamics keep them. Atoms held along all
+    /// three become <see cref="AtomicStructure.Fixed"/>; for the others there is a column <c>move_mask</c>.
+    /// </summary>
+    /// <param name="structure">The structure.</param>
+    /// <param name="held">N × 3, atom slowest; null lets all atoms go.</param>
+    /// <exception cref="ArgumentException">There are not three per atom.</exception>
+    public static void SetHeldComponents(this AtomicStructure structure, bool[]? held)
+    {
+        ArgumentNullException.ThrowIfNull(structure);
+        if (held is not null && held.LongLength != 3L * structure.Count)
+            throw new ArgumentException($"{structure.Count} atoms need {3L * structure.Count} flags, not {held.Length}.", nameof(held));
+        structure.Fixed = null;
+        if (HeldComponents.Find(structure, HeldComponents.Cartesian) is { } column)
+            structure.Columns.Remove(column);
+        if (held is not null)
+            HeldComponents.Set(structure, HeldComponents.Cartesian, held);
     }
 
     /// <summary>The stress in eV/Å³, positive under tension: xx, yy, zz, yz, xz, xy; null when the structure has none.</summary>

@@ -33,17 +33,22 @@ internal sealed class CellCoordinates
     public void Refresh() => _deformation = CellMatrix.Multiply(CellMatrix.Inverse(_original), _structure.Cell);
 
     /// <summary>Writes coordinates and generalised forces.</summary>
-    /// <param name="forces">Forces on the atoms, as the constraints leave them.</param>
+    /// <param name="forces">Forces on the atoms; becomes what the constraints leave of them.</param>
+    /// <param name="constraints">Hold atoms along directions that the cell's deformation carries with it; without bonds.</param>
     /// <param name="stress">Stress in Voigt order.</param>
     /// <param name="coordinates">Receives x and N · D.</param>
     /// <param name="generalized">Receives the forces on them.</param>
-    public void Read(ReadOnlySpan<double> forces, double[] stress, Span<double> coordinates, Span<double> generalized)
+    public void Read(
+        Span<double> forces, StructureConstraints constraints, double[] stress, Span<double> coordinates, Span<double> generalized)
     {
         int atoms = forces.Length;
         _structure.Positions.CopyTo(coordinates);
         CellMatrix.Apply(coordinates[..atoms], CellMatrix.Inverse(_deformation));
         forces.CopyTo(generalized);
         CellMatrix.Apply(generalized[..atoms], CellMatrix.Transpose(_deformation));
+        constraints.Project(_structure.Positions, generalized[..atoms]);
+        generalized[..atoms].CopyTo(forces);
+        CellMatrix.Apply(forces, CellMatrix.Transpose(CellMatrix.Inverse(_deformation)));
         double[] residual = Residual(stress);
         LargestStress = residual.Max(Math.Abs);
         double volume = CellMatrix.Volume(_structure.Cell);

@@ -131,16 +131,21 @@ internal sealed class RelaxationSystem(int index, AtomicStructure structure, Rel
     private void Generalize(Evaluation evaluation)
     {
         double[] forces = [.. evaluation.Forces];
-        _constraints.Project(structure.Positions, forces);
-        Result = Result with { Energy = evaluation.Energy, LargestForce = RelaxationStepper.LongestTriple(forces) };
         if (_cell is null)
         {
+            _constraints.Project(structure.Positions, forces);
             structure.Positions.CopyTo(_coordinates, 0);
             forces.CopyTo(_generalized, 0);
-            return;
         }
-        _cell.Read(forces, evaluation.Stress ?? throw Refusal("the calculator gave no stress; a free cell needs one."), _coordinates, _generalized);
-        Result = Result with { LargestStress = _cell.LargestStress };
+        else
+        {
+            double[] stress = evaluation.Stress ?? throw Refusal("the calculator gave no stress; a free cell needs one.");
+            _cell.Read(forces, _constraints, stress, _coordinates, _generalized);
+        }
+        Result = Result with
+        {
+            Energy = evaluation.Energy, LargestForce = RelaxationStepper.LongestTriple(forces), LargestStress = _cell?.LargestStress ?? 0,
+        };
     }
 
     private RelaxationStatus Judge()
@@ -157,6 +162,9 @@ internal sealed class RelaxationSystem(int index, AtomicStructure structure, Rel
     {
         var step = new double[_coordinates.Length];
         _stepper.Step(_coordinates, _generalized, step);
+        // Held directions move with the cell, so that they are kept in its coordinates; with a fixed cell positions are corrected below.
+        if (_cell is not null)
+            _constraints.Project(structure.Positions, step.AsSpan(0, structure.Positions.Length));
         for (int k = 0; k < step.Length; k++)
             _coordinates[k] += step[k];
         if (_cell is null)

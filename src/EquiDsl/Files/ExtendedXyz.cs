@@ -4,7 +4,7 @@ namespace EquiDsl.Files;
 
 /// <summary>
 /// Extended XYZ files in ASE's conventions: <c>Lattice</c>, <c>pbc</c>, <c>Properties</c> in any order, quoted
-/// values, energies and forces, <c>move_mask</c> (F holds an atom in place); plain XYZ is read too.
+/// values, energies and forces, <c>move_mask</c> (F holds an atom in place, or one of three components of its position); plain XYZ is read too.
 /// Lengths are in Å, energies in eV. Numbers survive writing and reading exactly.
 /// </summary>
 public static class ExtendedXyz

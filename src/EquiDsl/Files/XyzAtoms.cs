@@ -78,6 +78,8 @@ internal sealed class XyzAtoms
         }
         if (_rest.Count > 0)
             structure.Columns.Add(new AtomColumn(RestName, 'S', _rest.Count / structure.Count, [.. _rest]));
+        if (HeldComponents.Read(structure, HeldComponents.Cartesian, problem => _fail(HeldComponents.Cartesian, problem)) is bool[] held)
+            HeldComponents.Set(structure, HeldComponents.Cartesian, held);
         return structure;
     }
 

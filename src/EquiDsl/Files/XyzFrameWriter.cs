@@ -33,7 +33,7 @@ internal sealed class XyzFrameWriter(TextWriter writer, string file)
         writer.Write("Properties=species:S:1:pos:R:3");
         if (structure.Forces is not null)
             writer.Write($":{structure.ForcesKey}:R:3");
-        if (structure.Fixed is not null)
+        if (HasWholeMask(structure))
             writer.Write(":move_mask:L:1");
         foreach (AtomColumn column in structure.Columns)
             writer.Write($":{column.Name}:{column.Type}:{column.Width}");
@@ -70,17 +70,18 @@ internal sealed class XyzFrameWriter(TextWriter writer, string file)
         WriteNumbers(structure.Positions.AsSpan(3 * i, 3), first: false);
         if (structure.Forces is not null)
             WriteNumbers(structure.Forces.AsSpan(3 * i, 3), first: false);
-        if (structure.Fixed is not null)
+        if (HasWholeMask(structure))
         {
             writer.Write(' ');
-            writer.Write(Letter(!structure.Fixed[i]));
+            writer.Write(Letter(!structure.Fixed![i]));
         }
+        AtomColumn? mask = structure.Fixed?[i] == true ? HeldComponents.Find(structure, HeldComponents.Cartesian) : null;
         foreach (AtomColumn column in structure.Columns)
         {
             for (int k = 0; k < column.Width; k++)
             {
                 writer.Write(' ');
-                writer.Write(column.Values[(i * column.Width) + k]);
+                writer.Write(column == mask ? "F" : column.Values[(i * column.Width) + k]);
             }
         }
     }
@@ -101,7 +102,7 @@ internal sealed class XyzFrameWriter(TextWriter writer, string file)
         var names = new HashSet<string>(StringComparer.Ordinal) { "species", "pos" };
         if (structure.Forces is not null && (!names.Add(structure.ForcesKey) || structure.ForcesKey.Any(c => c == ':' || char.IsWhiteSpace(c))))
             throw Fail(structure.ForcesKey, "the forces need a column name of their own, without colons and white space.");
-        if (structure.Fixed is not null)
+        if (HasWholeMask(structure))
             names.Add("move_mask");
         foreach (AtomColumn column in structure.Columns)
         {
@@ -115,6 +116,10 @@ internal sealed class XyzFrameWriter(TextWriter writer, string file)
             }
         }
     }
+
+    /// <summary>Whether fixed atoms have a column of their own, and not one of three components per atom.</summary>
+    private static bool HasWholeMask(AtomicStructure structure) =>
+        structure.Fixed is not null && HeldComponents.Find(structure, HeldComponents.Cartesian) is null;
 
     private EquiDslFileException Fail(string field, string problem) => new(file, problem, _frame, field: field);
 

@@ -63,7 +63,10 @@ public sealed class AtomicStructure
     /// <summary>The column name under which a file holds <see cref="Forces"/>.</summary>
     public string ForcesKey { get; set; } = "forces";
 
-    /// <summary>Per atom, whether it is held in place (the opposite of a file's <c>move_mask</c>); null when nothing is said.</summary>
+    /// <summary>
+    /// Per atom, whether it is held in place (the opposite of a file's <c>move_mask</c>); null when nothing is said. Atoms held along
+    /// some directions only are in the columns <c>move_mask</c> (Cartesian) and <c>selective_dynamics</c> (along the cell vectors).
+    /// </summary>
     /// <exception cref="ArgumentException">The length is not N.</exception>
     public bool[]? Fixed
     {

@@ -4,6 +4,26 @@ namespace EquiDsl.Atoms.Tests.Adsorption;
 
 public sealed class PlacementTests
 {
+    [Fact]
+    public void Directions_along_which_slab_atoms_are_held_are_kept_by_the_search()
+    {
+        AtomicStructure slab = SurfaceFixtures.Fcc("Cu", "100", 3, 2, 2);
+        bool[] held = [.. Enumerable.Range(0, 3 * slab.Count).Select(k => slab.Fixed![k / 3] || k % 3 == 1)];
+        slab.SetHeldComponents(held);
+        AdsorptionSystem system = new("O on Cu(100)", slab, Adsorbate.Named("O"));
+        IReadOnlyList<AdsorbatePlacement> placements = AdsorbatePlacement.Create(slab, system.Adsorbate, new() { HeuristicSites = false, RandomSites = 2, Seed = 1 });
+        Assert.All(placements, placement => Assert.Equal([.. held, false, false, false], placement.Structure.GetHeldComponents()!));
+
+        AdsorptionResult found = AdsorptionSearch.Run(new EffectiveMediumTheory(), system, placements, new() { Relaxation = new() { MaximumSteps = 15 }, AdsorbateEnergy = 0 }, new(slab, 0, 0, 0));
+
+        Assert.All(found.Candidates, candidate =>
+        {
+            for (int k = 0; k < held.Length; k++)
+                Assert.True(!held[k] || candidate.Structure.Positions[k] == slab.Positions[k]);
+            Assert.NotEqual(slab.Positions, candidate.Structure.Positions[..held.Length]);
+        });
+    }
+
     [Theory]
     [InlineData("O", "111")]
     [InlineData("CO", "100")]

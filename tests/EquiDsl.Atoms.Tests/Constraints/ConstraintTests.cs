@@ -116,7 +116,7 @@ public sealed class ConstraintTests
     }
 
     [Theory]
-    [InlineData("[{\"name\": \"FixCartesian\", \"kwargs\": {}}]", "the constraint FixCartesian is not known")]
+    [InlineData("[{\"name\": \"Hookean\", \"kwargs\": {}}]", "the constraint Hookean is not known")]
     [InlineData("[{\"name\": \"FixBondLengths\"}]", "has no arguments")]
     [InlineData("[{\"name\": \"FixBondLengths\", \"kwargs\": {\"pairs\": [[0, 1, 2]]}}]", "no list of pairs")]
     [InlineData("[{\"name\": \"FixBondLengths\", \"kwargs\": {\"pairs\": [[0, 1]], \"bondlengths\": [1, 2]}}]", "not as many lengths")]
@@ -132,19 +132,6 @@ public sealed class ConstraintTests
         Assert.Contains(problem, result.Problem, StringComparison.Ordinal);
         Assert.Contains(problem, Assert.Throws<InvalidStructureException>(
             () => new MolecularDynamics(new LennardJones(0.1, 1), [water])).Message, StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData("selective_dynamics")]
-    [InlineData("move_mask")]
-    public void Single_coordinates_that_a_file_holds_are_not_let_go_silently(string column)
-    {
-        AtomicStructure water = Files.Samples.Water();
-        water.Columns.Add(new AtomColumn(column, 'L', 3, ["T", "T", "F", "T", "T", "T", "F", "F", "F"]));
-        using var relaxation = new Atoms.Relaxation(new LennardJones(0.1, 1), [water]);
-        RelaxationResult result = relaxation.Run()[0];
-        Assert.Equal(RelaxationStatus.Refused, result.Status);
-        Assert.Contains($"'{column}' holds single coordinates", result.Problem, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -121,7 +121,9 @@ public sealed class FuzzTests
         switch (name)
         {
             case "a.traj" or "a.db" or "a.extxyz":
-                StructureFile.Write(folder.File(name), [Samples.Slab(), Samples.Water(), Samples.Slab(1)]);
+                AtomicStructure held = Samples.Slab(1);
+                held.SetHeldComponents([true, true, true, false, false, true, false, false, false]);
+                StructureFile.Write(folder.File(name), [Samples.Slab(), Samples.Water(), held]);
                 return File.ReadAllBytes(folder.File(name));
             case "old.lmdb" or "new.lmdb":
                 byte[] record = PickleBytesBuilder.Record(name == "new.lmdb");

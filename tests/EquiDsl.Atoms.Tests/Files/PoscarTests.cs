@@ -79,6 +79,63 @@ public sealed class PoscarTests
     public void Without_a_line_of_symbols_the_comment_names_the_elements() =>
         Assert.Equal([14, 14, 8], ReadOne("Si O\n1\n5 0 0\n0 5 0\n0 0 5\n2 1\nDirect\n0 0 0\n.5 .5 .5\n.25 .25 .25\n").AtomicNumbers);
 
+    [Fact]
+    public void What_is_written_is_read_back_to_the_bit()
+    {
+        AtomicStructure slab = Samples.Slab();
+        slab.SetHeldComponents([true, true, true, false, false, true, false, false, false]);
+        slab.Columns.Add(new AtomColumn("selective_dynamics", 'L', 3, ["F", "F", "F", "T", "T", "T", "F", "T", "T"]));
+        slab.Info["comment"] = "Cu with O";
+        using var folder = new TemporaryFolder();
+        StructureFile.Write(folder.File("CONTCAR"), [slab]);
+        Assert.StartsWith("Cu with O\n1\n", File.ReadAllText(folder.File("CONTCAR")), StringComparison.Ordinal);
+        using StructureFile file = StructureFile.Open(folder.File("CONTCAR"));
+        AtomicStructure read = file[0];
+        Assert.Equal(slab.AtomicNumbers, read.AtomicNumbers);
+        Assert.Equal(slab.Positions, read.Positions);
+        Assert.Equal(slab.Cell, read.Cell);
+        Assert.Equal(slab.Fixed, read.Fixed);
+        // c is along z, and a and b span the plane of x and y, so that z is c; a is skew to b.
+        Assert.Equal(["F", "F", "F", "T", "T", "F", "F", "T", "T"], Assert.Single(read.Columns, column => column.Width == 3 && column.Type == 'L').Values);
+        for (int k = 0; k < 9; k++)
+            Assert.Equal(slab.GetMomenta()![k], read.GetMomenta()![k], 1e-14);
+        Assert.Single(Directory.GetFiles(folder.Path));
+    }
+
+    [Fact]
+    public void Elements_keep_their_order()
+    {
+        using var folder = new TemporaryFolder();
+        double[] cell = [5, 0, 0, 0, 5, 0, 0, 0, 5], positions = [0, 0, 0, 1, 0, 0, 2, 0, 0, 3, 0, 0, 4, 0, 0];
+        StructureFile.Write(folder.File("a.vasp"), [new(positions, [8, 29, 29, 8, 1], cell, Periodicity.All)]);
+        Assert.Equal(["O Cu O H", "1 2 1 1", "Cartesian"], File.ReadAllLines(folder.File("a.vasp"))[5..8]);
+        Assert.Equal([8, 29, 29, 8, 1], ReadOne(File.ReadAllText(folder.File("a.vasp"))).AtomicNumbers);
+    }
+
+    [Fact]
+    public void What_the_format_cannot_say_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        string Refusal(params AtomicStructure[] structures)
+        {
+            string message = Assert.Throws<EquiDslFileException>(() => StructureFile.Write(folder.File("POSCAR"), structures)).Message;
+            Assert.Empty(Directory.GetFiles(folder.Path));
+            return message;
+        }
+        AtomicStructure skew = ReadOne(Direct), other = ReadOne(Direct);
+        skew.SetHeldComponents([true, true, true, false, false, false, true, false, false]);
+        skew.Columns.RemoveAll(column => column.Name == "selective_dynamics");
+        Assert.Contains("atom 2 (counted from 0) is held along directions", Refusal(skew), StringComparison.Ordinal);
+        Assert.Contains("three independent vectors", Refusal(Samples.Water()), StringComparison.Ordinal);
+        Assert.Contains("are several", Refusal(other, other), StringComparison.Ordinal);
+        Assert.Contains("is none", Refusal(), StringComparison.Ordinal);
+        other.Positions[0] = double.NaN;
+        Assert.Contains("not a finite number", Refusal(other), StringComparison.Ordinal);
+        AtomicStructure unknown = ReadOne(Direct);
+        unknown.AtomicNumbers[0] = 0;
+        Assert.Contains("each of an element", Refusal(unknown), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("2.0\n  2.0", "zero\n  2.0", 2, "scale", "not the scale")]
     [InlineData("2.0\n  2.0", "0\n  2.0", 5, "scale", "the scale is 0")]

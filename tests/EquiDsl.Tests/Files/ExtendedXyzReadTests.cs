@@ -135,11 +135,17 @@ public sealed class ExtendedXyzReadTests
     }
 
     [Fact]
-    public void A_three_column_move_mask_is_an_uninterpreted_column()
+    public void A_three_column_move_mask_fixes_the_atoms_that_it_holds_wholly()
     {
-        AtomicStructure s = XyzText.ReadOne("1\nProperties=species:S:1:pos:R:3:move_mask:L:3\nH 0 0 0 T F T\n");
-        Assert.Null(s.Fixed);
-        Assert.Equal(["T", "F", "T"], Assert.Single(s.Columns).Values);
+        AtomicStructure s = XyzText.ReadOne("2\nProperties=species:S:1:pos:R:3:move_mask:L:3:tags:I:1\nH 0 0 0 T False T 1\nH 0 0 1 F F F 2\n");
+        Assert.Equal([false, true], s.Fixed!);
+        Assert.Equal(["T", "F", "T", "F", "F", "F"], s.Columns[0].Values);
+        s.Fixed = [true, false];
+        Assert.Contains("Properties=species:S:1:pos:R:3:move_mask:L:3:tags:I:1 ", XyzText.Write(s), StringComparison.Ordinal);
+        Assert.Contains("H 0 0 0 F F F 1\nH 0 0 1 F F F 2\n", XyzText.Write(s), StringComparison.Ordinal);
+        AtomicStructure whole = XyzText.ReadOne("1\nProperties=species:S:1:pos:R:3:move_mask:L:3\nH 0 0 0 F F F\n");
+        Assert.Equal([true], whole.Fixed!);
+        Assert.Empty(whole.Columns);
     }
 
     [Fact]

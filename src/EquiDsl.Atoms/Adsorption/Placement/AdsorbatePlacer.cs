@@ -53,6 +53,7 @@ internal sealed class AdsorbatePlacer
             Fixed = [.. _slab.Fixed ?? new bool[_slab.Count], .. new bool[count]],
         };
         structure.SetTags([.. _tags, .. Enumerable.Repeat(2, count)]);
+        HeldComponents.Carry(_slab, structure);
         CheckRoom(structure);
         return new(structure, site);
     }

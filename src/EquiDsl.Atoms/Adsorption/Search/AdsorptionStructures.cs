@@ -3,7 +3,7 @@ namespace EquiDsl.Atoms;
 /// <summary>Copies of structures, and names of their relaxations.</summary>
 internal static class AdsorptionStructures
 {
-    /// <summary>A copy that can be moved, with fixed atoms and tags, without results.</summary>
+    /// <summary>A copy that can be moved, with what holds its atoms and tags, without results.</summary>
     public static AtomicStructure Copy(AtomicStructure structure)
     {
         AtomicStructure copy = new([.. structure.Positions], [.. structure.AtomicNumbers], [.. structure.Cell], structure.Periodicity)
@@ -11,6 +11,7 @@ internal static class AdsorptionStructures
             Fixed = structure.Fixed is null ? null : [.. structure.Fixed],
         };
         copy.SetTags(structure.GetTags());
+        HeldComponents.Carry(structure, copy);
         return copy;
     }
 

@@ -48,5 +48,6 @@ internal sealed class AseResults
 
     /// <summary>The columns that have no place of their own.</summary>
     public IEnumerable<AtomColumn> OtherColumns() => _structure.Columns.Where(column =>
-        column.Type is not ('R' or 'I') || !AseStructure.Columns.Contains((column.Name, column.Width)));
+        (column.Type is not ('R' or 'I') || !AseStructure.Columns.Contains((column.Name, column.Width)))
+        && column != HeldComponents.Find(_structure, HeldComponents.Cartesian) && column != HeldComponents.Find(_structure, HeldComponents.Lattice));
 }

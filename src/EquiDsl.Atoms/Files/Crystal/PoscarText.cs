@@ -127,13 +127,19 @@ internal sealed class PoscarText(string[] lines, Func<long, string?, string, Exc
             target[d] = place[d] * factors[d];
     }
 
-    /// <summary>An atom is fixed when it is along all three axes; flags that differ are kept as a column.</summary>
+    /// <summary>Flags belong to the cell vectors, also where coordinates are Cartesian; those of a cell along the axes to the axes.</summary>
     private static void SetFixed(AtomicStructure structure, bool[] free)
     {
-        structure.Fixed = [.. Enumerable.Range(0, structure.Count).Select(i => !free[3 * i] && !free[(3 * i) + 1] && !free[(3 * i) + 2])];
-        bool mixed = Enumerable.Range(0, structure.Count).Any(i => free[3 * i] != free[(3 * i) + 1] || free[3 * i] != free[(3 * i) + 2]);
-        if (mixed)
-            structure.Columns.Add(new AtomColumn("selective_dynamics", 'L', 3, [.. free.Select(flag => flag ? "T" : "F")]));
+        int[] axes = [.. structure.Cell.Chunk(3).Select(v => v.Count(x => x != 0) == 1 ? Array.FindIndex(v, x => x != 0) : -1)];
+        if (!axes.Order().SequenceEqual([0, 1, 2]))
+        {
+            HeldComponents.Set(structure, HeldComponents.Lattice, Array.ConvertAll(free, flag => !flag));
+            return;
+        }
+        var held = new bool[free.Length];
+        for (int k = 0; k < held.Length; k++)
+            held[k - (k % 3) + axes[k % 3]] = !free[k];
+        HeldComponents.Set(structure, HeldComponents.Cartesian, held);
     }
 
     private static bool TryFlag(string text, out bool flag)

@@ -1,0 +1,46 @@
+using EquiDsl.Atoms;
+using Xunit;
+
+namespace EquiDsl.App.Tests;
+
+public sealed class PlotTests
+{
+    [Theory]
+    [InlineData(0.2, 0.75, new[] { 2.0, 3, 4, 5 })]
+    [InlineData(-1.5, 0.4, new[] { 0.05, 0.1, 0.2, 0.5, 1, 2 })]
+    [InlineData(-4.5, 0.5, new[] { 1e-4, 1e-3, 0.01, 0.1, 1 })]
+    [InlineData(-10, 10, new[] { 1e-9, 1e-6, 1e-3, 1, 1e3, 1e6, 1e9 })]
+    [InlineData(1, 1.0004, new[] { 10.0, 10.002, 10.004, 10.006, 10.008 })]
+    public void Logarithmic_axes_have_labels_whatever_their_range(double low, double high, double[] expected)
+    {
+        double[] labels = [.. LogarithmicTicks.Positions(low, high).Where(tick => tick.IsMajor).Select(tick => tick.Value)];
+
+        Assert.Equal(expected.Length, labels.Length);
+        for (int i = 0; i < labels.Length; i++)
+            Assert.Equal(1, labels[i] / expected[i], 1e-9);
+    }
+
+    [Theory]
+    [InlineData(double.NaN, 1)]
+    [InlineData(1, 1)]
+    [InlineData(0, double.PositiveInfinity)]
+    public void Ranges_that_are_none_have_no_ticks(double low, double high) => Assert.Empty(LogarithmicTicks.Positions(low, high));
+
+    [Fact]
+    public void Curves_of_relaxations_hold_every_geometry_at_its_step()
+    {
+        AtomicStructure pair = new([0, 0, 0, 2.9, 0, 0], [29, 29]);
+        using Relaxation relaxation = new(new EffectiveMediumTheory(), [pair]);
+        RelaxationPlot plot = new();
+        double first = new EffectiveMediumTheory().Evaluate([pair])[0].Energy;
+        while (relaxation.Step())
+            plot.Add(relaxation.Results);
+        plot.Add(relaxation.Results);
+        RelaxationResult result = relaxation.Results[0];
+
+        Assert.Equal(RelaxationStatus.Converged, result.Status);
+        Assert.Equal(Enumerable.Range(0, result.Steps + 1), plot.Curve(0).Select(point => point.Step));
+        Assert.Equal(first, plot.Curve(0)[0].Energy);
+        Assert.Equal((result.Energy, result.LargestForce), (plot.Curve(0)[^1].Energy, plot.Curve(0)[^1].Force));
+    }
+}
