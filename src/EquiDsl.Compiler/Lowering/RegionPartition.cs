@@ -38,20 +38,20 @@ internal sealed class RegionPartition
     private Partition Partition()
     {
         HashSet<Value> kept = StoredRows();
+        ILookup<int, Op> sinksByLevel = _graph.Ops.Where(RegionLevels.IsSink).ToLookup(o => _levels[o.Result]);
+        ILookup<int, Op> rowsByLevel = _graph.Ops.Where(o => !RegionLevels.IsSink(o)).ToLookup(o => _levels[o.Result]);
         List<Region> regions = [];
         for (int level = 0; level <= _levels.Last; level++)
         {
-            Op[] sinks = _graph.Ops.Where(o => RegionLevels.IsSink(o) && _levels[o.Result] == level).ToArray();
+            Op[] sinks = sinksByLevel[level].ToArray();
             foreach (IReadOnlyList<Op> together in Connected(sinks))
             {
                 regions.Add(new Region(
                     Name(together), true, together.Where(s => s is not ParameterGradientOp).Select(s => s.Result).ToArray(),
                     together.OfType<ParameterGradientOp>().ToArray(), _levels.Phase(level)));
             }
-            Value[] outputs = _graph.Ops.Where(o => !RegionLevels.IsSink(o) && kept.Contains(o.Result) && _levels[o.Result] == level)
-                .Select(o => o.Result).ToArray();
-            ParameterGradientOp[] gradients = _graph.Ops.OfType<ParameterGradientOp>()
-                .Where(g => !RegionLevels.IsSink(g) && _levels[g.Result] == level).ToArray();
+            Value[] outputs = rowsByLevel[level].Select(o => o.Result).Where(kept.Contains).ToArray();
+            ParameterGradientOp[] gradients = rowsByLevel[level].OfType<ParameterGradientOp>().ToArray();
             if (outputs.Length + gradients.Length > 0)
             {
                 string name = level == 0 ? "Embedding" : _levels.Phase(level) > 0 ? "NodesBackward" : "Nodes";

@@ -7,8 +7,11 @@ public abstract unsafe class LaneCollect((int First, int Count)[] rows) : TileCo
     /// <summary>Rows that one worker adds at a time.</summary>
     private protected const int RowsPerPart = 32;
 
-    /// <summary>Kept numbers from one lane to the next: all rows, and what the last vector writes over.</summary>
-    private readonly int _stride = (rows.Sum(r => r.Count) + 15) / 16 * 16;
+    /// <summary>Widest vector.</summary>
+    private const int Vector = 16;
+
+    /// <summary>Kept numbers from one lane to the next: all rows, and what the vector of the last run writes beyond its end.</summary>
+    private readonly int _stride = (rows.Sum(r => r.Count) + (2 * Vector) - 2) / Vector * Vector;
 
     internal override void Begin<V>(CollectGroup group) => group.Keep(this, (long)_stride * group.Lanes);
 
