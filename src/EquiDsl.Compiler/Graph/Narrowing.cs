@@ -4,6 +4,7 @@ namespace EquiDsl.Compiler.Graph;
 public sealed class Narrowing
 {
     private readonly bool[][] _inputDemand;
+    private readonly int[]?[] _positions;
 
     /// <summary>Rebuild for <paramref name="demand"/>, with operands that hold <paramref name="inputDemand"/>.</summary>
     public Narrowing(bool[] demand, IReadOnlyList<Value?> inputs, bool[][] inputDemand)
@@ -11,6 +12,7 @@ public sealed class Narrowing
         Demand = demand;
         Inputs = inputs;
         _inputDemand = inputDemand;
+        _positions = new int[inputDemand.Length][];
     }
 
     /// <summary>Units of the old result that are needed.</summary>
@@ -30,9 +32,14 @@ public sealed class Narrowing
     {
         if (!_inputDemand[input][unit])
             throw new GraphException($"unit {unit} of operand {input} was removed but is read");
-        int position = 0;
-        for (int i = 0; i < unit; i++)
-            position += _inputDemand[input][i] ? 1 : 0;
-        return position;
+        return (_positions[input] ??= Positions(_inputDemand[input]))[unit];
+    }
+
+    private static int[] Positions(bool[] demand)
+    {
+        int[] positions = new int[demand.Length];
+        for (int i = 1; i < positions.Length; i++)
+            positions[i] = positions[i - 1] + (demand[i - 1] ? 1 : 0);
+        return positions;
     }
 }

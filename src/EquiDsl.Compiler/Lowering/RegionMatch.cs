@@ -82,6 +82,8 @@ internal sealed class RegionMatch
             return false;
         if (first is string or Graph.ValueType or CoefficientSet or Type or MemberInfo || type.IsPrimitive || type.IsEnum)
             return first.Equals(second);
+        if (first is int[] numbers)
+            return numbers.SequenceEqual((int[])second);
         if (first is Parameter parameter)
             return IsParameterEqual(parameter, (Parameter)second);
         if (first is Value value)
