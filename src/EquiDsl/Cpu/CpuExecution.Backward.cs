@@ -3,8 +3,11 @@ namespace EquiDsl.Cpu;
 /// <summary>What a backward pass needs beyond a forward one: seeds, groups of tiles whose memory is kept, gradients.</summary>
 public sealed unsafe partial class CpuExecution
 {
-    /// <summary>Bytes that are kept of a group of tiles at most. It does not depend on threads, as sums must not.</summary>
-    private const long GroupBytes = 96L << 20;
+    /// <summary>
+    /// Bytes that are kept of a group of tiles: more than a tile's gradients are worth reading for, and not much more than caches hold.
+    /// Sums go on from group to group in the order of tiles, so that they do not depend on it.
+    /// </summary>
+    private const long GroupBytes = 48L << 20;
 
     private const int LargestGroup = 64;
 
@@ -149,7 +152,11 @@ public sealed unsafe partial class CpuExecution
             foreach (TileCollect collect in collects)
                 collect.Keep<V>(_group, tile, (float*)memory);
         };
-        return collects.Length == 0 ? LargestGroup : (int)Math.Clamp(GroupBytes / (_group.FloatsPerTile * sizeof(float)), 1, LargestGroup);
+        if (collects.Length == 0)
+            return LargestGroup;
+        // A multiple of the threads, which then all have tiles to do.
+        int tiles = (int)Math.Clamp(GroupBytes / (_group.FloatsPerTile * sizeof(float)), 1, LargestGroup);
+        return (tiles + _pool.Count - 1) / _pool.Count * _pool.Count;
     }
 
     private void Group<V>(KernelJob job, int firstItem, int items, int firstTile, int tiles, TileCollect[] collects)
