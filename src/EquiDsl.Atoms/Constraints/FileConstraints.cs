@@ -42,7 +42,7 @@ internal static class FileConstraints
         Exception Fail(string problem) => Refusal(structureIndex, problem);
         Exception Column(string problem) => new InvalidStructureException(structureIndex, null, problem);
         var directions = new AseDirections(structure);
-        foreach (string column in new[] { HeldComponents.Cartesian, HeldComponents.Lattice })
+        foreach (string column in HeldComponents.Names)
         {
             bool[] held = HeldComponents.Read(structure, column, Column) ?? [];
             for (int i = 0; i < held.Length / 3; i++)

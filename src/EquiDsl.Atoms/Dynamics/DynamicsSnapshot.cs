@@ -13,9 +13,6 @@ internal sealed record DynamicsSnapshot(string Method, double TimeStep, long Ste
 
     public const int Version = 1;
 
-    /// <summary>Columns of a structure that hold atoms along some directions.</summary>
-    public static string[] HeldColumns { get; } = [HeldComponents.Cartesian, HeldComponents.Lattice];
-
     /// <exception cref="EquiDslFileException">The simulation was saved with other options, or without a stress that they need.</exception>
     public void RequireOptions(string path, DynamicsOptions options)
     {

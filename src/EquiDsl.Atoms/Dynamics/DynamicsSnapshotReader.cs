@@ -57,7 +57,7 @@ internal sealed class DynamicsSnapshotReader(string path, JsonElement parent, st
             Has("fixed") ? Array.ConvertAll(Numbers("fixed", count), flag => flag != 0) : null, Numbers("masses", count),
             Numbers("positions", 3 * count), Numbers("velocities", 3 * count), Number("energy"), Numbers("forces", 3 * count),
             Has("stress") ? Numbers("stress", 6) : null, Numbers("variables", null), Bonds(count), Numbers("drift", EnergyDrift.StateSize),
-            [.. DynamicsSnapshot.HeldColumns.Where(Has).Select(name => Column(name, count))],
+            [.. HeldComponents.Names.Where(Has).Select(name => Column(name, count))],
             Has(AseConstraints.Key) ? Text(AseConstraints.Key) : null);
     }
 

@@ -32,7 +32,7 @@ internal static class DynamicsSnapshotWriter
         Write(json, "periodic", [s.Periodicity.A ? 1 : 0, s.Periodicity.B ? 1 : 0, s.Periodicity.C ? 1 : 0]);
         if (s.Fixed is not null)
             Write(json, "fixed", Array.ConvertAll(s.Fixed, flag => flag ? 1.0 : 0));
-        foreach (string name in DynamicsSnapshot.HeldColumns)
+        foreach (string name in HeldComponents.Names)
         {
             if (HeldComponents.Find(s, name) is { } column)
                 Write(json, name, Array.ConvertAll(column.Values, value => TextNumbers.TryParse(value, out bool free) && free ? 1.0 : 0));

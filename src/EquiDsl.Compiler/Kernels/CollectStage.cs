@@ -3,8 +3,8 @@ using EquiDsl.Compiler.Specification;
 namespace EquiDsl.Compiler.Kernels;
 
 /// <summary>
-/// What is summed over many tiles: it runs after the stages of a group of tiles, whose memory is kept until then, and goes through
-/// the tiles in order, so that sums do not depend on how tiles were shared out.
+/// What is summed over many tiles: it runs after the stages of a group of tiles, of which what it reads is kept until then, and goes
+/// through the tiles in order, so that sums do not depend on how tiles were shared out.
 /// </summary>
 public abstract record CollectStage(string Comment) : Stage(Comment)
 {

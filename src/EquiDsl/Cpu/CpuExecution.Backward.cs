@@ -1,6 +1,6 @@
 namespace EquiDsl.Cpu;
 
-/// <summary>What a backward pass needs beyond a forward one: seeds, groups of tiles whose memory is kept, gradients.</summary>
+/// <summary>What a backward pass needs beyond a forward one: seeds, groups of tiles of which is kept what gradients read, gradients.</summary>
 public sealed unsafe partial class CpuExecution
 {
     /// <summary>
@@ -129,6 +129,7 @@ public sealed unsafe partial class CpuExecution
     private int BeginGroups<V>(KernelJob job, int lanes, ReadOnlySpan<int> values, TileCollect[] collects, int firstGradient)
         where V : struct, ILanes<V>
     {
+        job.Keep = null;
         _group.Clear();
         _group.Lanes = lanes;
         _group.NodeCount = RowCount;
@@ -145,15 +146,15 @@ public sealed unsafe partial class CpuExecution
         for (int i = 0; i < arguments.Length; i++)
             arguments[i] = _buffers[values[i]].Pointer;
         _group.Values = arguments;
+        if (collects.Length == 0)
+            return LargestGroup;
         foreach (TileCollect collect in collects)
             collect.Begin<V>(_group);
-        job.Keep = collects.Length == 0 ? null : (memory, tile) =>
+        job.Keep = (memory, tile) =>
         {
             foreach (TileCollect collect in collects)
                 collect.Keep<V>(_group, tile, (float*)memory);
         };
-        if (collects.Length == 0)
-            return LargestGroup;
         // A multiple of the threads, which then all have tiles to do.
         int tiles = (int)Math.Clamp(GroupBytes / (_group.FloatsPerTile * sizeof(float)), 1, LargestGroup);
         return (tiles + _pool.Count - 1) / _pool.Count * _pool.Count;

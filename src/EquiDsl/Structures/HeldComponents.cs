@@ -14,6 +14,9 @@ internal static class HeldComponents
     /// <summary>The column of components along the cell vectors, as POSCAR means them.</summary>
     public const string Lattice = "selective_dynamics";
 
+    /// <summary>Names of both columns.</summary>
+    public static string[] Names { get; } = [Cartesian, Lattice];
+
     /// <summary>The column of either name; null when there is none.</summary>
     public static AtomColumn? Find(AtomicStructure structure, string name) => structure.Columns.Find(
         column => column is { Type: 'L', Width: 3 } && column.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
@@ -59,7 +62,7 @@ internal static class HeldComponents
     /// <summary>Gives a structure the columns of another one that has its first atoms; the rest may move.</summary>
     public static void Carry(AtomicStructure from, AtomicStructure to)
     {
-        foreach (string name in new[] { Cartesian, Lattice })
+        foreach (string name in Names)
         {
             if (Find(from, name) is AtomColumn column)
                 to.Columns.Add(new AtomColumn(name, 'L', 3, [.. column.Values, .. Enumerable.Repeat("T", 3 * (to.Count - from.Count))]));

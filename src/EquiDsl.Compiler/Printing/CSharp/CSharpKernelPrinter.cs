@@ -33,7 +33,7 @@ internal sealed class CSharpKernelPrinter
         main.Line($"/// <summary>{kernel.Name}: {kernel.Lanes} {domain} per tile, {kernel.TileRows} rows of tile memory.</summary>");
         main.Open($"public static void {NamePlaceholder}<V>(ref Tile tile)\n    where V : struct, ILanes<V>");
         foreach (Stage stage in kernel.Stages)
-            printer.Print(stage, main, new Dictionary<string, (int, int)>());
+            printer.Print(stage, main, []);
         main.Close();
         SourceWriter tables = new();
         for (int i = 0; i < printer._tables.Count; i++)
@@ -53,7 +53,7 @@ internal sealed class CSharpKernelPrinter
 
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 
-    private void Print(Stage stage, SourceWriter main, IReadOnlyDictionary<string, (int Start, int Count)> variables)
+    private void Print(Stage stage, SourceWriter main, Dictionary<string, (int Start, int Count)> variables)
     {
         main.Line($"// {stage.Comment}");
         switch (stage)
@@ -61,7 +61,7 @@ internal sealed class CSharpKernelPrinter
             case LoopStage loop:
                 main.Open($"for (int {loop.Variable} = 0; {loop.Variable} < {Number(loop.Count)}; {loop.Variable}++)");
                 foreach (Stage inner in loop.Body)
-                    Print(inner, main, new Dictionary<string, (int, int)>(variables.ToDictionary(v => v.Key, v => v.Value)) { [loop.Variable] = (0, loop.Count) });
+                    Print(inner, main, new(variables) { [loop.Variable] = (0, loop.Count) });
                 main.Close();
                 break;
             case LaneStage lanes:
@@ -110,7 +110,7 @@ internal sealed class CSharpKernelPrinter
 
     private string Address(TileBuffer buffer, Subscript row) => $"tile.Memory + {_expressions.Scaled(row + buffer.Offset, _kernel.Lanes)}";
 
-    private void PrintLanes(LaneStage stage, IReadOnlyDictionary<string, (int Start, int Count)> ranges)
+    private void PrintLanes(LaneStage stage, Dictionary<string, (int Start, int Count)> ranges)
     {
         _methods.Line();
         _methods.Line($"// {stage.Comment}");
