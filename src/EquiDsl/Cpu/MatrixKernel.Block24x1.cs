@@ -1,196 +1,434 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace EquiDsl.Cpu;
 
 /// <content>A block of rows in registers.</content>
 public static unsafe partial class MatrixKernel
 {
-    /// <summary>24 rows by one vector, for tiles of one 512-bit vector.</summary>
+    /// <summary>24 rows by one vector of 512 bits as such; see <see cref="Block12x2"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Block24x1<V>(float* w, float* bias, float* initial, int rows, int columns, float* x, float* y, nint lanes)
-        where V : struct, ILanes<V>
+    private static void Block24x1(float* w, float* bias, float* initial, int rows, int columns, float* x, float* y, nint lanes)
     {
-        V zero = V.Broadcast(0);
-        V a0 = zero, a1 = zero, a2 = zero, a3 = zero, a4 = zero, a5 = zero,
+        Vector512<float> zero = Vector512<float>.Zero;
+        Vector512<float> a0 = zero, a1 = zero, a2 = zero, a3 = zero, a4 = zero, a5 = zero,
           a6 = zero, a7 = zero, a8 = zero, a9 = zero, a10 = zero, a11 = zero,
           a12 = zero, a13 = zero, a14 = zero, a15 = zero, a16 = zero, a17 = zero,
           a18 = zero, a19 = zero, a20 = zero, a21 = zero, a22 = zero, a23 = zero;
         if (initial != null)
         {
-            a0 = V.Load(initial + (0 * lanes));
-            a1 = V.Load(initial + (1 * lanes));
-            a2 = V.Load(initial + (2 * lanes));
-            a3 = V.Load(initial + (3 * lanes));
-            a4 = V.Load(initial + (4 * lanes));
-            a5 = V.Load(initial + (5 * lanes));
-            a6 = V.Load(initial + (6 * lanes));
-            a7 = V.Load(initial + (7 * lanes));
-            a8 = V.Load(initial + (8 * lanes));
-            a9 = V.Load(initial + (9 * lanes));
-            a10 = V.Load(initial + (10 * lanes));
-            a11 = V.Load(initial + (11 * lanes));
-            a12 = V.Load(initial + (12 * lanes));
-            a13 = V.Load(initial + (13 * lanes));
-            a14 = V.Load(initial + (14 * lanes));
-            a15 = V.Load(initial + (15 * lanes));
-            a16 = V.Load(initial + (16 * lanes));
-            a17 = V.Load(initial + (17 * lanes));
-            a18 = V.Load(initial + (18 * lanes));
-            a19 = V.Load(initial + (19 * lanes));
-            a20 = V.Load(initial + (20 * lanes));
-            a21 = V.Load(initial + (21 * lanes));
-            a22 = V.Load(initial + (22 * lanes));
-            a23 = V.Load(initial + (23 * lanes));
+            a0 = Vector512.Load(initial + (0 * lanes));
+            a1 = Vector512.Load(initial + (1 * lanes));
+            a2 = Vector512.Load(initial + (2 * lanes));
+            a3 = Vector512.Load(initial + (3 * lanes));
+            a4 = Vector512.Load(initial + (4 * lanes));
+            a5 = Vector512.Load(initial + (5 * lanes));
+            a6 = Vector512.Load(initial + (6 * lanes));
+            a7 = Vector512.Load(initial + (7 * lanes));
+            a8 = Vector512.Load(initial + (8 * lanes));
+            a9 = Vector512.Load(initial + (9 * lanes));
+            a10 = Vector512.Load(initial + (10 * lanes));
+            a11 = Vector512.Load(initial + (11 * lanes));
+            a12 = Vector512.Load(initial + (12 * lanes));
+            a13 = Vector512.Load(initial + (13 * lanes));
+            a14 = Vector512.Load(initial + (14 * lanes));
+            a15 = Vector512.Load(initial + (15 * lanes));
+            a16 = Vector512.Load(initial + (16 * lanes));
+            a17 = Vector512.Load(initial + (17 * lanes));
+            a18 = Vector512.Load(initial + (18 * lanes));
+            a19 = Vector512.Load(initial + (19 * lanes));
+            a20 = Vector512.Load(initial + (20 * lanes));
+            a21 = Vector512.Load(initial + (21 * lanes));
+            a22 = Vector512.Load(initial + (22 * lanes));
+            a23 = Vector512.Load(initial + (23 * lanes));
         }
         else if (bias != null)
         {
-            a0 = V.Broadcast(bias[0]);
-            a1 = V.Broadcast(bias[1]);
-            a2 = V.Broadcast(bias[2]);
-            a3 = V.Broadcast(bias[3]);
-            a4 = V.Broadcast(bias[4]);
-            a5 = V.Broadcast(bias[5]);
-            a6 = V.Broadcast(bias[6]);
-            a7 = V.Broadcast(bias[7]);
-            a8 = V.Broadcast(bias[8]);
-            a9 = V.Broadcast(bias[9]);
-            a10 = V.Broadcast(bias[10]);
-            a11 = V.Broadcast(bias[11]);
-            a12 = V.Broadcast(bias[12]);
-            a13 = V.Broadcast(bias[13]);
-            a14 = V.Broadcast(bias[14]);
-            a15 = V.Broadcast(bias[15]);
-            a16 = V.Broadcast(bias[16]);
-            a17 = V.Broadcast(bias[17]);
-            a18 = V.Broadcast(bias[18]);
-            a19 = V.Broadcast(bias[19]);
-            a20 = V.Broadcast(bias[20]);
-            a21 = V.Broadcast(bias[21]);
-            a22 = V.Broadcast(bias[22]);
-            a23 = V.Broadcast(bias[23]);
+            a0 = Vector512.Create(bias[0]);
+            a1 = Vector512.Create(bias[1]);
+            a2 = Vector512.Create(bias[2]);
+            a3 = Vector512.Create(bias[3]);
+            a4 = Vector512.Create(bias[4]);
+            a5 = Vector512.Create(bias[5]);
+            a6 = Vector512.Create(bias[6]);
+            a7 = Vector512.Create(bias[7]);
+            a8 = Vector512.Create(bias[8]);
+            a9 = Vector512.Create(bias[9]);
+            a10 = Vector512.Create(bias[10]);
+            a11 = Vector512.Create(bias[11]);
+            a12 = Vector512.Create(bias[12]);
+            a13 = Vector512.Create(bias[13]);
+            a14 = Vector512.Create(bias[14]);
+            a15 = Vector512.Create(bias[15]);
+            a16 = Vector512.Create(bias[16]);
+            a17 = Vector512.Create(bias[17]);
+            a18 = Vector512.Create(bias[18]);
+            a19 = Vector512.Create(bias[19]);
+            a20 = Vector512.Create(bias[20]);
+            a21 = Vector512.Create(bias[21]);
+            a22 = Vector512.Create(bias[22]);
+            a23 = Vector512.Create(bias[23]);
         }
-        for (int k = 0; k < columns; k++)
+        Vector512<float> x0, s;
+        int k = 0;
+        for (; k <= columns - 4; k += 4)
         {
-            V x0 = V.Load(x);
-            a0 = V.MultiplyAdd(V.Broadcast(w[0]), x0, a0);
-            a1 = V.MultiplyAdd(V.Broadcast(w[1]), x0, a1);
-            a2 = V.MultiplyAdd(V.Broadcast(w[2]), x0, a2);
-            a3 = V.MultiplyAdd(V.Broadcast(w[3]), x0, a3);
-            a4 = V.MultiplyAdd(V.Broadcast(w[4]), x0, a4);
-            a5 = V.MultiplyAdd(V.Broadcast(w[5]), x0, a5);
-            a6 = V.MultiplyAdd(V.Broadcast(w[6]), x0, a6);
-            a7 = V.MultiplyAdd(V.Broadcast(w[7]), x0, a7);
-            a8 = V.MultiplyAdd(V.Broadcast(w[8]), x0, a8);
-            a9 = V.MultiplyAdd(V.Broadcast(w[9]), x0, a9);
-            a10 = V.MultiplyAdd(V.Broadcast(w[10]), x0, a10);
-            a11 = V.MultiplyAdd(V.Broadcast(w[11]), x0, a11);
-            a12 = V.MultiplyAdd(V.Broadcast(w[12]), x0, a12);
-            a13 = V.MultiplyAdd(V.Broadcast(w[13]), x0, a13);
-            a14 = V.MultiplyAdd(V.Broadcast(w[14]), x0, a14);
-            a15 = V.MultiplyAdd(V.Broadcast(w[15]), x0, a15);
-            a16 = V.MultiplyAdd(V.Broadcast(w[16]), x0, a16);
-            a17 = V.MultiplyAdd(V.Broadcast(w[17]), x0, a17);
-            a18 = V.MultiplyAdd(V.Broadcast(w[18]), x0, a18);
-            a19 = V.MultiplyAdd(V.Broadcast(w[19]), x0, a19);
-            a20 = V.MultiplyAdd(V.Broadcast(w[20]), x0, a20);
-            a21 = V.MultiplyAdd(V.Broadcast(w[21]), x0, a21);
-            a22 = V.MultiplyAdd(V.Broadcast(w[22]), x0, a22);
-            a23 = V.MultiplyAdd(V.Broadcast(w[23]), x0, a23);
+            Sse.Prefetch0(w + PrefetchDistance);
+            Sse.Prefetch0(w + PrefetchDistance + 16);
+            x0 = Vector512.Load(x);
+            s = Vector512.Create(w[0]);
+            a0 = Vector512.FusedMultiplyAdd(s, x0, a0);
+            s = Vector512.Create(w[1]);
+            a1 = Vector512.FusedMultiplyAdd(s, x0, a1);
+            s = Vector512.Create(w[2]);
+            a2 = Vector512.FusedMultiplyAdd(s, x0, a2);
+            s = Vector512.Create(w[3]);
+            a3 = Vector512.FusedMultiplyAdd(s, x0, a3);
+            s = Vector512.Create(w[4]);
+            a4 = Vector512.FusedMultiplyAdd(s, x0, a4);
+            s = Vector512.Create(w[5]);
+            a5 = Vector512.FusedMultiplyAdd(s, x0, a5);
+            s = Vector512.Create(w[6]);
+            a6 = Vector512.FusedMultiplyAdd(s, x0, a6);
+            s = Vector512.Create(w[7]);
+            a7 = Vector512.FusedMultiplyAdd(s, x0, a7);
+            s = Vector512.Create(w[8]);
+            a8 = Vector512.FusedMultiplyAdd(s, x0, a8);
+            s = Vector512.Create(w[9]);
+            a9 = Vector512.FusedMultiplyAdd(s, x0, a9);
+            s = Vector512.Create(w[10]);
+            a10 = Vector512.FusedMultiplyAdd(s, x0, a10);
+            s = Vector512.Create(w[11]);
+            a11 = Vector512.FusedMultiplyAdd(s, x0, a11);
+            s = Vector512.Create(w[12]);
+            a12 = Vector512.FusedMultiplyAdd(s, x0, a12);
+            s = Vector512.Create(w[13]);
+            a13 = Vector512.FusedMultiplyAdd(s, x0, a13);
+            s = Vector512.Create(w[14]);
+            a14 = Vector512.FusedMultiplyAdd(s, x0, a14);
+            s = Vector512.Create(w[15]);
+            a15 = Vector512.FusedMultiplyAdd(s, x0, a15);
+            s = Vector512.Create(w[16]);
+            a16 = Vector512.FusedMultiplyAdd(s, x0, a16);
+            s = Vector512.Create(w[17]);
+            a17 = Vector512.FusedMultiplyAdd(s, x0, a17);
+            s = Vector512.Create(w[18]);
+            a18 = Vector512.FusedMultiplyAdd(s, x0, a18);
+            s = Vector512.Create(w[19]);
+            a19 = Vector512.FusedMultiplyAdd(s, x0, a19);
+            s = Vector512.Create(w[20]);
+            a20 = Vector512.FusedMultiplyAdd(s, x0, a20);
+            s = Vector512.Create(w[21]);
+            a21 = Vector512.FusedMultiplyAdd(s, x0, a21);
+            s = Vector512.Create(w[22]);
+            a22 = Vector512.FusedMultiplyAdd(s, x0, a22);
+            s = Vector512.Create(w[23]);
+            a23 = Vector512.FusedMultiplyAdd(s, x0, a23);
+
+            Sse.Prefetch0(w + PrefetchDistance + 32);
+            x0 = Vector512.Load(x + lanes);
+            s = Vector512.Create(w[24]);
+            a0 = Vector512.FusedMultiplyAdd(s, x0, a0);
+            s = Vector512.Create(w[25]);
+            a1 = Vector512.FusedMultiplyAdd(s, x0, a1);
+            s = Vector512.Create(w[26]);
+            a2 = Vector512.FusedMultiplyAdd(s, x0, a2);
+            s = Vector512.Create(w[27]);
+            a3 = Vector512.FusedMultiplyAdd(s, x0, a3);
+            s = Vector512.Create(w[28]);
+            a4 = Vector512.FusedMultiplyAdd(s, x0, a4);
+            s = Vector512.Create(w[29]);
+            a5 = Vector512.FusedMultiplyAdd(s, x0, a5);
+            s = Vector512.Create(w[30]);
+            a6 = Vector512.FusedMultiplyAdd(s, x0, a6);
+            s = Vector512.Create(w[31]);
+            a7 = Vector512.FusedMultiplyAdd(s, x0, a7);
+            s = Vector512.Create(w[32]);
+            a8 = Vector512.FusedMultiplyAdd(s, x0, a8);
+            s = Vector512.Create(w[33]);
+            a9 = Vector512.FusedMultiplyAdd(s, x0, a9);
+            s = Vector512.Create(w[34]);
+            a10 = Vector512.FusedMultiplyAdd(s, x0, a10);
+            s = Vector512.Create(w[35]);
+            a11 = Vector512.FusedMultiplyAdd(s, x0, a11);
+            s = Vector512.Create(w[36]);
+            a12 = Vector512.FusedMultiplyAdd(s, x0, a12);
+            s = Vector512.Create(w[37]);
+            a13 = Vector512.FusedMultiplyAdd(s, x0, a13);
+            s = Vector512.Create(w[38]);
+            a14 = Vector512.FusedMultiplyAdd(s, x0, a14);
+            s = Vector512.Create(w[39]);
+            a15 = Vector512.FusedMultiplyAdd(s, x0, a15);
+            s = Vector512.Create(w[40]);
+            a16 = Vector512.FusedMultiplyAdd(s, x0, a16);
+            s = Vector512.Create(w[41]);
+            a17 = Vector512.FusedMultiplyAdd(s, x0, a17);
+            s = Vector512.Create(w[42]);
+            a18 = Vector512.FusedMultiplyAdd(s, x0, a18);
+            s = Vector512.Create(w[43]);
+            a19 = Vector512.FusedMultiplyAdd(s, x0, a19);
+            s = Vector512.Create(w[44]);
+            a20 = Vector512.FusedMultiplyAdd(s, x0, a20);
+            s = Vector512.Create(w[45]);
+            a21 = Vector512.FusedMultiplyAdd(s, x0, a21);
+            s = Vector512.Create(w[46]);
+            a22 = Vector512.FusedMultiplyAdd(s, x0, a22);
+            s = Vector512.Create(w[47]);
+            a23 = Vector512.FusedMultiplyAdd(s, x0, a23);
+
+            Sse.Prefetch0(w + PrefetchDistance + 48);
+            Sse.Prefetch0(w + PrefetchDistance + 64);
+            x0 = Vector512.Load(x + (2 * lanes));
+            s = Vector512.Create(w[48]);
+            a0 = Vector512.FusedMultiplyAdd(s, x0, a0);
+            s = Vector512.Create(w[49]);
+            a1 = Vector512.FusedMultiplyAdd(s, x0, a1);
+            s = Vector512.Create(w[50]);
+            a2 = Vector512.FusedMultiplyAdd(s, x0, a2);
+            s = Vector512.Create(w[51]);
+            a3 = Vector512.FusedMultiplyAdd(s, x0, a3);
+            s = Vector512.Create(w[52]);
+            a4 = Vector512.FusedMultiplyAdd(s, x0, a4);
+            s = Vector512.Create(w[53]);
+            a5 = Vector512.FusedMultiplyAdd(s, x0, a5);
+            s = Vector512.Create(w[54]);
+            a6 = Vector512.FusedMultiplyAdd(s, x0, a6);
+            s = Vector512.Create(w[55]);
+            a7 = Vector512.FusedMultiplyAdd(s, x0, a7);
+            s = Vector512.Create(w[56]);
+            a8 = Vector512.FusedMultiplyAdd(s, x0, a8);
+            s = Vector512.Create(w[57]);
+            a9 = Vector512.FusedMultiplyAdd(s, x0, a9);
+            s = Vector512.Create(w[58]);
+            a10 = Vector512.FusedMultiplyAdd(s, x0, a10);
+            s = Vector512.Create(w[59]);
+            a11 = Vector512.FusedMultiplyAdd(s, x0, a11);
+            s = Vector512.Create(w[60]);
+            a12 = Vector512.FusedMultiplyAdd(s, x0, a12);
+            s = Vector512.Create(w[61]);
+            a13 = Vector512.FusedMultiplyAdd(s, x0, a13);
+            s = Vector512.Create(w[62]);
+            a14 = Vector512.FusedMultiplyAdd(s, x0, a14);
+            s = Vector512.Create(w[63]);
+            a15 = Vector512.FusedMultiplyAdd(s, x0, a15);
+            s = Vector512.Create(w[64]);
+            a16 = Vector512.FusedMultiplyAdd(s, x0, a16);
+            s = Vector512.Create(w[65]);
+            a17 = Vector512.FusedMultiplyAdd(s, x0, a17);
+            s = Vector512.Create(w[66]);
+            a18 = Vector512.FusedMultiplyAdd(s, x0, a18);
+            s = Vector512.Create(w[67]);
+            a19 = Vector512.FusedMultiplyAdd(s, x0, a19);
+            s = Vector512.Create(w[68]);
+            a20 = Vector512.FusedMultiplyAdd(s, x0, a20);
+            s = Vector512.Create(w[69]);
+            a21 = Vector512.FusedMultiplyAdd(s, x0, a21);
+            s = Vector512.Create(w[70]);
+            a22 = Vector512.FusedMultiplyAdd(s, x0, a22);
+            s = Vector512.Create(w[71]);
+            a23 = Vector512.FusedMultiplyAdd(s, x0, a23);
+
+            Sse.Prefetch0(w + PrefetchDistance + 80);
+            x0 = Vector512.Load(x + (3 * lanes));
+            s = Vector512.Create(w[72]);
+            a0 = Vector512.FusedMultiplyAdd(s, x0, a0);
+            s = Vector512.Create(w[73]);
+            a1 = Vector512.FusedMultiplyAdd(s, x0, a1);
+            s = Vector512.Create(w[74]);
+            a2 = Vector512.FusedMultiplyAdd(s, x0, a2);
+            s = Vector512.Create(w[75]);
+            a3 = Vector512.FusedMultiplyAdd(s, x0, a3);
+            s = Vector512.Create(w[76]);
+            a4 = Vector512.FusedMultiplyAdd(s, x0, a4);
+            s = Vector512.Create(w[77]);
+            a5 = Vector512.FusedMultiplyAdd(s, x0, a5);
+            s = Vector512.Create(w[78]);
+            a6 = Vector512.FusedMultiplyAdd(s, x0, a6);
+            s = Vector512.Create(w[79]);
+            a7 = Vector512.FusedMultiplyAdd(s, x0, a7);
+            s = Vector512.Create(w[80]);
+            a8 = Vector512.FusedMultiplyAdd(s, x0, a8);
+            s = Vector512.Create(w[81]);
+            a9 = Vector512.FusedMultiplyAdd(s, x0, a9);
+            s = Vector512.Create(w[82]);
+            a10 = Vector512.FusedMultiplyAdd(s, x0, a10);
+            s = Vector512.Create(w[83]);
+            a11 = Vector512.FusedMultiplyAdd(s, x0, a11);
+            s = Vector512.Create(w[84]);
+            a12 = Vector512.FusedMultiplyAdd(s, x0, a12);
+            s = Vector512.Create(w[85]);
+            a13 = Vector512.FusedMultiplyAdd(s, x0, a13);
+            s = Vector512.Create(w[86]);
+            a14 = Vector512.FusedMultiplyAdd(s, x0, a14);
+            s = Vector512.Create(w[87]);
+            a15 = Vector512.FusedMultiplyAdd(s, x0, a15);
+            s = Vector512.Create(w[88]);
+            a16 = Vector512.FusedMultiplyAdd(s, x0, a16);
+            s = Vector512.Create(w[89]);
+            a17 = Vector512.FusedMultiplyAdd(s, x0, a17);
+            s = Vector512.Create(w[90]);
+            a18 = Vector512.FusedMultiplyAdd(s, x0, a18);
+            s = Vector512.Create(w[91]);
+            a19 = Vector512.FusedMultiplyAdd(s, x0, a19);
+            s = Vector512.Create(w[92]);
+            a20 = Vector512.FusedMultiplyAdd(s, x0, a20);
+            s = Vector512.Create(w[93]);
+            a21 = Vector512.FusedMultiplyAdd(s, x0, a21);
+            s = Vector512.Create(w[94]);
+            a22 = Vector512.FusedMultiplyAdd(s, x0, a22);
+            s = Vector512.Create(w[95]);
+            a23 = Vector512.FusedMultiplyAdd(s, x0, a23);
+
+            x += 4 * lanes;
+            w += 96;
+        }
+        for (; k < columns; k++)
+        {
+            x0 = Vector512.Load(x);
+            s = Vector512.Create(w[0]);
+            a0 = Vector512.FusedMultiplyAdd(s, x0, a0);
+            s = Vector512.Create(w[1]);
+            a1 = Vector512.FusedMultiplyAdd(s, x0, a1);
+            s = Vector512.Create(w[2]);
+            a2 = Vector512.FusedMultiplyAdd(s, x0, a2);
+            s = Vector512.Create(w[3]);
+            a3 = Vector512.FusedMultiplyAdd(s, x0, a3);
+            s = Vector512.Create(w[4]);
+            a4 = Vector512.FusedMultiplyAdd(s, x0, a4);
+            s = Vector512.Create(w[5]);
+            a5 = Vector512.FusedMultiplyAdd(s, x0, a5);
+            s = Vector512.Create(w[6]);
+            a6 = Vector512.FusedMultiplyAdd(s, x0, a6);
+            s = Vector512.Create(w[7]);
+            a7 = Vector512.FusedMultiplyAdd(s, x0, a7);
+            s = Vector512.Create(w[8]);
+            a8 = Vector512.FusedMultiplyAdd(s, x0, a8);
+            s = Vector512.Create(w[9]);
+            a9 = Vector512.FusedMultiplyAdd(s, x0, a9);
+            s = Vector512.Create(w[10]);
+            a10 = Vector512.FusedMultiplyAdd(s, x0, a10);
+            s = Vector512.Create(w[11]);
+            a11 = Vector512.FusedMultiplyAdd(s, x0, a11);
+            s = Vector512.Create(w[12]);
+            a12 = Vector512.FusedMultiplyAdd(s, x0, a12);
+            s = Vector512.Create(w[13]);
+            a13 = Vector512.FusedMultiplyAdd(s, x0, a13);
+            s = Vector512.Create(w[14]);
+            a14 = Vector512.FusedMultiplyAdd(s, x0, a14);
+            s = Vector512.Create(w[15]);
+            a15 = Vector512.FusedMultiplyAdd(s, x0, a15);
+            s = Vector512.Create(w[16]);
+            a16 = Vector512.FusedMultiplyAdd(s, x0, a16);
+            s = Vector512.Create(w[17]);
+            a17 = Vector512.FusedMultiplyAdd(s, x0, a17);
+            s = Vector512.Create(w[18]);
+            a18 = Vector512.FusedMultiplyAdd(s, x0, a18);
+            s = Vector512.Create(w[19]);
+            a19 = Vector512.FusedMultiplyAdd(s, x0, a19);
+            s = Vector512.Create(w[20]);
+            a20 = Vector512.FusedMultiplyAdd(s, x0, a20);
+            s = Vector512.Create(w[21]);
+            a21 = Vector512.FusedMultiplyAdd(s, x0, a21);
+            s = Vector512.Create(w[22]);
+            a22 = Vector512.FusedMultiplyAdd(s, x0, a22);
+            s = Vector512.Create(w[23]);
+            a23 = Vector512.FusedMultiplyAdd(s, x0, a23);
             x += lanes;
             w += 24;
         }
-        V.Store(a0, y);
+        Vector512.Store(a0, y);
         if (rows <= 1)
             return;
         y += lanes;
-        V.Store(a1, y);
+        Vector512.Store(a1, y);
         if (rows <= 2)
             return;
         y += lanes;
-        V.Store(a2, y);
+        Vector512.Store(a2, y);
         if (rows <= 3)
             return;
         y += lanes;
-        V.Store(a3, y);
+        Vector512.Store(a3, y);
         if (rows <= 4)
             return;
         y += lanes;
-        V.Store(a4, y);
+        Vector512.Store(a4, y);
         if (rows <= 5)
             return;
         y += lanes;
-        V.Store(a5, y);
+        Vector512.Store(a5, y);
         if (rows <= 6)
             return;
         y += lanes;
-        V.Store(a6, y);
+        Vector512.Store(a6, y);
         if (rows <= 7)
             return;
         y += lanes;
-        V.Store(a7, y);
+        Vector512.Store(a7, y);
         if (rows <= 8)
             return;
         y += lanes;
-        V.Store(a8, y);
+        Vector512.Store(a8, y);
         if (rows <= 9)
             return;
         y += lanes;
-        V.Store(a9, y);
+        Vector512.Store(a9, y);
         if (rows <= 10)
             return;
         y += lanes;
-        V.Store(a10, y);
+        Vector512.Store(a10, y);
         if (rows <= 11)
             return;
         y += lanes;
-        V.Store(a11, y);
+        Vector512.Store(a11, y);
         if (rows <= 12)
             return;
         y += lanes;
-        V.Store(a12, y);
+        Vector512.Store(a12, y);
         if (rows <= 13)
             return;
         y += lanes;
-        V.Store(a13, y);
+        Vector512.Store(a13, y);
         if (rows <= 14)
             return;
         y += lanes;
-        V.Store(a14, y);
+        Vector512.Store(a14, y);
         if (rows <= 15)
             return;
         y += lanes;
-        V.Store(a15, y);
+        Vector512.Store(a15, y);
         if (rows <= 16)
             return;
         y += lanes;
-        V.Store(a16, y);
+        Vector512.Store(a16, y);
         if (rows <= 17)
             return;
         y += lanes;
-        V.Store(a17, y);
+        Vector512.Store(a17, y);
         if (rows <= 18)
             return;
         y += lanes;
-        V.Store(a18, y);
+        Vector512.Store(a18, y);
         if (rows <= 19)
             return;
         y += lanes;
-        V.Store(a19, y);
+        Vector512.Store(a19, y);
         if (rows <= 20)
             return;
         y += lanes;
-        V.Store(a20, y);
+        Vector512.Store(a20, y);
         if (rows <= 21)
             return;
         y += lanes;
-        V.Store(a21, y);
+        Vector512.Store(a21, y);
         if (rows <= 22)
             return;
         y += lanes;
-        V.Store(a22, y);
+        Vector512.Store(a22, y);
         if (rows <= 23)
             return;
         y += lanes;
-        V.Store(a23, y);
+        Vector512.Store(a23, y);
     }
 }

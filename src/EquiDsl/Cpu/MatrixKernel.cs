@@ -39,14 +39,14 @@ public static unsafe partial class MatrixKernel
                 float* input = x + ((nint)panel * xStride * lanes), output = y + ((((nint)panel * yStride) + row) * lanes);
                 if (V.Count == 16 && lanes == 16)
                 {
-                    Block24x1<V>(w, b, first, count, columns, input, output, lanes);
+                    Block24x1(w, b, first, count, columns, input, output, lanes);
                 }
                 else
                 {
                     for (int lane = 0; lane < lanes; lane += 2 * V.Count)
                     {
                         if (V.Count == 16)
-                            Block12x2<V>(w, b, first == null ? null : first + lane, count, columns, input + lane, output + lane, lanes);
+                            Block12x2(w, b, first == null ? null : first + lane, count, columns, input + lane, output + lane, lanes);
                         else if (V.Count == 8 && Fma.IsSupported)
                             Block6x2Vector256(w, b, first == null ? null : first + lane, count, columns, input + lane, output + lane, lanes);
                         else

@@ -43,7 +43,8 @@ public unsafe interface ILanes<TSelf>
 
     /// <summary>
     /// Reads <see cref="Count"/> numbers at <paramref name="offset"/> of each of <see cref="Count"/> rows and writes them
-    /// transposed: number i of all rows at <paramref name="output"/> + i·<paramref name="stride"/>.
+    /// transposed: number i of all rows at <paramref name="output"/> + i·<paramref name="stride"/>. Where the stride is shorter than a vector,
+    /// what is written later stands: number i + 1 over what number i leaves beyond its stride.
     /// </summary>
     static abstract void Transpose(float** rows, nint offset, float* output, nint stride);
 

@@ -95,7 +95,7 @@ public readonly unsafe struct Lanes512 : ILanes<Lanes512>
     /// <inheritdoc/>
     public static void Transpose(float** rows, nint offset, float* output, nint stride)
     {
-        for (int row = 0; row < 16; row += 8)
+        for (int row = 8; row >= 0; row -= 8)
         {
             Lanes256.Transpose8(rows + row, offset, output + row, stride);
             Lanes256.Transpose8(rows + row, offset + 8, output + row + (8 * stride), stride);
