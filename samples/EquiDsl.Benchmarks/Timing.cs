@@ -6,13 +6,21 @@ namespace BenchmarksSample;
 internal static class Timing
 {
     /// <summary>Ascending seconds of <paramref name="repetitions"/> runs after warm-up.</summary>
-    public static double[] Seconds(Action action, int warmUp, int repetitions)
+    /// <param name="action">What is timed.</param>
+    /// <param name="warmUp">Runs before.</param>
+    /// <param name="repetitions">Runs that count.</param>
+    /// <param name="prepare">What comes before every run and is not timed.</param>
+    public static double[] Seconds(Action action, int warmUp, int repetitions, Action? prepare = null)
     {
         for (int i = 0; i < warmUp; i++)
+        {
+            prepare?.Invoke();
             action();
+        }
         double[] seconds = new double[repetitions];
         for (int i = 0; i < repetitions; i++)
         {
+            prepare?.Invoke();
             long start = Stopwatch.GetTimestamp();
             action();
             seconds[i] = Stopwatch.GetElapsedTime(start).TotalSeconds;

@@ -29,7 +29,7 @@ internal sealed record TrainingBenchmark(Precision Precision)
         Array.Fill(forces, 0.01);
         try
         {
-            double forward = Median(() => model.Forward(graph)), backward = Median(() => model.Backward(energies, forces));
+            double forward = Median(() => model.Forward(graph)), backward = Median(() => model.Backward(energies, forces), () => model.Forward(graph));
             double collect = Median(() => model.ReadGradients(gradients)), pack = Median(model.ParametersChanged), step = forward + backward + collect + pack;
             Console.WriteLine($"  {count,5}  {graph.EdgeCount,7}  {forward,8:F2}  {backward,8:F2}  {forward + backward,18:F2}  {collect,17:F2}  {pack,18:F2}  {1e3 * count / step,12:F1}  "
                 + $"{(model.WeightBytes + model.GradientBytes + model.WorkspaceBytes) / MiB,10:F0}");
@@ -40,5 +40,5 @@ internal sealed record TrainingBenchmark(Precision Precision)
         }
     }
 
-    private static double Median(Action action) => 1e3 * Timing.Median(Timing.Seconds(action, warmUp: 4, repetitions: 11));
+    private static double Median(Action action, Action? prepare = null) => 1e3 * Timing.Median(Timing.Seconds(action, warmUp: 4, repetitions: 11, prepare));
 }

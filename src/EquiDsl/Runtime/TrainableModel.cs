@@ -72,7 +72,7 @@ public sealed class TrainableModel : IDisposable
             throw new ArgumentException($"{encodedForces.Length} components of encoded forces for {graph.NodeCount} atoms{(IsDenoising ? "" : ", of a model without denoising")}", nameof(encodedForces));
         (_execution.Dropout, _execution.EncodedForces) = (dropout, encodedForces);
         StructureValidation.CheckElements(graph, Description.Elements);
-        _graph = graph;
+        _graph = null;
         double[] energies = new double[_program.HasEnergy ? graph.SystemCount : 0];
         double[] forces = new double[_program.OutputBuffer >= 0 ? 3 * graph.NodeCount : 0];
         double[] virials = new double[_program.VirialBuffer >= 0 ? 9 * graph.SystemCount : 0];
@@ -87,21 +87,25 @@ public sealed class TrainableModel : IDisposable
             for (int i = 0; i < forces.Length; i++)
                 forces[i] = output[i];
         }
+        _graph = graph;
         return new(
             energies, forces, graph.SystemStart.AsSpan(0, graph.SystemCount + 1).ToArray(), virials,
             virials.Length == 0 ? null : graph.Volumes.AsSpan(0, graph.SystemCount).ToArray());
     }
 
-    /// <summary>Adds the gradient of a loss by the parameters for the batch of the last <see cref="Forward"/>.</summary>
+    /// <summary>
+    /// Adds the gradient of a loss by the parameters for the batch of the last <see cref="Forward"/>, once: it writes over what that pass
+    /// has left.
+    /// </summary>
     /// <param name="energies">Gradient by the energies, one per system.</param>
     /// <param name="forces">Gradient by the forces, nodes × 3; empty for a model without.</param>
     /// <param name="virials">Gradient by the strain derivatives, systems × 9; empty when the loss does not have them.</param>
     /// <param name="noise">Gradient by the noise, nodes × 3; empty when the loss does not have it.</param>
-    /// <exception cref="InvalidOperationException">There was no forward pass.</exception>
+    /// <exception cref="InvalidOperationException">There was no forward pass since the last backward pass.</exception>
     /// <exception cref="ArgumentException">A gradient has the wrong length.</exception>
     public void Backward(ReadOnlySpan<double> energies, ReadOnlySpan<double> forces, ReadOnlySpan<double> virials = default, ReadOnlySpan<double> noise = default)
     {
-        NeighborGraph graph = _graph ?? throw new InvalidOperationException("a backward pass needs a forward pass before it");
+        NeighborGraph graph = _graph ?? throw new InvalidOperationException("a backward pass needs a forward pass of its own before it");
         if (energies.Length != (_program.HasEnergy ? graph.SystemCount : 0))
             throw new ArgumentException($"{energies.Length} gradients by energies of {graph.SystemCount} systems", nameof(energies));
         if (forces.Length != (_program.OutputBuffer >= 0 ? 3 * graph.NodeCount : 0))
@@ -110,6 +114,7 @@ public sealed class TrainableModel : IDisposable
             throw new ArgumentException($"{virials.Length} gradients by strain derivatives of {graph.SystemCount} systems", nameof(virials));
         if (!noise.IsEmpty && noise.Length != (IsDenoising ? 3 * graph.NodeCount : 0))
             throw new ArgumentException($"{noise.Length} gradients by noise components of {graph.NodeCount} atoms", nameof(noise));
+        _graph = null;
         if (graph.NodeCount > 0)
             _execution.Backward(energies, forces, virials, noise, graph.System);
     }

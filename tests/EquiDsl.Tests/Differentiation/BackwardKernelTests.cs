@@ -62,6 +62,23 @@ public sealed class BackwardKernelTests
             .Expand("Small", default, "Model"), Device.Cpu(2));
 
     [Fact]
+    public void A_second_backward_pass_needs_another_forward_pass()
+    {
+        using Device device = Device.Cpu(1);
+        (TrainableModel model, _) = BackwardCheck.Load(BackwardCheck.Specification(Variant.Gate, ForceSourceKind.Direct), device);
+        using TrainableModel disposed = model;
+        NeighborGraph graph = model.BuildGraph(RandomBatch.Create(3));
+        Prediction prediction = model.Forward(graph);
+        model.Backward(prediction.Energies, prediction.Forces);
+
+        InvalidOperationException error = Assert.Throws<InvalidOperationException>(() => model.Backward(prediction.Energies, prediction.Forces));
+        Assert.Contains("a forward pass of its own", error.Message, StringComparison.Ordinal);
+
+        model.Forward(graph);
+        model.Backward(prediction.Energies, prediction.Forces);
+    }
+
+    [Fact]
     public void Dropout_is_that_of_the_interpreter_with_the_same_factors() =>
         BackwardCheck.Gradients(BackwardCheck.Dropping, Device.Cpu(2), dropout: new DropoutKey(77, 12));
 
