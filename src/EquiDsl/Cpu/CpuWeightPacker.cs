@@ -1,12 +1,17 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace EquiDsl.Cpu;
 
 /// <summary>Packs parameters for the kernels of one instruction set.</summary>
 internal sealed unsafe class CpuWeightPacker : WeightPacker
 {
+    /// <summary>Bytes that slots are cut from.</summary>
+    private const int BlockBytes = 16 << 20;
+
     private readonly int _vectorLanes;
-    private readonly List<nint> _slots = [];
+    private readonly List<nint> _slots = [], _blocks = [];
+    private nint _next, _end;
 
     public CpuWeightPacker(ParameterSet parameters, int vectorLanes)
         : base(parameters) => _vectorLanes = vectorLanes;
@@ -27,27 +32,64 @@ internal sealed unsafe class CpuWeightPacker : WeightPacker
     private protected override Span<float> Add(int count)
     {
         // A vector may read past the last element, and a block of rows past the last bias.
-        void* memory = NativeMemory.AlignedAlloc(checked((nuint)(((long)count * sizeof(float)) + 256)), 64);
-        _slots.Add((nint)memory);
+        nint bytes = checked((nint)(((((long)count * sizeof(float)) + 256 + 63) / 64) * 64));
+        if (_end - _next < bytes)
+        {
+            nint block = Math.Max(bytes, BlockBytes);
+            _next = (nint)LargeMemory.Allocate((nuint)block);
+            _end = _next + block;
+            _blocks.Add(_next);
+        }
+        _slots.Add(_next);
+        _next += bytes;
         ByteCount += (long)count * sizeof(float);
-        return new(memory, count);
+        return Slot(_slots.Count - 1, count);
     }
 
-    /// <summary>Blocks of <see cref="MatrixKernel.BlockRows"/> rows, column by column, the last padded with zeros.</summary>
+    /// <summary>Blocks of <see cref="MatrixKernel.BlockRows"/> rows, column by column; in the place of rows beyond the last it stands again.</summary>
     private protected override void PackMatrix(ReadOnlySpan<float> matrix, int rows, int columns, int lanes)
     {
         int block = MatrixKernel.BlockRows(_vectorLanes, lanes), blocks = (rows + block - 1) / block;
-        Span<float> packed = Allocate(blocks * block * columns);
-        for (int row = 0; row < rows; row += block)
+        fixed (float* input = matrix, packed = Allocate(blocks * block * columns))
         {
-            int count = Math.Min(block, rows - row);
-            ReadOnlySpan<float> input = matrix[(row * columns)..];
-            Span<float> output = packed.Slice(row * columns, block * columns);
-            for (int k = 0; k < columns; k++)
+            switch (_vectorLanes)
             {
-                for (int i = 0; i < count; i++)
-                    output[(k * block) + i] = input[(i * columns) + k];
-                output.Slice((k * block) + count, block - count).Clear();
+                case 16:
+                    PackBlocks<Lanes512>(input, rows, columns, block, packed);
+                    break;
+                case 8:
+                    PackBlocks<Lanes256>(input, rows, columns, block, packed);
+                    break;
+                default:
+                    PackBlocks<Lanes128>(input, rows, columns, block, packed);
+                    break;
+            }
+        }
+    }
+
+    private static void PackBlocks<V>(float* matrix, int rows, int columns, int block, float* packed)
+        where V : struct, ILanes<V>
+    {
+        float** pointers = stackalloc float*[V.Count];
+        int whole = columns / V.Count * V.Count;
+        for (int row = 0; row < rows; row += block, matrix += (nint)block * columns, packed += (nint)block * columns)
+        {
+            int last = Math.Min(block, rows - row) - 1;
+            for (int k = 0; k < whole; k += V.Count)
+            {
+                // What vectors write beyond a column's end is overwritten: within it by the vectors to the left, else by the next column. There
+                // is room after the last.
+                for (int part = (block - 1) / V.Count * V.Count; part >= 0; part -= V.Count)
+                {
+                    for (int i = 0; i < V.Count; i++)
+                        pointers[i] = matrix + ((nint)Math.Min(part + i, last) * columns);
+                    V.Transpose(pointers, k, packed + ((nint)k * block) + part, block);
+                }
+            }
+            for (int k = whole; k < columns; k++)
+            {
+                for (int i = 0; i < block; i++)
+                    packed[((nint)k * block) + i] = matrix[((nint)Math.Min(i, last) * columns) + k];
             }
         }
     }
@@ -63,16 +105,27 @@ internal sealed unsafe class CpuWeightPacker : WeightPacker
             Span<float> output = packed.Slice(column * rows, block * rows);
             for (int k = 0; k < rows; k++)
             {
-                matrix.Slice((k * columns) + column, count).CopyTo(output[(k * block)..]);
-                output.Slice((k * block) + count, block - count).Clear();
+                ReadOnlySpan<float> input = matrix[((k * columns) + column)..];
+                Span<float> target = output[(k * block)..];
+                // Where there is room, wider than needed: the next row overwrites it.
+                if (block <= Vector512<float>.Count && input.Length >= Vector512<float>.Count && target.Length >= Vector512<float>.Count)
+                {
+                    Vector512.Create(input).CopyTo(target);
+                }
+                else
+                {
+                    input[..count].CopyTo(target);
+                    target[count..block].Clear();
+                }
             }
         }
     }
 
     protected override void Dispose(bool disposing)
     {
-        foreach (nint slot in _slots)
-            NativeMemory.AlignedFree((void*)slot);
+        foreach (nint block in _blocks)
+            NativeMemory.AlignedFree((void*)block);
+        _blocks.Clear();
         _slots.Clear();
     }
 }

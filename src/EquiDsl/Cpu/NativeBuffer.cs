@@ -26,7 +26,7 @@ internal sealed unsafe class NativeBuffer<T> : SafeHandle
             handle = 0;
             Capacity = 0;
             // A vector may read past the last row's end, and a block of rows past the last row.
-            handle = (nint)NativeMemory.AlignedAlloc(checked((nuint)((count * sizeof(T)) + 4096)), 64);
+            handle = (nint)LargeMemory.Allocate(checked((nuint)((count * sizeof(T)) + 4096)));
             Capacity = count;
         }
         return Pointer;

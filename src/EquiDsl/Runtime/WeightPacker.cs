@@ -31,6 +31,11 @@ public abstract class WeightPacker : IWeightLayout, IDisposable
     {
         if (Defer(() => Matrix(name, lanes, parameterColumns, columns, terms)))
             return;
+        if (IsWhole(parameterColumns, columns, terms) is var (start, whole))
+        {
+            PackMatrix(Parameters[name].AsSpan(start, whole * parameterColumns), whole, parameterColumns, lanes);
+            return;
+        }
         (float[] matrix, int rows, int count) = Select(name, parameterColumns, columns, terms);
         PackMatrix(matrix.AsSpan(0, rows * count), rows, count, lanes);
         ArrayPool<float>.Shared.Return(matrix);
@@ -41,10 +46,19 @@ public abstract class WeightPacker : IWeightLayout, IDisposable
     {
         if (Defer(() => TransposedMatrix(name, lanes, parameterColumns, columns, terms)))
             return;
+        if (IsWhole(parameterColumns, columns, terms) is var (start, whole))
+        {
+            PackTransposed(Parameters[name].AsSpan(start, whole * parameterColumns), whole, parameterColumns, lanes);
+            return;
+        }
         (float[] matrix, int rows, int count) = Select(name, parameterColumns, columns, terms);
         PackTransposed(matrix.AsSpan(0, rows * count), rows, count, lanes);
         ArrayPool<float>.Shared.Return(matrix);
     }
+
+    /// <summary>First element and rows, where the matrix is a run of whole rows as they lie in the parameter.</summary>
+    private static (int Start, int Rows)? IsWhole(int parameterColumns, int[] columns, (int Sign, int[] Rows)[] terms) =>
+        terms is [(1, [int first, int rows])] && columns is [0, int count] && count == parameterColumns ? (first * parameterColumns, rows) : null;
 
     /// <summary>The matrix, row-major at the start of a rented array.</summary>
     private (float[] Matrix, int Rows, int Columns) Select(string name, int parameterColumns, int[] columns, (int Sign, int[] Rows)[] terms)
@@ -117,8 +131,8 @@ public abstract class WeightPacker : IWeightLayout, IDisposable
             for (int row = 0; row < rows; row++)
             {
                 double sum = shift?[row] ?? 0;
-                for (int k = 0; embedding is not null && k < tableWidth; k++)
-                    sum += (double)weight[(row * columns) + firstColumn + k] * embedding[(z * tableWidth) + k];
+                if (embedding is not null)
+                    sum += Lines.Dot(weight.AsSpan((row * columns) + firstColumn, tableWidth), embedding.AsSpan(z * tableWidth, tableWidth));
                 packed[(z * rows) + row] = (float)sum;
             }
         }
