@@ -32,20 +32,23 @@ public static class ModelCompiler
     ];
 
     /// <summary>The C# files that implement <paramref name="specification"/>.</summary>
-    public static CompiledSources CompileToCSharp(ModelSpecification specification) =>
-        new(new([new GeneratedSource(specification.HintName, CompileInvariant(specification).Text)]));
+    public static CompiledSources CompileToCSharp(ModelSpecification specification) => CompileToCSharp(specification, TileShape.Cuda);
+
+    /// <summary>The same, with other tiles on a GPU.</summary>
+    public static CompiledSources CompileToCSharp(ModelSpecification specification, TileShape cudaTiles) =>
+        new(new([new GeneratedSource(specification.HintName, CompileInvariant(specification, cudaTiles).Text)]));
 
     /// <summary>The CUDA C++ of the same kernels, module by module, without the device code that all modules share.</summary>
-    public static IReadOnlyList<GeneratedSource> CompileToCuda(ModelSpecification specification) => CompileInvariant(specification).CudaKernels;
+    public static IReadOnlyList<GeneratedSource> CompileToCuda(ModelSpecification specification) => CompileInvariant(specification, TileShape.Cuda).CudaKernels;
 
-    private static (string Text, IReadOnlyList<GeneratedSource> CudaKernels) CompileInvariant(ModelSpecification specification)
+    private static (string Text, IReadOnlyList<GeneratedSource> CudaKernels) CompileInvariant(ModelSpecification specification, TileShape cudaTiles)
     {
         // Interpolated numbers follow the current culture; generated text must not.
         CultureInfo culture = CultureInfo.CurrentCulture;
         CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
         try
         {
-            return Compile(specification);
+            return Compile(specification, cudaTiles);
         }
         finally
         {
@@ -53,7 +56,7 @@ public static class ModelCompiler
         }
     }
 
-    private static (string Text, IReadOnlyList<GeneratedSource> CudaKernels) Compile(ModelSpecification specification)
+    private static (string Text, IReadOnlyList<GeneratedSource> CudaKernels) Compile(ModelSpecification specification, TileShape cudaTiles)
     {
         string prefix = CSharpModelPrinter.Identifier(specification);
         List<CompiledProgram> programs = [];
@@ -79,7 +82,7 @@ public static class ModelCompiler
             parameters.AddRange(training.Parameters.Except(parameters).Where(p => p.Name.StartsWith(LayerExpansion.DenoisingPrefix, StringComparison.Ordinal)));
             programs.Add(new(prefix + "Training", "The whole model with its backward pass.", training, Plan(training, TileShape.Cpu)));
         }
-        return CSharpModelPrinter.Print(specification, parameters, programs);
+        return CSharpModelPrinter.Print(specification, parameters, programs, cudaTiles);
     }
 
     /// <summary>All levels of a whole model for reading: the graph, the graph after each pass, kernels and plan.</summary>

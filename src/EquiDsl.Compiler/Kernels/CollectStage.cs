@@ -27,6 +27,16 @@ public sealed record MatrixGradientStage(
     public override IEnumerable<TileBuffer> Buffers => [Cotangent, Input];
 }
 
+/// <summary>Gradient of a matrix that tiles have summed by themselves, see <see cref="TileGradientStage"/>: slot (Rows, Columns) += the tile's sum.</summary>
+public sealed record TileSumStage(string Comment, int Slot, int Rows, int Columns, TileBuffer Sum) : CollectStage(Comment)
+{
+    /// <inheritdoc/>
+    public override int? Gradient => Slot;
+
+    /// <inheritdoc/>
+    public override IEnumerable<TileBuffer> Buffers => [Sum];
+}
+
 /// <summary>Gradient of a vector: slot (Count) += Σ over lanes of rows.</summary>
 public sealed record ColumnGradientStage(string Comment, int Slot, TileBuffer Input, int Count) : CollectStage(Comment)
 {

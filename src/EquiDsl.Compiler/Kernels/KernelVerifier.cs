@@ -41,6 +41,7 @@ public static class KernelVerifier
         MatrixStage matrix => [matrix.Output],
         LoadStage load => [load.Output],
         EdgeEmbeddingStage embedding => [embedding.Output],
+        TileGradientStage gradient => [gradient.Left, gradient.Right],
         _ => [],
     };
 
@@ -52,6 +53,7 @@ public static class KernelVerifier
         SegmentSoftmaxStage softmax => [softmax.Logits],
         SegmentSumStage sum => [sum.Input],
         SegmentLogSumExpStage total => [total.Logits],
+        TileGradientStage gradient => [gradient.Cotangent, gradient.Input, gradient.Sum],
         CollectStage collect => collect.Buffers,
         _ => [],
     };

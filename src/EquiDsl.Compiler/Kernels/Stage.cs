@@ -109,3 +109,18 @@ public sealed record LoopStage(string Comment, string Variable, int Count, IRead
     /// <inheritdoc/>
     public override IEnumerable<TileBuffer> Buffers => Body.SelectMany(s => s.Buffers);
 }
+
+/// <summary>
+/// A tile's own sum of a matrix gradient: sum (Rows, Columns) += Σ over lanes and panels of cotangent rows × input rows, which lie panel
+/// after panel.
+/// </summary>
+/// <param name="Sum">The sum, as gradients lie in the CPU's memory.</param>
+/// <param name="Left">Room for the cotangents in the order in which they are multiplied.</param>
+/// <param name="Right">Room for the inputs.</param>
+public sealed record TileGradientStage(
+    string Comment, int Rows, int Columns, TileBuffer Cotangent, TileBuffer Input, int Panels, TileBuffer Sum, TileBuffer Left,
+    TileBuffer Right) : Stage(Comment)
+{
+    /// <inheritdoc/>
+    public override IEnumerable<TileBuffer> Buffers => [Cotangent, Input, Sum, Left, Right];
+}

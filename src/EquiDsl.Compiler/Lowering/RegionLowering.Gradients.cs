@@ -54,13 +54,17 @@ internal sealed partial class RegionLowering
 
     private void LowerLinearGradient(LinearGradientOp op)
     {
+        if (op.Inputs[0].Type is GridType)
+        {
+            if (!_onGrids.Contains(op))
+                NetworkOnGrid(op, null);
+            return;
+        }
         int columns = op.Parameter.Shape[1], rows = op.Rows.Length;
-        bool isGrid = op.Inputs[0].Type is GridType;
-        int points = isGrid ? op.Inputs[0].Type.Width / columns : 1;
-        TileBuffer x = isGrid ? Grid(op.Inputs[0]) : Scalars(op.Inputs[0]), g = isGrid ? Grid(op.Inputs[1]) : Scalars(op.Inputs[1]);
+        TileBuffer x = Scalars(op.Inputs[0]), g = Scalars(op.Inputs[1]);
         int slot = _kernel.Gradient(MatrixSlot.Of(op.Parameter, op.Rows, Enumerable.Range(0, columns), columns));
         _kernel.Collect(new MatrixGradientStage(
-            $"gradient: Σ ȳ({rows})·x({columns})ᵀ", slot, rows, columns, g, 0, x, 0, points, rows, columns));
+            $"gradient: Σ ȳ({rows})·x({columns})ᵀ", slot, rows, columns, g, 0, x, 0, 1, rows, columns));
     }
 
     private void LowerSO3Gradient(SO3LinearGradientOp op)

@@ -17,7 +17,6 @@ internal sealed partial class RegionLowering
     private readonly TileShape _shape;
     private readonly Dictionary<Value, TileIrreps> _tiles = [];
     private readonly Dictionary<Value, TileBuffer> _scalars = [];
-    private readonly Dictionary<Value, TileBuffer> _grids = [];
     private readonly HashSet<(TileBuffer Buffer, int M)> _sums = [];
 
     private RegionLowering(Region region, HashSet<Value> stored, TileShape shape)

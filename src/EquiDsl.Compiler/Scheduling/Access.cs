@@ -55,6 +55,10 @@ internal static class StageAccesses
                 if (matrix.InitialRow is { } initial)
                     Add(matrix.Output, initial, matrix.Rows, false);
                 break;
+            case MatrixGradientStage gradient:
+                Add(gradient.Cotangent, gradient.CotangentRow, ((gradient.Panels - 1) * gradient.CotangentStride) + gradient.Rows, false);
+                Add(gradient.Input, gradient.InputRow, ((gradient.Panels - 1) * gradient.InputStride) + gradient.Columns, false);
+                break;
             case LoadStage load:
                 foreach (Run run in load.Runs)
                     Add(load.Output, run.Row, run.Count, true);

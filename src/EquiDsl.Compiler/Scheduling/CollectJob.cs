@@ -23,8 +23,8 @@ public abstract class CollectJob : Job
     /// <summary>Sets of blocks that share the tiles.</summary>
     public int Parts { get; internal set; } = 1;
 
-    /// <summary>Number of the first set's sums among those of its slot; null when the only set adds to the gradient itself.</summary>
-    public int? FirstPart { get; internal set; }
+    /// <summary>Where the sets' sums go, and the number of the first among them; null when the only set adds to the gradient itself.</summary>
+    public (PartialSums Sums, int First)? Partials { get; internal set; }
 
     /// <summary>Blocks of a set.</summary>
     public abstract int BlocksPerPart { get; }
@@ -49,7 +49,7 @@ public abstract class CollectJob : Job
 /// <summary>Gradient of a matrix: products of cotangents and inputs over lanes, in blocks of the result.</summary>
 public sealed class MatrixGradientJob(MatrixGradientStage stage, PrecisionKind precision) : CollectJob(stage, stage.Slot)
 {
-    private const int LargestBlock = 64, Depth = 32, SlicesInFlight = 3;
+    private const int LargestBlock = 64, Depth = 32, SlicesInFlight = 3, PanelsPerPart = 4;
 
     /// <summary>The stage.</summary>
     public MatrixGradientStage Gradient => stage;
@@ -62,6 +62,9 @@ public sealed class MatrixGradientJob(MatrixGradientStage stage, PrecisionKind p
 
     /// <inheritdoc/>
     public override int BlocksPerPart => ((stage.Rows + BlockRows - 1) / BlockRows) * ((stage.Columns + BlockColumns - 1) / BlockColumns);
+
+    /// <inheritdoc/>
+    internal override int LargestParts => Math.Max(base.LargestParts, stage.Panels / PanelsPerPart);
 
     /// <summary>Words between rows of lanes in shared memory: banks of a fragment's rows differ.</summary>
     private int Stride => Depth + (precision == PrecisionKind.BFloat16 ? 8 : 4);

@@ -11,18 +11,21 @@ namespace EquiDsl.Compiler.Scheduling;
 /// <param name="Offset">First word of the first sum in the kernel's scratch memory.</param>
 public sealed record PartialSums(int Slot, int Words, int Parts, int Offset);
 
-/// <summary>The last launches of a kernel with gradients: one for all sums over tiles, and one that adds up what several blocks summed.</summary>
-internal static class CollectScheduler
+/// <summary>Launches of sums over tiles: one for all that are ready together, and one that adds up what several blocks summed.</summary>
+internal sealed class CollectScheduler(Kernel kernel, PrecisionKind precision)
 {
     /// <summary>Blocks that a launch should have, for the multiprocessors of a large device.</summary>
     private const int Blocks = 512;
 
-    /// <summary>Appends the launches; returns the partial sums.</summary>
-    public static IReadOnlyList<PartialSums> Run(Kernel kernel, PrecisionKind precision, List<Phase> phases)
+    /// <summary>Words of scratch memory so far.</summary>
+    public int PartialWords { get; private set; }
+
+    /// <summary>Appends the launches of some sums.</summary>
+    public void Add(IEnumerable<CollectStage> stages, List<Phase> phases)
     {
-        CollectJob[] jobs = [.. kernel.Collects.Where(c => c is not SourceSumStage).SelectMany(c => Jobs(kernel, c, precision))];
+        CollectJob[] jobs = [.. stages.SelectMany(Jobs)];
         if (jobs.Length == 0)
-            return [];
+            return;
         int blocks = jobs.Sum(j => j.BlocksPerPart);
         foreach (CollectJob job in jobs)
             job.Parts = Math.Max(1, Math.Min(job.LargestParts, Blocks / blocks));
@@ -31,19 +34,19 @@ internal static class CollectScheduler
         phases.Add(collect);
 
         List<PartialSums> partials = [];
-        int offset = 0;
         foreach (IGrouping<int, CollectJob> slot in jobs.GroupBy(j => j.Slot))
         {
-            int parts = 0, words = WeightLayout.GradientWords(kernel.Gradients[slot.Key]);
-            if (slot.Sum(j => j.Parts) == 1)
+            int parts = slot.Sum(j => j.Parts), first = 0, words = WeightLayout.GradientWords(kernel.Gradients[slot.Key]);
+            if (parts == 1)
                 continue;
+            PartialSums sums = new(slot.Key, words, parts, PartialWords);
             foreach (CollectJob job in slot)
             {
-                job.FirstPart = parts;
-                parts += job.Parts;
+                job.Partials = (sums, first);
+                first += job.Parts;
             }
-            partials.Add(new(slot.Key, words, parts, offset));
-            offset += parts * words;
+            partials.Add(sums);
+            PartialWords += parts * words;
         }
         if (partials.Count > 0)
         {
@@ -51,10 +54,9 @@ internal static class CollectScheduler
             reduce.JobList.AddRange(partials.Select(p => new ReduceJob(p)));
             phases.Add(reduce);
         }
-        return partials;
     }
 
-    private static IEnumerable<CollectJob> Jobs(Kernel kernel, CollectStage stage, PrecisionKind precision)
+    private IEnumerable<CollectJob> Jobs(CollectStage stage)
     {
         switch (stage)
         {

@@ -41,6 +41,9 @@ public sealed class Phase
     /// <summary>32-bit words of shared memory that a block needs.</summary>
     public int SharedWords => Jobs.Max(j => j.SharedWords(Warps));
 
+    /// <summary>The loop that it belongs to: phases of a loop follow each other and are launched once per repetition.</summary>
+    public LoopStage? Loop { get; internal set; }
+
     internal List<Job> JobList { get; } = [];
 }
 

@@ -21,7 +21,7 @@ public static class PhaseCosts
 
     private static long Words(Job job) => job is LoopJob loop
         ? loop.Loop.Body.Sum(s => s is LoadStage load ? (long)loop.Loop.Count * load.Runs.Sum(r => r.Count) : Rows(s, loop.Loop, loop.Local))
-        : job.Stages.Sum(Words);
+        : (job is MatrixJob matrix ? matrix.Products : job.Stages).Sum(Words);
 
     private static long Words(Stage stage) => stage switch
     {

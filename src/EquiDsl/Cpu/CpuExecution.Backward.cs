@@ -93,7 +93,7 @@ public sealed unsafe partial class CpuExecution
     {
         (int rows, int columns, bool isMatrix) = _gradientSizes!.Slots[slot];
         if (isMatrix)
-            MatrixCollect.Read(_gradients[slot], rows, columns, result);
+            GradientStrips.Read(_gradients[slot], rows, columns, result);
         else
             new ReadOnlySpan<float>(_gradients[slot], rows * columns).CopyTo(result);
     }
@@ -113,7 +113,7 @@ public sealed unsafe partial class CpuExecution
         {
             (int rows, int columns, bool isMatrix) = sizes.Slots[i];
             starts[i] = total;
-            total += ((isMatrix ? MatrixCollect.Size(rows, columns) : (long)rows * columns) + 15) / 16 * 16;
+            total += ((isMatrix ? GradientStrips.Size(rows, columns) : (long)rows * columns) + 15) / 16 * 16;
         }
         _gradientCount = total;
         float* memory = total == 0 ? null : _gradientMemory.Ensure(total);

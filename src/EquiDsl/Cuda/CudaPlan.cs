@@ -15,11 +15,31 @@ public sealed record CudaPlan(Precision Precision, CudaKernel[] Kernels, CudaLau
 /// <param name="Phases">Its phases.</param>
 /// <param name="PartialWords">Words of scratch memory for sums of several blocks.</param>
 /// <param name="SumsAtSources">Whether edges are read in the order of their sources.</param>
+/// <param name="Loops">Phases that are launched several times, in order; null for none.</param>
 public sealed record CudaKernel(
-    CudaSource Source, bool Edges, int Lanes, int TileRows, CudaPhase[] Phases, int PartialWords = 0, bool SumsAtSources = false)
+    CudaSource Source, bool Edges, int Lanes, int TileRows, CudaPhase[] Phases, int PartialWords = 0, bool SumsAtSources = false,
+    CudaLoop[]? Loops = null)
 {
     /// <summary>Bytes of tile memory of a tile.</summary>
     public long TileBytes => (long)TileRows * Lanes * sizeof(float);
+
+    /// <summary>Phases in the order of their launches, with the repetition of the loop that they belong to.</summary>
+    internal IEnumerable<(int Phase, int Repetition)> Order
+    {
+        get
+        {
+            for (int phase = 0; phase < Phases.Length;)
+            {
+                CudaLoop loop = Loops?.FirstOrDefault(l => l.First == phase) ?? new(phase, 1, 1);
+                for (int repetition = 0; repetition < loop.Repetitions; repetition++)
+                {
+                    for (int i = 0; i < loop.Count; i++)
+                        yield return (phase + i, repetition);
+                }
+                phase += loop.Count;
+            }
+        }
+    }
 }
 
 /// <summary>One launch.</summary>
@@ -30,6 +50,12 @@ public sealed record CudaKernel(
 /// <param name="LaneBytes">Bytes of global memory that are read and written per lane, weights not counted.</param>
 /// <param name="IsPerTile">Whether every tile has blocks of its own.</param>
 public sealed record CudaPhase(int Blocks, int Threads, int SharedBytes, long MatrixOperations, long LaneBytes, bool IsPerTile = true);
+
+/// <summary>Phases that are launched one after another several times; each launch is told the repetition.</summary>
+/// <param name="First">The first phase.</param>
+/// <param name="Count">How many phases.</param>
+/// <param name="Repetitions">How often.</param>
+public sealed record CudaLoop(int First, int Count, int Repetitions);
 
 /// <summary>One execution of a kernel.</summary>
 /// <param name="Kernel">Index of the kernel.</param>

@@ -1,3 +1,5 @@
+using EquiDsl.Compiler;
+using EquiDsl.Compiler.Lowering;
 using EquiDsl.Compiler.Specification;
 using EquiDsl.Cuda;
 using EquiDsl.Cuda.Emulation;
@@ -29,6 +31,19 @@ public sealed class EmulatedBackwardTests(ITestOutputHelper output)
     [InlineData(Variant.GatedGridMlp)]
     public void Gradients_of_losses_of_gradient_forces(Variant variant) =>
         BackwardCheck.Gradients(BackwardCheck.Smaller(variant, ForceSourceKind.Gradient), Open());
+
+    /// <summary>Networks on grids: one ring of latitude at a time; several, which do not divide all.</summary>
+    [SkippableTheory]
+    [InlineData(Variant.PlainGridMlp, ForceSourceKind.Direct, 0)]
+    [InlineData(Variant.PlainGridMlp, ForceSourceKind.Direct, 340)]
+    [InlineData(Variant.GatedGridMlp, ForceSourceKind.Gradient, 340)]
+    public void Gradients_with_grids_in_several_parts(Variant variant, ForceSourceKind forces, int gridRows)
+    {
+        ModelSpecification specification = BackwardCheck.Smaller(variant, forces);
+        TileShape tiles = TileShape.Cuda with { GridRows = gridRows };
+        Assert.Contains("const int b = a.repetition;", ModelCompiler.CompileToCSharp(specification, tiles).Files[0].Text, StringComparison.Ordinal);
+        BackwardCheck.Gradients(specification, Open(), cudaTiles: tiles);
+    }
 
     [SkippableFact]
     public void Dropout_is_that_of_the_processor() =>

@@ -3,6 +3,7 @@ using EquiDsl.Compiler.Differentiation;
 using EquiDsl.Compiler.Expansion;
 using EquiDsl.Compiler.Graph;
 using EquiDsl.Compiler.Graph.Ops;
+using EquiDsl.Compiler.Lowering;
 using EquiDsl.Compiler.Specification;
 using EquiDsl.Tests.Compiler;
 using EquiDsl.Tests.Properties;
@@ -62,10 +63,10 @@ internal static class BackwardCheck
     }
 
     /// <summary>Compares the gradients of all parameters; disposes the device. Returns the largest error of a tensor.</summary>
-    public static double Gradients(ModelSpecification specification, Device device, DropoutKey? dropout = null, double tolerance = Single, AtomicStructure[]? structures = null, int seed = 3)
+    public static double Gradients(ModelSpecification specification, Device device, DropoutKey? dropout = null, double tolerance = Single, AtomicStructure[]? structures = null, int seed = 3, TileShape? cudaTiles = null)
     {
         AtomicStructure[] batch = structures ?? RandomBatch.Create(31);
-        BackwardRun run = Run(specification, batch, device, dropout, seed);
+        BackwardRun run = Run(specification, batch, device, dropout, seed, cudaTiles);
         LayerGraph graph = ModelCompiler.Training(ModelCompiler.WithForces(specification, ModelCompiler.Optimize(LayerExpansion.Model(specification, isTraining: true))));
         GraphSpecification settings = specification.Graph!;
         EvaluationDomain domain = Differentiated.With(
@@ -90,10 +91,10 @@ internal static class BackwardCheck
     }
 
     /// <summary>A forward and a backward pass with random seeds; disposes the device.</summary>
-    public static BackwardRun Run(ModelSpecification specification, AtomicStructure[] batch, Device device, DropoutKey? dropout = null, int seed = 3)
+    public static BackwardRun Run(ModelSpecification specification, AtomicStructure[] batch, Device device, DropoutKey? dropout = null, int seed = 3, TileShape? cudaTiles = null)
     {
         using Device own = device;
-        (TrainableModel model, ParameterSet parameters) = Load(specification, device, seed);
+        (TrainableModel model, ParameterSet parameters) = Load(specification, device, seed, cudaTiles);
         using TrainableModel disposed = model;
         ParameterSet gradients = new();
         NeighborGraph graph = model.BuildGraph(batch);
@@ -114,9 +115,9 @@ internal static class BackwardCheck
     }
 
     /// <summary>A trainable model with random parameters.</summary>
-    public static (TrainableModel Model, ParameterSet Parameters) Load(ModelSpecification specification, Device device, int seed = 3)
+    public static (TrainableModel Model, ParameterSet Parameters) Load(ModelSpecification specification, Device device, int seed = 3, TileShape? cudaTiles = null)
     {
-        Type type = GeneratedAssembly.Of(specification);
+        Type type = GeneratedAssembly.Of(specification, cudaTiles ?? TileShape.Cuda);
         ModelDescription description = (ModelDescription)type.GetProperty("Description")!.GetValue(null)!;
         ParameterSet parameters = RandomParameters.Draw(description.Parameters, seed);
         return ((TrainableModel)type.GetMethod("ForTraining")!.Invoke(null, [parameters, device])!, parameters);

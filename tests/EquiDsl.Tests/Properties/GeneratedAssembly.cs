@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Reflection;
 using EquiDsl.Compiler;
+using EquiDsl.Compiler.Lowering;
 using EquiDsl.Compiler.Specification;
 using EquiDsl.Generator;
 using EquiDsl.Tests.Generator;
@@ -18,18 +19,22 @@ internal static class GeneratedAssembly
 
     /// <summary>The class of a preset expansion.</summary>
     public static Type Of(ModelSpecification specification) =>
-        Cached(specification, () => Expanded(specification)).GetType(specification.FullName, throwOnError: true)!;
+        Of(specification, TileShape.Cuda);
+
+    /// <summary>The same with other tiles on a GPU.</summary>
+    public static Type Of(ModelSpecification specification, TileShape cudaTiles) =>
+        Cached((specification, cudaTiles), () => Expanded(specification, cudaTiles)).GetType(specification.FullName, throwOnError: true)!;
 
     /// <summary>The class of a source text with one declaration, by way of the generator.</summary>
     public static Type Of(string source, string fullName) => Cached(source, () => Generated(source)).GetType(fullName, throwOnError: true)!;
 
     private static Assembly Cached(object key, Func<Assembly> make) => _assemblies.GetOrAdd(key, _ => new Lazy<Assembly>(make)).Value;
 
-    private static Assembly Expanded(ModelSpecification specification)
+    private static Assembly Expanded(ModelSpecification specification, TileShape cudaTiles)
     {
         CSharpCompilation declaration = GeneratorHarness.Compile(
             $"namespace {specification.Namespace}; public sealed partial class {specification.TypeName};");
-        GeneratedSource file = ModelCompiler.CompileToCSharp(specification).Files[0];
+        GeneratedSource file = ModelCompiler.CompileToCSharp(specification, cudaTiles).Files[0];
         CSharpParseOptions options = (CSharpParseOptions)declaration.SyntaxTrees[0].Options;
         return Compiled(declaration.AddSyntaxTrees(CSharpSyntaxTree.ParseText(file.Text, options, file.HintName)));
     }

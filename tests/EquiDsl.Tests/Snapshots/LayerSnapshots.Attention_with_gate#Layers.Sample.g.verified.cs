@@ -1100,7 +1100,7 @@ file static class Layers_SampleCuda
                 // y(4) = W·x(m = 0: 3 degrees × 8) + b
                 matrixProduct<Operands::Float32, 4, 24, 128, 16>(
                     shared, a.weights + 800, a.weights + 1184, nullptr,
-                    tile + 13312, tile + 3456, 0);
+                    tile + 13312, tile + 3456, 0, [](float y) { return smoothLeakyRelu<true>(y); });
                 return;
             }
             job -= 1;
@@ -1119,7 +1119,7 @@ file static class Layers_SampleCuda
                 // y(6) = W·x(m = 0: 3 degrees × 8) + b
                 matrixProduct<Operands::Float32, 6, 24, 128, 16>(
                     shared, a.weights + 2400, a.weights + 2784, nullptr,
-                    tile + 13312, tile + 2688, 0);
+                    tile + 13312, tile + 2688, 0, [](float y) { return sigmoid<true>(y); });
             }
         }
 
@@ -1137,14 +1137,6 @@ file static class Layers_SampleCuda
                 const int lane = at.lane, warp = at.warp;
                 float* const memory = at.memory;
                 const float* __restrict__ const frame = at.frame;
-                // SmoothLeakyReLU of 4
-                {
-                    for (int i = warp; i < 4; i += 8)
-                    {
-                        memory[(i * 128) + 3456] = smoothLeakyRelu<true>(memory[(i * 128) + 3456]);
-                    }
-                }
-                __syncthreads();
                 // logits: 2 heads · 2
                 {
                     const float* __restrict__ const weight0 = a.weights + 0;
@@ -1175,24 +1167,6 @@ file static class Layers_SampleCuda
                     {
                         memory[(c * 128) + 20480] = (memory[(c * 128) + 18432] + memory[(c * 128) + 16384]);
                         memory[(c * 128) + 21504] = (memory[(c * 128) + 19456] + memory[(c * 128) + 17408]);
-                    }
-                }
-                return;
-            }
-            job -= 4;
-            if (job < 4)
-            {
-                const Subtile<128, 176, 25> at(a, job % 4);
-                if (at.count <= 0)
-                    return;
-                const int lane = at.lane, warp = at.warp;
-                float* const memory = at.memory;
-                const float* __restrict__ const frame = at.frame;
-                // Sigmoid of 6
-                {
-                    for (int i = warp; i < 6; i += 8)
-                    {
-                        memory[(i * 128) + 2688] = sigmoid<true>(memory[(i * 128) + 2688]);
                     }
                 }
                 return;
@@ -1446,7 +1420,7 @@ file static class Layers_SampleCuda
             }
         }
         """),
-        true, 128, 176, [new(12, 256, 33792, 0, 656), new(1, 128, 38912, 32, 32), new(4, 256, 1024, 0, 64), new(1, 128, 43008, 192, 112), new(24, 256, 0, 0, 1208), new(3, 128, 38912, 912, 364), new(16, 256, 0, 0, 368), new(1, 256, 0, 0, 32), new(1, 128, 38912, 576, 312), new(4, 256, 0, 0, 240), new(2, 128, 38912, 504, 316), new(12, 256, 0, 0, 580), new(3, 256, 33792, 0, 144)]);
+        true, 128, 176, [new(12, 256, 33792, 0, 656), new(1, 128, 38912, 32, 32), new(4, 256, 1024, 0, 64), new(1, 128, 43008, 192, 112), new(24, 256, 0, 0, 1208), new(3, 128, 38912, 912, 364), new(12, 256, 0, 0, 288), new(1, 256, 0, 0, 32), new(1, 128, 38912, 576, 312), new(4, 256, 0, 0, 240), new(2, 128, 38912, 504, 316), new(12, 256, 0, 0, 580), new(3, 256, 33792, 0, 144)]);
 
     public static CudaKernel Nodes_1 => new(
         new("Layers.Sample.Nodes_1", CudaText.Common + """

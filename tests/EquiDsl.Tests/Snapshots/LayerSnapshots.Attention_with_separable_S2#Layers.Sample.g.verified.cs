@@ -1272,7 +1272,7 @@ file static class Layers_SampleCuda
                 // y(3) = W·x(m = 0: 3 degrees × 8) + b
                 matrixProduct<Operands::Float32, 3, 24, 128, 16>(
                     shared, a.weights + 2624, a.weights + 3008, nullptr,
-                    tile + 18816, tile + 3200, 0);
+                    tile + 18816, tile + 3200, 0, [](float y) { return silu<true>(y); });
             }
         }
 
@@ -1366,13 +1366,6 @@ file static class Layers_SampleCuda
                 const int lane = at.lane, warp = at.warp;
                 float* const memory = at.memory;
                 const float* __restrict__ const frame = at.frame;
-                // SiLU of 3
-                {
-                    for (int i = warp; i < 3; i += 8)
-                    {
-                        memory[(i * 128) + 3200] = silu<true>(memory[(i * 128) + 3200]);
-                    }
-                }
                 // l = 0 replaced by scalars
                 {
                     for (int c = warp; c < 3; c += 8)
@@ -1643,7 +1636,7 @@ file static class Layers_SampleCuda
             }
         }
         """),
-        true, 128, 219, [new(16, 256, 33792, 0, 728), new(1, 128, 38912, 32, 32), new(4, 256, 1024, 0, 64), new(1, 128, 51200, 320, 176), new(24, 256, 0, 0, 1272), new(3, 128, 38912, 768, 352), new(12, 256, 0, 0, 328), new(1, 256, 0, 0, 32), new(1, 128, 38912, 576, 312), new(4, 256, 0, 0, 300), new(2, 128, 38912, 504, 316), new(12, 256, 0, 0, 580), new(3, 256, 33792, 0, 144)]);
+        true, 128, 219, [new(16, 256, 33792, 0, 728), new(1, 128, 38912, 32, 32), new(4, 256, 1024, 0, 64), new(1, 128, 51200, 320, 176), new(24, 256, 0, 0, 1272), new(3, 128, 38912, 768, 352), new(12, 256, 0, 0, 304), new(1, 256, 0, 0, 32), new(1, 128, 38912, 576, 312), new(4, 256, 0, 0, 300), new(2, 128, 38912, 504, 316), new(12, 256, 0, 0, 580), new(3, 256, 33792, 0, 144)]);
 
     public static CudaKernel Nodes_1 => new(
         new("Layers.Sample.Nodes_1", CudaText.Common + """

@@ -458,7 +458,7 @@ file static class Layers_SampleCuda
                 // y(3) = W·x(m = 0: 3 degrees × 4) + b
                 matrixProduct<Operands::Float32, 3, 12, 64, 16>(
                     shared, a.weights + 672, a.weights + 928, nullptr,
-                    tile + 0, tile + 4992, 0);
+                    tile + 0, tile + 4992, 0, [](float y) { return silu<true>(y); });
             }
         }
 
@@ -541,13 +541,6 @@ file static class Layers_SampleCuda
                 const int lane = at.lane, warp = at.warp;
                 float* const memory = at.memory;
                 const float* __restrict__ const frame = at.frame;
-                // SiLU of 3
-                {
-                    for (int i = warp; i < 3; i += 16)
-                    {
-                        memory[(i * 64) + 4992] = silu<true>(memory[(i * 64) + 4992]);
-                    }
-                }
                 // l = 0 replaced by scalars
                 {
                     for (int c = warp; c < 3; c += 16)
@@ -580,6 +573,6 @@ file static class Layers_SampleCuda
             }
         }
         """),
-        false, 64, 81, [new(4, 512, 67584, 0, 392), new(3, 128, 22528, 576, 360), new(4, 512, 0, 0, 276), new(2, 512, 67584, 0, 168)]);
+        false, 64, 81, [new(4, 512, 67584, 0, 392), new(3, 128, 22528, 576, 360), new(4, 512, 0, 0, 252), new(2, 512, 67584, 0, 168)]);
 }
 }

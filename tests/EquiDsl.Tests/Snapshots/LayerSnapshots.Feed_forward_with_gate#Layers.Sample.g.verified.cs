@@ -496,7 +496,7 @@ file static class Layers_SampleCuda
                 // y(6) = W·x(4) + b
                 matrixProduct<Operands::Float32, 6, 4, 64, 16>(
                     shared, a.weights + 512, a.weights + 640, nullptr,
-                    tile + 4608, tile + 6592, 0);
+                    tile + 4608, tile + 6592, 0, [](float y) { return sigmoid<true>(y); });
             }
         }
 
@@ -514,14 +514,6 @@ file static class Layers_SampleCuda
                 const int lane = at.lane, warp = at.warp;
                 float* const memory = at.memory;
                 const float* __restrict__ const frame = at.frame;
-                // Sigmoid of 6
-                {
-                    for (int i = warp; i < 6; i += 16)
-                    {
-                        memory[(i * 64) + 6592] = sigmoid<true>(memory[(i * 64) + 6592]);
-                    }
-                }
-                __syncthreads();
                 // (1,-1) (1,0) (1,1) (2,-2) (2,-1) (2,0) (2,1) (2,2) × 3 times scalars
                 {
                     for (int c = warp; c < 3; c += 16)
@@ -644,6 +636,6 @@ file static class Layers_SampleCuda
             }
         }
         """),
-        false, 64, 135, [new(2, 512, 67584, 0, 608), new(10, 128, 22528, 264, 292), new(4, 512, 0, 0, 336), new(9, 128, 22528, 216, 252), new(2, 512, 67584, 0, 720)]);
+        false, 64, 135, [new(2, 512, 67584, 0, 608), new(10, 128, 22528, 264, 292), new(4, 512, 0, 0, 288), new(9, 128, 22528, 216, 252), new(2, 512, 67584, 0, 720)]);
 }
 }

@@ -162,19 +162,19 @@ file static unsafe class Layers_SampleKernels
         // latitudes
         for (int b = 0; b < 6; b++)
         {
-            // x on the ring of latitude b
+            // x on a ring of latitude
             Embedding_0Stage2<V>(ref tile, b);
             // y(3) = W·x(3) at 7 points
             MatrixKernel.Run<V>(tile.Weights[7], null, null, 3, 3, tile.Memory + 2016, tile.Memory + 2352, 7, 3, 3, 16);
-            // SiLU of 21
+            // SiLU on the grid
             Embedding_0Stage3<V>(ref tile, b);
             // y(3) = W·x(3) at 7 points
             MatrixKernel.Run<V>(tile.Weights[8], null, null, 3, 3, tile.Memory + 2352, tile.Memory + 2016, 7, 3, 3, 16);
-            // SiLU of 21
+            // SiLU on the grid
             Embedding_0Stage4<V>(ref tile, b);
             // y(3) = W·x(3) at 7 points
             MatrixKernel.Run<V>(tile.Weights[9], null, null, 3, 3, tile.Memory + 2016, tile.Memory + 2352, 7, 3, 3, 16);
-            // from the ring, added to the result
+            // from the grid, added to the result
             Embedding_0Stage5<V>(ref tile, b);
         }
         // select l≤0
@@ -280,7 +280,7 @@ file static unsafe class Layers_SampleKernels
         }
     }
 
-    // x on the ring of latitude b
+    // x on a ring of latitude
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Embedding_0Stage2<V>(ref Tile tile, int b)
         where V : struct, ILanes<V>
@@ -309,7 +309,7 @@ file static unsafe class Layers_SampleKernels
         }
     }
 
-    // SiLU of 21
+    // SiLU on the grid
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Embedding_0Stage3<V>(ref Tile tile, int b)
         where V : struct, ILanes<V>
@@ -324,7 +324,7 @@ file static unsafe class Layers_SampleKernels
         }
     }
 
-    // SiLU of 21
+    // SiLU on the grid
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Embedding_0Stage4<V>(ref Tile tile, int b)
         where V : struct, ILanes<V>
@@ -339,7 +339,7 @@ file static unsafe class Layers_SampleKernels
         }
     }
 
-    // from the ring, added to the result
+    // from the grid, added to the result
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Embedding_0Stage5<V>(ref Tile tile, int b)
         where V : struct, ILanes<V>
@@ -671,7 +671,7 @@ file static class Layers_SampleCuda
                 // y(3) = W·x(4) + b
                 matrixProduct<Operands::Float32, 3, 4, 64, 16>(
                     shared, a.weights + 896, a.weights + 1024, nullptr,
-                    tile + 6336, tile + 8320, 0);
+                    tile + 6336, tile + 8320, 0, [](float y) { return silu<true>(y); });
             }
         }
 
@@ -681,7 +681,7 @@ file static class Layers_SampleCuda
             if ((int)blockIdx.y * 64 >= a.chunk->count)
                 return;
             int job = blockIdx.x;
-            if (job < 2)
+            if (job < 12)
             {
                 const Subtile<64, 385, 0> at(a, job % 2);
                 if (at.count <= 0)
@@ -689,40 +689,29 @@ file static class Layers_SampleCuda
                 const int lane = at.lane, warp = at.warp;
                 float* const memory = at.memory;
                 const float* __restrict__ const frame = at.frame;
-                // x on the grid
+                const int r = job / 2;
+                // x on a ring of latitude
                 {
                     for (int c = warp; c < 3; c += 16)
                     {
-                        float r0 = memory[(c * 64) + 7360];
-                        float r1 = memory[(c * 64) + 7552];
-                        float r2 = memory[(c * 64) + 6784];
-                        float r3 = memory[(c * 64) + 7744];
-                        float r4 = memory[(c * 64) + 6976];
-                        float r5 = memory[(c * 64) + 6592];
-                        float r6 = memory[(c * 64) + 7936];
-                        float r7 = memory[(c * 64) + 7168];
-                        float r8 = memory[(c * 64) + 8128];
-                        for (int b = 0; b < 6; b++)
+                        float um2 = (Embedding_0Table0[(r * 9) + 4] * memory[(c * 64) + 7360]);
+                        float um1 = fmaf(Embedding_0Table0[(r * 9) + 5], memory[(c * 64) + 7552], (Embedding_0Table0[(r * 9) + 1] * memory[(c * 64) + 6784]));
+                        float u0 = fmaf(Embedding_0Table0[(r * 9) + 6], memory[(c * 64) + 7744], fmaf(Embedding_0Table0[(r * 9) + 2], memory[(c * 64) + 6976], (Embedding_0Table0[(r * 9)] * memory[(c * 64) + 6592])));
+                        float u1 = fmaf(Embedding_0Table0[(r * 9) + 7], memory[(c * 64) + 7936], (Embedding_0Table0[(r * 9) + 3] * memory[(c * 64) + 7168]));
+                        float u2 = (Embedding_0Table0[(r * 9) + 8] * memory[(c * 64) + 8128]);
+                        memory[(c * 64) + (r * 1344) + 8512] = fmaf(Embedding_0Table1[4], u2, fmaf(Embedding_0Table1[3], u1, (Embedding_0Table1[2] * u0)));
+                        for (int a = 0; a < 3; a++)
                         {
-                            float um2 = (Embedding_0Table0[(b * 9) + 4] * r0);
-                            float um1 = fmaf(Embedding_0Table0[(b * 9) + 5], r1, (Embedding_0Table0[(b * 9) + 1] * r2));
-                            float u0 = fmaf(Embedding_0Table0[(b * 9) + 6], r3, fmaf(Embedding_0Table0[(b * 9) + 2], r4, (Embedding_0Table0[(b * 9)] * r5)));
-                            float u1 = fmaf(Embedding_0Table0[(b * 9) + 7], r6, (Embedding_0Table0[(b * 9) + 3] * r7));
-                            float u2 = (Embedding_0Table0[(b * 9) + 8] * r8);
-                            memory[(c * 64) + (b * 1344) + 8512] = fmaf(Embedding_0Table1[4], u2, fmaf(Embedding_0Table1[3], u1, (Embedding_0Table1[2] * u0)));
-                            for (int a = 0; a < 3; a++)
-                            {
-                                float even = fmaf(Embedding_0Table1[(a * 5) + 9], u2, fmaf(Embedding_0Table1[(a * 5) + 8], u1, (Embedding_0Table1[(a * 5) + 7] * u0)));
-                                float odd = fmaf(Embedding_0Table1[(a * 5) + 6], um1, (Embedding_0Table1[(a * 5) + 5] * um2));
-                                memory[(c * 64) + (b * 1344) + (a * 192) + 8704] = (even + odd);
-                                memory[(c * 64) + (b * 1344) - (a * 192) + 9664] = (even - odd);
-                            }
+                            float even = fmaf(Embedding_0Table1[(a * 5) + 9], u2, fmaf(Embedding_0Table1[(a * 5) + 8], u1, (Embedding_0Table1[(a * 5) + 7] * u0)));
+                            float odd = fmaf(Embedding_0Table1[(a * 5) + 6], um1, (Embedding_0Table1[(a * 5) + 5] * um2));
+                            memory[(c * 64) + (r * 1344) + (a * 192) + 8704] = (even + odd);
+                            memory[(c * 64) + (r * 1344) - (a * 192) + 9664] = (even - odd);
                         }
                     }
                 }
                 return;
             }
-            job -= 2;
+            job -= 12;
             {
                 const Subtile<64, 385, 0> at(a, job % 2);
                 if (at.count <= 0)
@@ -730,13 +719,6 @@ file static class Layers_SampleCuda
                 const int lane = at.lane, warp = at.warp;
                 float* const memory = at.memory;
                 const float* __restrict__ const frame = at.frame;
-                // SiLU of 3
-                {
-                    for (int i = warp; i < 3; i += 16)
-                    {
-                        memory[(i * 64) + 8320] = silu<true>(memory[(i * 64) + 8320]);
-                    }
-                }
                 // l = 0 replaced by scalars
                 {
                     for (int c = warp; c < 3; c += 16)
@@ -760,7 +742,7 @@ file static class Layers_SampleCuda
                 // y(3) = W·x(3) at 42 points
                 matrixProduct<Operands::Float32, 3, 3, 64, 16>(
                     shared, a.weights + 512, nullptr, nullptr,
-                    tile + 8512 + job * 192, tile + 16576 + job * 192, 0);
+                    tile + 8512 + job * 192, tile + 16576 + job * 192, 0, [](float y) { return silu<true>(y); });
                 return;
             }
             job -= 42;
@@ -773,31 +755,8 @@ file static class Layers_SampleCuda
             }
         }
 
-        extern "C" __global__ void __launch_bounds__(512, 1)
-        Embedding_0_4(const Arguments a)
-        {
-            if ((int)blockIdx.y * 64 >= a.chunk->count)
-                return;
-            int job = blockIdx.x;
-            {
-                const Subtile<64, 385, 0> at(a, job % 2);
-                if (at.count <= 0)
-                    return;
-                const int lane = at.lane, warp = at.warp;
-                float* const memory = at.memory;
-                const float* __restrict__ const frame = at.frame;
-                // SiLU of 126
-                {
-                    for (int i = warp; i < 126; i += 16)
-                    {
-                        memory[(i * 64) + 16576] = silu<true>(memory[(i * 64) + 16576]);
-                    }
-                }
-            }
-        }
-
         extern "C" __global__ void __launch_bounds__(128, 6)
-        Embedding_0_5(const Arguments a)
+        Embedding_0_4(const Arguments a)
         {
             if ((int)blockIdx.y * 64 >= a.chunk->count)
                 return;
@@ -808,35 +767,12 @@ file static class Layers_SampleCuda
                 // y(3) = W·x(3) at 42 points
                 matrixProduct<Operands::Float32, 3, 3, 64, 16>(
                     shared, a.weights + 640, nullptr, nullptr,
-                    tile + 16576 + job * 192, tile + 8512 + job * 192, 0);
-            }
-        }
-
-        extern "C" __global__ void __launch_bounds__(512, 1)
-        Embedding_0_6(const Arguments a)
-        {
-            if ((int)blockIdx.y * 64 >= a.chunk->count)
-                return;
-            int job = blockIdx.x;
-            {
-                const Subtile<64, 385, 0> at(a, job % 2);
-                if (at.count <= 0)
-                    return;
-                const int lane = at.lane, warp = at.warp;
-                float* const memory = at.memory;
-                const float* __restrict__ const frame = at.frame;
-                // SiLU of 126
-                {
-                    for (int i = warp; i < 126; i += 16)
-                    {
-                        memory[(i * 64) + 8512] = silu<true>(memory[(i * 64) + 8512]);
-                    }
-                }
+                    tile + 16576 + job * 192, tile + 8512 + job * 192, 0, [](float y) { return silu<true>(y); });
             }
         }
 
         extern "C" __global__ void __launch_bounds__(128, 6)
-        Embedding_0_7(const Arguments a)
+        Embedding_0_5(const Arguments a)
         {
             if ((int)blockIdx.y * 64 >= a.chunk->count)
                 return;
@@ -852,7 +788,7 @@ file static class Layers_SampleCuda
         }
 
         extern "C" __global__ void __launch_bounds__(512, 1)
-        Embedding_0_8(const Arguments a)
+        Embedding_0_6(const Arguments a)
         {
             if ((int)blockIdx.y * 64 >= a.chunk->count)
                 return;
@@ -876,20 +812,20 @@ file static class Layers_SampleCuda
                         float r5 = memory[(c * 64) + 5760];
                         float r6 = memory[(c * 64) + 5952];
                         float r7 = memory[(c * 64) + 6144];
-                        for (int b = 0; b < 6; b++)
+                        for (int r = 0; r < 6; r++)
                         {
                             float wm2 = 0.0f;
                             float wm1 = 0.0f;
                             float w0 = 0.0f;
                             float w1 = 0.0f;
                             float w2 = 0.0f;
-                            w0 = fmaf(Embedding_0Table1[2], memory[(c * 64) + (b * 1344) + 16576], w0);
-                            w1 = fmaf(Embedding_0Table1[3], memory[(c * 64) + (b * 1344) + 16576], w1);
-                            w2 = fmaf(Embedding_0Table1[4], memory[(c * 64) + (b * 1344) + 16576], w2);
+                            w0 = fmaf(Embedding_0Table1[2], memory[(c * 64) + (r * 1344) + 16576], w0);
+                            w1 = fmaf(Embedding_0Table1[3], memory[(c * 64) + (r * 1344) + 16576], w1);
+                            w2 = fmaf(Embedding_0Table1[4], memory[(c * 64) + (r * 1344) + 16576], w2);
                             for (int a = 0; a < 3; a++)
                             {
-                                float right = memory[(c * 64) + (b * 1344) + (a * 192) + 16768];
-                                float left = memory[(c * 64) + (b * 1344) - (a * 192) + 17728];
+                                float right = memory[(c * 64) + (r * 1344) + (a * 192) + 16768];
+                                float left = memory[(c * 64) + (r * 1344) - (a * 192) + 17728];
                                 float sum = (right + left);
                                 float difference = (right - left);
                                 wm2 = fmaf(Embedding_0Table1[(a * 5) + 5], difference, wm2);
@@ -898,14 +834,14 @@ file static class Layers_SampleCuda
                                 w1 = fmaf(Embedding_0Table1[(a * 5) + 8], sum, w1);
                                 w2 = fmaf(Embedding_0Table1[(a * 5) + 9], sum, w2);
                             }
-                            r0 = fmaf(Embedding_0Table2[(b * 8)], wm1, r0);
-                            r1 = fmaf(Embedding_0Table2[(b * 8) + 1], w0, r1);
-                            r2 = fmaf(Embedding_0Table2[(b * 8) + 2], w1, r2);
-                            r3 = fmaf(Embedding_0Table2[(b * 8) + 3], wm2, r3);
-                            r4 = fmaf(Embedding_0Table2[(b * 8) + 4], wm1, r4);
-                            r5 = fmaf(Embedding_0Table2[(b * 8) + 5], w0, r5);
-                            r6 = fmaf(Embedding_0Table2[(b * 8) + 6], w1, r6);
-                            r7 = fmaf(Embedding_0Table2[(b * 8) + 7], w2, r7);
+                            r0 = fmaf(Embedding_0Table2[(r * 8)], wm1, r0);
+                            r1 = fmaf(Embedding_0Table2[(r * 8) + 1], w0, r1);
+                            r2 = fmaf(Embedding_0Table2[(r * 8) + 2], w1, r2);
+                            r3 = fmaf(Embedding_0Table2[(r * 8) + 3], wm2, r3);
+                            r4 = fmaf(Embedding_0Table2[(r * 8) + 4], wm1, r4);
+                            r5 = fmaf(Embedding_0Table2[(r * 8) + 5], w0, r5);
+                            r6 = fmaf(Embedding_0Table2[(r * 8) + 6], w1, r6);
+                            r7 = fmaf(Embedding_0Table2[(r * 8) + 7], w2, r7);
                         }
                         memory[(c * 64) + 4800] = r0;
                         memory[(c * 64) + 4992] = r1;
@@ -921,7 +857,7 @@ file static class Layers_SampleCuda
         }
 
         extern "C" __global__ void __launch_bounds__(128, 6)
-        Embedding_0_9(const Arguments a)
+        Embedding_0_7(const Arguments a)
         {
             if ((int)blockIdx.y * 64 >= a.chunk->count)
                 return;
@@ -947,7 +883,7 @@ file static class Layers_SampleCuda
         }
 
         extern "C" __global__ void __launch_bounds__(512, 1)
-        Embedding_0_10(const Arguments a)
+        Embedding_0_8(const Arguments a)
         {
             if ((int)blockIdx.y * 64 >= a.chunk->count)
                 return;
@@ -984,6 +920,6 @@ file static class Layers_SampleCuda
             }
         }
         """),
-        false, 64, 385, [new(4, 512, 67584, 0, 704), new(10, 128, 22528, 240, 280), new(4, 512, 0, 0, 1500), new(43, 128, 22528, 780, 1036), new(2, 512, 0, 0, 1008), new(42, 128, 22528, 756, 1008), new(2, 512, 0, 0, 1008), new(42, 128, 22528, 756, 1008), new(2, 512, 0, 0, 1536), new(8, 128, 22528, 192, 224), new(2, 512, 67584, 0, 720)]);
+        false, 64, 385, [new(4, 512, 67584, 0, 704), new(10, 128, 22528, 240, 280), new(14, 512, 0, 0, 1476), new(43, 128, 22528, 780, 1036), new(42, 128, 22528, 756, 1008), new(42, 128, 22528, 756, 1008), new(2, 512, 0, 0, 1536), new(8, 128, 22528, 192, 224), new(2, 512, 67584, 0, 720)]);
 }
 }

@@ -637,7 +637,7 @@ file static class Layers_SampleCuda
                 // y(3) = W·x(4) + b
                 matrixProduct<Operands::Float32, 3, 4, 64, 16>(
                     shared, a.weights + 512, a.weights + 640, nullptr,
-                    tile + 6336, tile + 8320, 0);
+                    tile + 6336, tile + 8320, 0, [](float y) { return silu<true>(y); });
             }
         }
 
@@ -735,13 +735,6 @@ file static class Layers_SampleCuda
                 const int lane = at.lane, warp = at.warp;
                 float* const memory = at.memory;
                 const float* __restrict__ const frame = at.frame;
-                // SiLU of 3
-                {
-                    for (int i = warp; i < 3; i += 16)
-                    {
-                        memory[(i * 64) + 8320] = silu<true>(memory[(i * 64) + 8320]);
-                    }
-                }
                 // l = 0 replaced by scalars
                 {
                     for (int c = warp; c < 3; c += 16)
@@ -826,6 +819,6 @@ file static class Layers_SampleCuda
             }
         }
         """),
-        false, 64, 133, [new(4, 512, 67584, 0, 704), new(10, 128, 22528, 240, 280), new(4, 512, 0, 0, 348), new(9, 128, 22528, 216, 252), new(2, 512, 67584, 0, 720)]);
+        false, 64, 133, [new(4, 512, 67584, 0, 704), new(10, 128, 22528, 240, 280), new(4, 512, 0, 0, 324), new(9, 128, 22528, 216, 252), new(2, 512, 67584, 0, 720)]);
 }
 }

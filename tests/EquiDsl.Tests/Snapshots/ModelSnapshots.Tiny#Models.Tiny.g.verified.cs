@@ -3777,7 +3777,7 @@ file static class Models_TinyCuda
                 // y(4) = W·x(m = 0: 3 degrees × 8) + b
                 matrixProduct<Operands::Float32, 4, 24, 128, 16>(
                     shared, a.weights + 2624, a.weights + 3008, nullptr,
-                    tile + 19968, tile + 3584, 0);
+                    tile + 19968, tile + 3584, 0, [](float y) { return silu<true>(y); });
             }
         }
 
@@ -3871,13 +3871,6 @@ file static class Models_TinyCuda
                 const int lane = at.lane, warp = at.warp;
                 float* const memory = at.memory;
                 const float* __restrict__ const frame = at.frame;
-                // SiLU of 4
-                {
-                    for (int i = warp; i < 4; i += 8)
-                    {
-                        memory[(i * 128) + 3584] = silu<true>(memory[(i * 128) + 3584]);
-                    }
-                }
                 // l = 0 replaced by scalars
                 {
                     for (int c = warp; c < 4; c += 8)
@@ -4148,7 +4141,7 @@ file static class Models_TinyCuda
             }
         }
         """),
-        true, 128, 228, [new(16, 256, 33792, 0, 752), new(1, 128, 38912, 32, 32), new(4, 256, 1024, 0, 64), new(1, 128, 51200, 320, 176), new(24, 256, 0, 0, 1272), new(3, 128, 38912, 960, 368), new(12, 256, 0, 0, 344), new(1, 256, 0, 0, 32), new(1, 128, 38912, 768, 352), new(4, 256, 0, 0, 400), new(2, 128, 38912, 672, 352), new(12, 256, 0, 0, 580), new(3, 256, 33792, 0, 144)]);
+        true, 128, 228, [new(16, 256, 33792, 0, 752), new(1, 128, 38912, 32, 32), new(4, 256, 1024, 0, 64), new(1, 128, 51200, 320, 176), new(24, 256, 0, 0, 1272), new(3, 128, 38912, 960, 368), new(12, 256, 0, 0, 312), new(1, 256, 0, 0, 32), new(1, 128, 38912, 768, 352), new(4, 256, 0, 0, 400), new(2, 128, 38912, 672, 352), new(12, 256, 0, 0, 580), new(3, 256, 33792, 0, 144)]);
 
     public static CudaKernel Nodes_4 => new(
         new("Models.Tiny.Nodes_4", CudaText.Common + """
@@ -4420,7 +4413,7 @@ file static class Models_TinyCuda
                 // y(4) = W·x(4) + b
                 matrixProduct<Operands::Float32, 4, 4, 64, 16>(
                     shared, a.weights + 928, a.weights + 1056, nullptr,
-                    tile + 11520, tile + 6912, 0);
+                    tile + 11520, tile + 6912, 0, [](float y) { return silu<true>(y); });
             }
         }
 
@@ -4518,13 +4511,6 @@ file static class Models_TinyCuda
                 const int lane = at.lane, warp = at.warp;
                 float* const memory = at.memory;
                 const float* __restrict__ const frame = at.frame;
-                // SiLU of 4
-                {
-                    for (int i = warp; i < 4; i += 16)
-                    {
-                        memory[(i * 64) + 6912] = silu<true>(memory[(i * 64) + 6912]);
-                    }
-                }
                 // l = 0 replaced by scalars
                 {
                     for (int c = warp; c < 4; c += 16)
@@ -4673,7 +4659,7 @@ file static class Models_TinyCuda
             }
         }
         """),
-        false, 64, 184, [new(6, 512, 67584, 0, 704), new(9, 128, 22528, 288, 288), new(2, 512, 2048, 0, 752), new(10, 128, 22528, 320, 320), new(4, 512, 0, 0, 464), new(9, 128, 22528, 288, 288), new(2, 512, 67584, 0, 1296)]);
+        false, 64, 184, [new(6, 512, 67584, 0, 704), new(9, 128, 22528, 288, 288), new(2, 512, 2048, 0, 752), new(10, 128, 22528, 320, 320), new(4, 512, 0, 0, 432), new(9, 128, 22528, 288, 288), new(2, 512, 67584, 0, 1296)]);
 
     public static CudaKernel Nodes_5 => new(
         new("Models.Tiny.Nodes_5", CudaText.Common + """
@@ -4945,7 +4931,7 @@ file static class Models_TinyCuda
                 // y(4) = W·x(4) + b
                 matrixProduct<Operands::Float32, 4, 4, 64, 16>(
                     shared, a.weights + 928, a.weights + 1056, nullptr,
-                    tile + 11520, tile + 6912, 0);
+                    tile + 11520, tile + 6912, 0, [](float y) { return silu<true>(y); });
             }
         }
 
@@ -5043,13 +5029,6 @@ file static class Models_TinyCuda
                 const int lane = at.lane, warp = at.warp;
                 float* const memory = at.memory;
                 const float* __restrict__ const frame = at.frame;
-                // SiLU of 4
-                {
-                    for (int i = warp; i < 4; i += 16)
-                    {
-                        memory[(i * 64) + 6912] = silu<true>(memory[(i * 64) + 6912]);
-                    }
-                }
                 // l = 0 replaced by scalars
                 {
                     for (int c = warp; c < 4; c += 16)
@@ -5212,7 +5191,7 @@ file static class Models_TinyCuda
                 // y(4) = W·x(4) + b
                 matrixProduct<Operands::Float32, 4, 4, 64, 16>(
                     shared, a.weights + 1600, a.weights + 1728, nullptr,
-                    tile + 9216, tile + 0, 0);
+                    tile + 9216, tile + 0, 0, [](float y) { return silu<true>(y); });
             }
         }
 
@@ -5229,13 +5208,6 @@ file static class Models_TinyCuda
                 const int lane = at.lane, warp = at.warp;
                 float* const memory = at.memory;
                 const float* __restrict__ const frame = at.frame;
-                // SiLU of 4
-                {
-                    for (int i = warp; i < 4; i += 16)
-                    {
-                        memory[(i * 64)] = silu<true>(memory[(i * 64)]);
-                    }
-                }
                 // copy to the layout of the next linear map
                 {
                     for (int c = warp; c < 4; c += 16)
@@ -5292,7 +5264,7 @@ file static class Models_TinyCuda
             }
         }
         """),
-        false, 64, 184, [new(6, 512, 67584, 0, 704), new(9, 128, 22528, 288, 288), new(2, 512, 2048, 0, 752), new(10, 128, 22528, 320, 320), new(4, 512, 0, 0, 464), new(9, 128, 22528, 288, 288), new(2, 512, 67584, 0, 1040), new(1, 128, 22528, 32, 32), new(2, 512, 0, 0, 64), new(1, 128, 22528, 8, 20), new(2, 512, 67584, 0, 16)]);
+        false, 64, 184, [new(6, 512, 67584, 0, 704), new(9, 128, 22528, 288, 288), new(2, 512, 2048, 0, 752), new(10, 128, 22528, 320, 320), new(4, 512, 0, 0, 432), new(9, 128, 22528, 288, 288), new(2, 512, 67584, 0, 1040), new(1, 128, 22528, 32, 32), new(2, 512, 0, 0, 32), new(1, 128, 22528, 8, 20), new(2, 512, 67584, 0, 16)]);
 
     public static CudaKernel Attention_6 => new(
         new("Models.Tiny.Attention_6", CudaText.Common + """
@@ -5709,7 +5681,7 @@ file static class Models_TinyCuda
                 // y(4) = W·x(m = 0: 3 degrees × 8) + b
                 matrixProduct<Operands::Float32, 4, 24, 128, 16>(
                     shared, a.weights + 2624, a.weights + 3008, nullptr,
-                    tile + 19968, tile + 3584, 0);
+                    tile + 19968, tile + 3584, 0, [](float y) { return silu<true>(y); });
             }
         }
 
@@ -5803,13 +5775,6 @@ file static class Models_TinyCuda
                 const int lane = at.lane, warp = at.warp;
                 float* const memory = at.memory;
                 const float* __restrict__ const frame = at.frame;
-                // SiLU of 4
-                {
-                    for (int i = warp; i < 4; i += 8)
-                    {
-                        memory[(i * 128) + 3584] = silu<true>(memory[(i * 128) + 3584]);
-                    }
-                }
                 // l = 0 replaced by scalars
                 {
                     for (int c = warp; c < 4; c += 8)
@@ -6014,7 +5979,7 @@ file static class Models_TinyCuda
             }
         }
         """),
-        true, 128, 228, [new(16, 256, 33792, 0, 752), new(1, 128, 38912, 32, 32), new(4, 256, 1024, 0, 64), new(1, 128, 51200, 320, 176), new(24, 256, 0, 0, 1272), new(3, 128, 38912, 960, 368), new(12, 256, 0, 0, 344), new(1, 256, 0, 0, 32), new(1, 128, 38912, 768, 352), new(4, 256, 0, 0, 400), new(2, 128, 38912, 288, 240), new(4, 256, 0, 0, 204), new(1, 256, 33792, 0, 48)]);
+        true, 128, 228, [new(16, 256, 33792, 0, 752), new(1, 128, 38912, 32, 32), new(4, 256, 1024, 0, 64), new(1, 128, 51200, 320, 176), new(24, 256, 0, 0, 1272), new(3, 128, 38912, 960, 368), new(12, 256, 0, 0, 312), new(1, 256, 0, 0, 32), new(1, 128, 38912, 768, 352), new(4, 256, 0, 0, 400), new(2, 128, 38912, 288, 240), new(4, 256, 0, 0, 204), new(1, 256, 33792, 0, 48)]);
 
     public static CudaKernel Nodes_7 => new(
         new("Models.Tiny.Nodes_7", CudaText.Common + """

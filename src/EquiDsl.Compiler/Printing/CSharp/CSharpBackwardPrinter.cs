@@ -94,6 +94,7 @@ internal static class CSharpBackwardPrinter
     {
         MatrixGradientStage m => $"new MatrixCollect({m.Slot}, {m.Rows}, {m.Columns}, {m.Cotangent.Offset + m.CotangentRow}, {m.Input.Offset + m.InputRow}, "
             + $"{m.Panels}, {m.CotangentStride}, {m.InputStride})",
+        TileSumStage t => $"new TileSumCollect({t.Slot}, {t.Rows}, {t.Columns}, {t.Sum.Offset})",
         ColumnGradientStage c => $"new ColumnCollect({c.Slot}, {c.Input.Offset}, {c.Count})",
         ElementGradientStage e => $"new ElementCollect({e.Slot}, {e.Cotangent.Offset}, {e.Cotangent.Rows})",
         EdgeEmbeddingGradientStage e => $"new EmbeddingCollect({e.BasisSlot}, {e.SourceSlot ?? -1}, {e.TargetSlot ?? -1}, {e.Cotangent.Offset}, {e.Cotangent.Rows}, {e.Order})",

@@ -103,6 +103,10 @@ internal sealed class CSharpKernelPrinter
                 main.Line($"SegmentStages.Sum<V>(ref tile, tile.Values[{Number(sum.Memory)}], {Number(sum.RowWidth)}, {Number(sum.FirstColumn)}, "
                     + $"{Number(sum.Input.Offset + sum.FirstRow)}, {Number(sum.Rows)}, {Number(sum.Heads)}, {Number(sum.Channels)});");
                 break;
+            case TileGradientStage gradient:
+                main.Line($"TileGradient.Add<V>(ref tile, {Number(gradient.Rows)}, {Number(gradient.Columns)}, {Number(gradient.Panels)}, {Address(gradient.Cotangent, 0)}, "
+                    + $"{Address(gradient.Input, 0)}, {Address(gradient.Sum, 0)}, {Address(gradient.Left, 0)}, {Address(gradient.Right, 0)});");
+                break;
             default:
                 throw new InvalidOperationException($"unknown stage {stage}");
         }

@@ -3,6 +3,7 @@ using System.Globalization;
 using EquiDsl.Compiler.Graph;
 using EquiDsl.Compiler.Graph.Ops;
 using EquiDsl.Compiler.Kernels;
+using EquiDsl.Compiler.Lowering;
 using EquiDsl.Compiler.Mathematics;
 using EquiDsl.Compiler.Plan;
 using EquiDsl.Compiler.Specification;
@@ -23,7 +24,7 @@ internal static class CSharpModelPrinter
     public const string Namespace = "EquiDsl.Generated";
 
     public static (string Text, IReadOnlyList<GeneratedSource> CudaKernels) Print(
-        ModelSpecification model, IReadOnlyList<Parameter> parameters, IReadOnlyList<CompiledProgram> programs)
+        ModelSpecification model, IReadOnlyList<Parameter> parameters, IReadOnlyList<CompiledProgram> programs, TileShape cudaTiles)
     {
         SourceWriter w = new();
         w.Lines("""
@@ -46,7 +47,7 @@ internal static class CSharpModelPrinter
             using global::EquiDsl.Cuda;
             """);
         Dictionary<string, string> names = [];
-        CudaModelPrinter cuda = new(model, prefix);
+        CudaModelPrinter cuda = new(model, prefix, cudaTiles);
         foreach (CompiledProgram program in programs)
         {
             w.Line();

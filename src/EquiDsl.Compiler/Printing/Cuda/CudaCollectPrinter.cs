@@ -15,11 +15,10 @@ internal sealed class CudaCollectPrinter(SourceWriter w, ScheduledKernel schedul
     {
         w.Line($"// gradient {Number(job.Slot)}: {Equation(job)}");
         w.Line($"const int block = job % {Number(job.BlocksPerPart)}, part = job / {Number(job.BlocksPerPart)};");
-        PartialSums? partials = scheduled.Partials.FirstOrDefault(p => p.Slot == job.Slot);
-        w.Line(partials is null
-            ? $"float* const sums = a.gradients + {Number(_gradients[job.Slot])};"
-            : $"float* const sums = a.partials + {Number(partials.Offset + (job.FirstPart!.Value * partials.Words))} + (size_t)part * {Number(partials.Words)};");
-        string add = partials is null ? "true" : "false", shape = $"{Number(Lanes)}, {Number(scheduled.TileRows)}", parts = Number(job.Parts);
+        w.Line(job.Partials is var (partials, first)
+            ? $"float* const sums = a.partials + {Number(partials.Offset + (first * partials.Words))} + (size_t)part * {Number(partials.Words)};"
+            : $"float* const sums = a.gradients + {Number(_gradients[job.Slot])};");
+        string add = job.Partials is null ? "true" : "false", shape = $"{Number(Lanes)}, {Number(scheduled.TileRows)}", parts = Number(job.Parts);
         switch (job)
         {
             case MatrixGradientJob { Gradient: { } g } matrix:

@@ -82,6 +82,8 @@ internal sealed class CudaKernelPrinter
         if (phase.SharedWords > 0)
             w.Line("EQUIDSL_SHARED_WORDS(shared);");
         w.Line("int job = blockIdx.x;");
+        if (phase.Loop is { } loop)
+            w.Line($"[[maybe_unused]] const int {loop.Variable} = a.repetition;");
         for (int i = 0; i < phase.Jobs.Count; i++)
         {
             Job job = phase.Jobs[i];
@@ -195,8 +197,18 @@ internal sealed class CudaKernelPrinter
             w.Line($"matrixProduct<Operands::{_target.Precision}, {Number(product.Rows)}, {Number(product.Columns)}, {Number(Lanes)}, {Number(job.BlockRows)}>(");
             w.Line($"    shared, {Weight(product.WeightSlot)}, {(product.BiasSlot is int bias ? Weight(bias) : "nullptr")}, "
                 + $"{(product.InitialRow is { } initial ? Address(product.Output, initial, product.OutputStride) : "nullptr")},");
-            w.Line($"    {Address(product.Input, product.InputRow, product.InputStride)}, {Address(product.Output, product.OutputRow, product.OutputStride)}, {rowBlock});");
+            w.Line($"    {Address(product.Input, product.InputRow, product.InputStride)}, {Address(product.Output, product.OutputRow, product.OutputStride)}, {rowBlock}"
+                + $"{(ReferenceEquals(product, job.Products[job.Products.Count - 1]) ? Activation(job) : "")});");
         }
+    }
+
+    /// <summary>The argument that applies a function to what a product writes.</summary>
+    private string Activation(MatrixJob job)
+    {
+        if (job.Activation is null)
+            return "";
+        CudaExpressions expressions = new(Lanes, _target.Precision == PrecisionKind.Float32, new Dictionary<TileBuffer, int>(), _ => throw new InvalidOperationException());
+        return $", [](float y) {{ return {expressions.Lane(new LaneCall(job.Function, new LaneLocal("y")))}; }}";
     }
 
     private static int Literal(Subscript row) => row is SubscriptLiteral literal

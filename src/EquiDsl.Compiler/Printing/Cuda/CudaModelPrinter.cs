@@ -12,7 +12,7 @@ namespace EquiDsl.Compiler.Printing;
 /// Prints the CUDA part of a declaration's file: the kernels' text with its launches, and each program's plan. Kernels
 /// that are equal on the CPU and sum alike over many tiles are equal here, so that only one of them is lowered and printed.
 /// </summary>
-internal sealed class CudaModelPrinter(ModelSpecification model, string prefix)
+internal sealed class CudaModelPrinter(ModelSpecification model, string prefix, TileShape tiles)
 {
     private readonly List<(string Name, ScheduledKernel Kernel, int FrameEntries, string Text)> _kernels = [];
     private readonly Dictionary<string, string> _names = [];
@@ -26,7 +26,7 @@ internal sealed class CudaModelPrinter(ModelSpecification model, string prefix)
     {
         (int Region, string Name)[] launches = [.. program.Plan.Launches.Select((l, i) => (i, Name(l.Kernel, cpuNames[i])))];
         (int Region, string Name)[] added = [.. launches.GroupBy(l => l.Name).Select(g => g.First()).Where(l => _known.Add(l.Name))];
-        IReadOnlyList<Kernel> kernels = GraphLowering.Run(program.Graph, TileShape.Cuda, [.. added.Select(a => a.Region)]);
+        IReadOnlyList<Kernel> kernels = GraphLowering.Run(program.Graph, tiles, [.. added.Select(a => a.Region)]);
         CudaTarget target = Target(program.Plan);
         (string, ScheduledKernel, int, string)[] printed = new (string, ScheduledKernel, int, string)[added.Length];
         Parallel.For(0, added.Length, i =>
@@ -86,8 +86,10 @@ internal sealed class CudaModelPrinter(ModelSpecification model, string prefix)
             w.Line("    \"\"\"),");
             string phases = string.Join(", ", scheduled.Phases.Select(p => $"new({p.Blocks}, {p.Threads}, {p.SharedWords * sizeof(float)}, "
                 + $"{PhaseCosts.MatrixOperations(p)}, {PhaseCosts.Bytes(p, entries)}{(p.IsPerTile ? "" : ", false")})"));
+            (int First, int Count, int Repetitions)[] loops = [.. scheduled.Loops];
+            string repeated = loops.Length == 0 ? "" : $", Loops: [{string.Join(", ", loops.Select(l => $"new({l.First}, {l.Count}, {l.Repetitions})"))}]";
             string sums = scheduled.SumsAtSources || scheduled.PartialWords > 0 ? $", {scheduled.PartialWords}, {(scheduled.SumsAtSources ? "true" : "false")}" : "";
-            w.Line($"    {(scheduled.Kernel.Domain == TileDomain.Edges ? "true" : "false")}, {scheduled.Kernel.Lanes}, {scheduled.TileRows}, [{phases}]{sums});");
+            w.Line($"    {(scheduled.Kernel.Domain == TileDomain.Edges ? "true" : "false")}, {scheduled.Kernel.Lanes}, {scheduled.TileRows}, [{phases}]{sums}{repeated});");
         }
         w.Close();
     }

@@ -24,4 +24,5 @@ struct Arguments
     const int* bySource;       // edges of each chunk in the order of their sources
     float* gradients;          // gradients of the launch
     float* partials;           // sums of several blocks before they are added to gradients
+    int repetition;            // of the loop that the launch belongs to
 };

@@ -1,4 +1,4 @@
-// y = W·x (+ b, or + what is there) on a tile: x and y rows × lanes. A block of four warps does BlockRows rows of y at all lanes.
+// y = W·x (+ b, or + what is there) on a tile, or a function of it: x and y rows × lanes. A block of four warps does BlockRows rows of y at all lanes.
 // Slices of W and x, 16 columns of W at a time, pass through shared memory while earlier ones are multiplied. Sums are float32.
 
 // Precision of the operands.
@@ -118,9 +118,10 @@ struct MatrixProduct
         }
     }
 
+    template <typename Function>
     static __device__ void run(
         Shared<float> shared, const float* __restrict__ weights, const float* __restrict__ bias, const float* initial, const float* x,
-        float* y, int rowBlock)
+        float* y, int rowBlock, Function function)
     {
         const int thread = threadIdx.x % 32, warp = threadIdx.x / 32, warpRow = warp / WarpColumns, warpColumn = warp % WarpColumns;
         const int row = rowBlock * BlockRows + warpRow * RowFragments * 16 + thread / 4;
@@ -183,17 +184,24 @@ struct MatrixProduct
                 for (int j = 0; j < LaneFragments; j++)
                 {
                     *reinterpret_cast<float2*>(y + (size_t)r * Lanes + lane + j * 8) =
-                        float2{sum[i][j][2 * half], sum[i][j][2 * half + 1]};
+                        float2{function(sum[i][j][2 * half]), function(sum[i][j][2 * half + 1])};
                 }
             }
         }
     }
 };
 
-// The product of one block of rows; see MatrixProduct.
-template <Operands Precision, int Rows, int Columns, int Lanes, int BlockRows>
-__device__ __forceinline__ void matrixProduct(
-    Shared<float> shared, const float* weights, const float* bias, const float* initial, const float* x, float* y, int rowBlock)
+// What a product is as it is.
+struct Identity
 {
-    MatrixProduct<Precision, Rows, Columns, Lanes, BlockRows>::run(shared, weights, bias, initial, x, y, rowBlock);
+    __device__ __forceinline__ float operator()(float y) const { return y; }
+};
+
+// The product of one block of rows, and a function of it; see MatrixProduct.
+template <Operands Precision, int Rows, int Columns, int Lanes, int BlockRows, typename Function = Identity>
+__device__ __forceinline__ void matrixProduct(
+    Shared<float> shared, const float* weights, const float* bias, const float* initial, const float* x, float* y, int rowBlock,
+    Function function = {})
+{
+    MatrixProduct<Precision, Rows, Columns, Lanes, BlockRows>::run(shared, weights, bias, initial, x, y, rowBlock, function);
 }

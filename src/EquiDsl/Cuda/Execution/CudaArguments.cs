@@ -12,7 +12,7 @@ internal struct CudaChunk
     public int FirstTile;
 }
 
-/// <summary>The structure <c>Arguments</c> of Device/Arguments.cuh; members are device addresses, but for a stride.</summary>
+/// <summary>The structure <c>Arguments</c> of Device/Arguments.cuh; members are device addresses, but for a stride and a number.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct CudaArguments
 {
@@ -31,6 +31,7 @@ internal struct CudaArguments
     public nint BySource;
     public nint Gradients;
     public nint Partials;
+    public int Repetition;
 }
 
 /// <summary>Values by kernel argument.</summary>

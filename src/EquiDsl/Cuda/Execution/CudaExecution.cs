@@ -362,9 +362,10 @@ internal sealed unsafe partial class CudaExecution : ProgramExecution
         for (int chunk = 0; chunk < chunks; chunk++)
         {
             arguments.Chunk = kernel.Edges ? _batch.EdgeChunk(chunk) : _batch.RowChunk(rowChunk + chunk);
-            for (int phase = 0; phase < kernel.Phases.Length; phase++)
+            foreach ((int phase, int repetition) in kernel.Order)
             {
                 CudaPhase p = kernel.Phases[phase];
+                arguments.Repetition = repetition;
                 _stream.Launch(_kernels.Phases[launch.Kernel][phase], p.Blocks, p.IsPerTile ? tiles : 1, p.Threads, p.SharedBytes, Bytes(ref arguments));
                 long lanes = Math.Min((long)tiles * kernel.Lanes, (kernel.Edges ? EdgeCount : RowCount) - ((long)chunk * tiles * kernel.Lanes));
                 Mark(new(kernel.Source.Name, phase, 0, p.MatrixOperations * lanes, p.LaneBytes * lanes));
