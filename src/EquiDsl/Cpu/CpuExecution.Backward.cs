@@ -7,7 +7,7 @@ public sealed unsafe partial class CpuExecution
     /// Bytes that are kept of a group of tiles: more than a tile's gradients are worth reading for, and not much more than caches hold.
     /// Sums go on from group to group in the order of tiles, so that they do not depend on it.
     /// </summary>
-    private const long GroupBytes = 48L << 20;
+    private const long GroupBytes = 96L << 20;
 
     private const int LargestGroup = 64;
 

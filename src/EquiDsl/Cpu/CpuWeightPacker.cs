@@ -6,8 +6,8 @@ namespace EquiDsl.Cpu;
 /// <summary>Packs parameters for the kernels of one instruction set.</summary>
 internal sealed unsafe class CpuWeightPacker : WeightPacker
 {
-    /// <summary>Bytes that slots are cut from.</summary>
-    private const int BlockBytes = 16 << 20;
+    /// <summary>Bytes that the first slots are cut from, and the most that the next are; each block has twice the bytes of the one before.</summary>
+    private const int FirstBlockBytes = 64 << 10, LargestBlockBytes = 16 << 20;
 
     private readonly int _vectorLanes;
     private readonly List<nint> _slots = [], _blocks = [];
@@ -35,7 +35,7 @@ internal sealed unsafe class CpuWeightPacker : WeightPacker
         nint bytes = checked((nint)(((((long)count * sizeof(float)) + 256 + 63) / 64) * 64));
         if (_end - _next < bytes)
         {
-            nint block = Math.Max(bytes, BlockBytes);
+            nint block = Math.Max(bytes, Math.Min(LargestBlockBytes, (nint)FirstBlockBytes << Math.Min(_blocks.Count, 16)));
             _next = (nint)LargeMemory.Allocate((nuint)block);
             _end = _next + block;
             _blocks.Add(_next);

@@ -104,10 +104,10 @@ public sealed unsafe class MatrixKernelTests
         public void Run<V>()
             where V : struct, ILanes<V>
         {
+            float** rows = stackalloc float*[V.Count];
             for (int stride = V.Count / 2; stride <= V.Count + 1; stride++)
             {
                 float[] input = Numbers(V.Count * V.Count), output = new float[(V.Count * stride) + V.Count];
-                float** rows = stackalloc float*[V.Count];
                 fixed (float* from = input, to = output)
                 {
                     for (int i = 0; i < V.Count; i++)
