@@ -7,9 +7,6 @@ namespace EquiDsl.Cpu;
 /// <content>A block of rows in registers.</content>
 public static unsafe partial class MatrixKernel
 {
-    /// <summary>Weights that are fetched ahead of their use, across the pages at which the processor's own prefetching stops.</summary>
-    private const int PrefetchDistance = 2048;
-
     /// <summary>
     /// <see cref="Block6x2"/> in 256-bit vectors as such: through <see cref="ILanes{T}"/> the JIT moves every second sum from register to
     /// register. Four columns at a time, so that the loop itself costs little.

@@ -9,11 +9,17 @@ namespace EquiDsl.Cpu;
 /// </summary>
 public static unsafe partial class MatrixKernel
 {
+    /// <summary>
+    /// Weights that are fetched ahead of their use, across the pages at which the processor's own prefetching stops: 8 KiB, which hides
+    /// the latency of the last cache.
+    /// </summary>
+    private const int PrefetchDistance = 2048;
+
     /// <summary>Rows per packed block for a vector width and tile width: as many as registers hold.</summary>
     public static int BlockRows(int vectorLanes, int tileLanes) => vectorLanes == 16 ? (tileLanes >= 32 ? 12 : 24) : 6;
 
     /// <summary>Runs one product per panel.</summary>
-    /// <param name="packed">Blocks of <see cref="BlockRows"/> rows, column by column, the last padded with zeros.</param>
+    /// <param name="packed">Blocks of <see cref="BlockRows"/> rows, column by column, the last padded.</param>
     /// <param name="bias">One number per row, or null.</param>
     /// <param name="initial">Rows that the products of the first panel are added to, instead of a bias; or null.</param>
     /// <param name="rows">Rows of W.</param>
