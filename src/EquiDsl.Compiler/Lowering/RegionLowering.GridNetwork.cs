@@ -22,8 +22,10 @@ internal sealed partial class RegionLowering
     {
         foreach (ToGridOp start in Starts(end))
             Irreps(start.Inputs[0]);
-        HashSet<Op> open = [.. Ends(end)];
-        Op[] ends = [.. open.Where(e => e == end || Starts(e).All(s => !DependsOn(s.Inputs[0], open)))];
+        List<Op> all = Ends(end);
+        HashSet<Op> open = [.. all];
+        // An end that has a place already is about to be done: what it waits for has led here.
+        Op[] ends = [.. all.Where(e => e == end || (!_tiles.ContainsKey(e.Result) && Starts(e).All(s => !DependsOn(s.Inputs[0], open))))];
         foreach (Op other in ends)
         {
             _onGrids.Add(other);
@@ -57,7 +59,7 @@ internal sealed partial class RegionLowering
             {
                 if (use is LinearGradientOp or FromGridOp)
                 {
-                    if (!ends.Contains(use) && !_onGrids.Contains(use) && !_tiles.ContainsKey(use.Result) && (use is LinearGradientOp || HasLinear(use)))
+                    if (!ends.Contains(use) && !_onGrids.Contains(use) && (use is LinearGradientOp || HasLinear(use)))
                         ends.Add(use);
                     foreach (Value input in use.Inputs)
                         left.Push(input);
@@ -300,10 +302,10 @@ internal sealed partial class RegionLowering
                 _gradients[op] = (slot, null);
                 return;
             }
-            int lanes = _region._shape.RowLanes, points = _rings * _grid.Longitudes;
-            TileBuffer sum = Kernel.Buffer("sum", TileGradientLayout.SumRows(op.Rows.Length, columns, lanes));
-            _left = Larger("left", _left, TileGradientLayout.LeftRows(op.Rows.Length, points, lanes));
-            _right = Larger("right", _right, TileGradientLayout.RightRows(columns, points, lanes));
+            int points = _rings * _grid.Longitudes;
+            TileBuffer sum = Kernel.Buffer("sum", TileGradientLayout.SumRows(op.Rows.Length, columns, _region._shape.RowLanes));
+            _left = Larger("left", _left, TileGradientLayout.LeftRows(op.Rows.Length, points));
+            _right = Larger("right", _right, TileGradientLayout.RightRows(columns, points));
             _gradients[op] = (slot, sum);
             Subscript i = Variable("i");
             Kernel.Emit(new LaneStage("zero the sums", [Loop("i", sum.Rows, [new LaneStore(sum, i, 0.0)])]));

@@ -16,15 +16,13 @@ public static class TileGradientLayout
     private const int Spare = 4;
 
     /// <summary>The sum.</summary>
-    public static int SumRows(int rows, int columns, int lanes) => Tile(Strips(columns) * (rows + Padding) * Strip, lanes);
+    public static int SumRows(int rows, int columns, int lanes) => ((Strips(columns) * (rows + Padding) * Strip) + lanes - 1) / lanes;
 
     /// <summary>Packed cotangents of so many points.</summary>
-    public static int LeftRows(int rows, int points, int lanes) => Tile((rows + Block - 1) / Block * Block * points * lanes, lanes) + Spare;
+    public static int LeftRows(int rows, int points) => ((rows + Block - 1) / Block * Block * points) + Spare;
 
     /// <summary>Packed inputs of so many points.</summary>
-    public static int RightRows(int columns, int points, int lanes) => Tile(Strips(columns) * Strip * points * lanes, lanes) + Spare;
+    public static int RightRows(int columns, int points) => (Strips(columns) * Strip * points) + Spare;
 
     private static int Strips(int columns) => (columns + Strip - 1) / Strip;
-
-    private static int Tile(int numbers, int lanes) => (numbers + lanes - 1) / lanes;
 }

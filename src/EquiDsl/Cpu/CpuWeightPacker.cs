@@ -70,22 +70,12 @@ internal sealed unsafe class CpuWeightPacker : WeightPacker
     private static void PackBlocks<V>(float* matrix, int rows, int columns, int block, float* packed)
         where V : struct, ILanes<V>
     {
-        float** pointers = stackalloc float*[V.Count];
         int whole = columns / V.Count * V.Count;
         for (int row = 0; row < rows; row += block, matrix += (nint)block * columns, packed += (nint)block * columns)
         {
+            // There is room for a vector after the last block.
             int last = Math.Min(block, rows - row) - 1;
-            for (int k = 0; k < whole; k += V.Count)
-            {
-                // What vectors write beyond a column's end is overwritten: within it by the vectors to the left, else by the next column. There
-                // is room after the last.
-                for (int part = (block - 1) / V.Count * V.Count; part >= 0; part -= V.Count)
-                {
-                    for (int i = 0; i < V.Count; i++)
-                        pointers[i] = matrix + ((nint)Math.Min(part + i, last) * columns);
-                    V.Transpose(pointers, k, packed + ((nint)k * block) + part, block);
-                }
-            }
+            RowBlocks.Pack<V>(matrix, columns, last, whole, block, packed);
             for (int k = whole; k < columns; k++)
             {
                 for (int i = 0; i < block; i++)

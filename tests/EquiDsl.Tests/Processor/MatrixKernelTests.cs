@@ -147,7 +147,7 @@ public sealed unsafe class MatrixKernelTests
         {
             float[] y = Numbers(rows * Panels * Lanes), x = Numbers((columns * Panels * Lanes) + 7)[7..];
             float[] sum = new float[TileGradientLayout.SumRows(rows, columns, Lanes) * Lanes];
-            float[] left = Room(TileGradientLayout.LeftRows(rows, Panels, Lanes)), right = Room(TileGradientLayout.RightRows(columns, Panels, Lanes));
+            float[] left = Room(TileGradientLayout.LeftRows(rows, Panels)), right = Room(TileGradientLayout.RightRows(columns, Panels));
             Tile tile = new() { Lanes = Lanes, Count = count };
             fixed (float* a = y, b = x, s = sum, l = left, r = right)
             {

@@ -21,40 +21,22 @@ internal static unsafe class GradientOperands
         float* y, int rows, int panels, int stride, int lanes, int count, float* packed, int first, int depth, int block, bool mayWriteOver)
         where V : struct, ILanes<V>
     {
-        int vector = V.Count;
-        float* transposed = stackalloc float[vector * vector];
-        float** pointers = stackalloc float*[vector];
+        float* spare = stackalloc float[V.Count * (block + 1)];
         for (int row = 0; row < rows; row += block)
         {
             float* output = packed + ((long)row * depth) + ((long)first * block);
-            int valid = Math.Min(block, rows - row);
+            int last = Math.Min(block, rows - row) - 1;
             for (int panel = 0; panel < panels; panel++, output += lanes * block)
             {
-                float* input = y + (((nint)panel * stride) + row) * lanes;
-                for (int part = 0; part < block; part += vector)
+                float* input = y + ((((nint)panel * stride) + row) * lanes);
+                int direct = mayWriteOver || panel + 1 < panels ? lanes : lanes - V.Count;
+                RowBlocks.Pack<V>(input, lanes, last, direct, block, output);
+                if (direct < lanes)
                 {
-                    int width = Math.Min(vector, block - part);
-                    for (int i = 0; i < vector; i++)
-                        pointers[i] = input + ((nint)Math.Min(part + i, valid - 1) * lanes);
-                    for (int lane = 0; lane < lanes; lane += vector)
-                    {
-                        // What a vector writes beyond a block of its size or less, the lane after it overwrites.
-                        if (block <= vector && lane + vector <= count && (mayWriteOver || lane + vector < lanes || panel + 1 < panels))
-                        {
-                            V.Transpose(pointers, lane, output + (lane * block), block);
-                            continue;
-                        }
-                        V.Transpose(pointers, lane, transposed, vector);
-                        for (int i = 0; i < vector; i++)
-                        {
-                            Span<float> target = new(output + ((lane + i) * block) + part, width);
-                            if (lane + i < count)
-                                new ReadOnlySpan<float>(transposed + (i * vector), width).CopyTo(target);
-                            else
-                                target.Clear();
-                        }
-                    }
+                    RowBlocks.Pack<V>(input + direct, lanes, last, V.Count, block, spare);
+                    new ReadOnlySpan<float>(spare, V.Count * block).CopyTo(new(output + (direct * block), V.Count * block));
                 }
+                new Span<float>(output + (count * block), (lanes - count) * block).Clear();
             }
         }
     }
