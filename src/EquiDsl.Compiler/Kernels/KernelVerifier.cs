@@ -41,7 +41,7 @@ public static class KernelVerifier
         MatrixStage matrix => [matrix.Output],
         LoadStage load => [load.Output],
         EdgeEmbeddingStage embedding => [embedding.Output],
-        TileGradientStage gradient => [gradient.Left, gradient.Right],
+        TileGradientStage gradient => [gradient.Packed],
         _ => [],
     };
 

@@ -115,12 +115,11 @@ public sealed record LoopStage(string Comment, string Variable, int Count, IRead
 /// after panel.
 /// </summary>
 /// <param name="Sum">The sum, as gradients lie in the CPU's memory.</param>
-/// <param name="Left">Room for the cotangents in the order in which they are multiplied.</param>
-/// <param name="Right">Room for the inputs.</param>
+/// <param name="Packed">Room for the inputs in the order in which they are multiplied.</param>
 public sealed record TileGradientStage(
-    string Comment, int Rows, int Columns, TileBuffer Cotangent, TileBuffer Input, int Panels, TileBuffer Sum, TileBuffer Left,
-    TileBuffer Right) : Stage(Comment)
+    string Comment, int Rows, int Columns, TileBuffer Cotangent, TileBuffer Input, int Panels, TileBuffer Sum,
+    TileBuffer Packed) : Stage(Comment)
 {
     /// <inheritdoc/>
-    public override IEnumerable<TileBuffer> Buffers => [Cotangent, Input, Sum, Left, Right];
+    public override IEnumerable<TileBuffer> Buffers => [Cotangent, Input, Sum, Packed];
 }

@@ -112,7 +112,7 @@ internal sealed partial class RegionLowering
         private readonly GridShape _grid;
         private readonly TileBuffer[] _buffers;
         private readonly int _rings, _placeCount;
-        private TileBuffer? _left, _right;
+        private TileBuffer? _packed;
 
         public GridNetwork(RegionLowering region, IReadOnlyList<Op> ends, Dictionary<FromGridOp, TileIrreps> results)
         {
@@ -304,8 +304,7 @@ internal sealed partial class RegionLowering
             }
             int points = _rings * _grid.Longitudes;
             TileBuffer sum = Kernel.Buffer("sum", TileGradientLayout.SumRows(op.Rows.Length, columns, _region._shape.RowLanes));
-            _left = Larger("left", _left, TileGradientLayout.LeftRows(op.Rows.Length, points));
-            _right = Larger("right", _right, TileGradientLayout.RightRows(columns, points));
+            _packed = Larger("packed", _packed, TileGradientLayout.PackedRows(columns, points));
             _gradients[op] = (slot, sum);
             Subscript i = Variable("i");
             Kernel.Emit(new LaneStage("zero the sums", [Loop("i", sum.Rows, [new LaneStore(sum, i, 0.0)])]));
@@ -323,7 +322,7 @@ internal sealed partial class RegionLowering
             string comment = $"gradient: Σ ȳ({rows})·x({columns})ᵀ at {points} points";
             Kernel.Emit(sum is null
                 ? new MatrixGradientStage(comment, slot, rows, columns, g, 0, x, 0, points, rows, columns)
-                : new TileGradientStage(comment, rows, columns, g, x, points, sum, _left!, _right!));
+                : new TileGradientStage(comment, rows, columns, g, x, points, sum, _packed!));
         }
     }
 }

@@ -4,8 +4,8 @@ namespace EquiDsl.Cpu;
 public sealed unsafe partial class CpuExecution
 {
     /// <summary>
-    /// Bytes that are kept of a group of tiles: more than a tile's gradients are worth reading for, and not much more than caches hold.
-    /// Sums go on from group to group in the order of tiles, so that they do not depend on it.
+    /// Bytes that are kept of a group of tiles, about: more than a tile's gradients are worth reading for, and not much more than caches
+    /// hold. Sums go on from group to group in the order of tiles, so that they do not depend on it.
     /// </summary>
     private const long GroupBytes = 96L << 20;
 
@@ -36,16 +36,12 @@ public sealed unsafe partial class CpuExecution
     {
         _edgeJob.Set(kernel, lanes, tileRows, heads, firstSlot, values);
         _edgeJob.SetSums(sums, values, _program.BufferWidths);
-        int tiles = BeginGroups<V>(_edgeJob, lanes, values, collects, firstGradient);
-        for (int chunk = 0; chunk < _schedule.ChunkCount;)
+        BeginGroups<V>(_edgeJob, lanes, values, collects, firstGradient);
+        int perGroup = ItemsPerGroup(_schedule.ChunkCount, _schedule.TileCount, collects);
+        for (int chunk = 0; chunk < _schedule.ChunkCount; chunk += perGroup)
         {
-            int end = chunk + 1;
-            if (collects.Length == 0)
-                end = _schedule.ChunkCount;
-            while (end < _schedule.ChunkCount && LastTile(end) - _schedule.FirstTile(chunk) <= tiles)
-                end++;
-            Group<V>(_edgeJob, chunk, end - chunk, _schedule.FirstTile(chunk), LastTile(end - 1) - _schedule.FirstTile(chunk), collects);
-            chunk = end;
+            int chunks = Math.Min(perGroup, _schedule.ChunkCount - chunk), tile = _schedule.FirstTile(chunk);
+            Group<V>(_edgeJob, chunk, chunks, tile, LastTile(chunk + chunks - 1) - tile, collects);
         }
         _edgeJob.Keep = null;
         _edgeJob.Group = default;
@@ -64,9 +60,10 @@ public sealed unsafe partial class CpuExecution
         where V : struct, ILanes<V>
     {
         _rowJob.Set(kernel, lanes, tileRows, 0, firstSlot, values);
-        int tiles = BeginGroups<V>(_rowJob, lanes, values, collects, firstGradient), count = (RowCount + lanes - 1) / lanes;
-        for (int first = 0; first < count; first += tiles)
-            Group<V>(_rowJob, first, Math.Min(tiles, count - first), first, Math.Min(tiles, count - first), collects);
+        BeginGroups<V>(_rowJob, lanes, values, collects, firstGradient);
+        int count = (RowCount + lanes - 1) / lanes, perGroup = ItemsPerGroup(count, count, collects);
+        for (int first = 0; first < count; first += perGroup)
+            Group<V>(_rowJob, first, Math.Min(perGroup, count - first), first, Math.Min(perGroup, count - first), collects);
         _rowJob.Keep = null;
         _rowJob.Group = default;
     }
@@ -125,8 +122,8 @@ public sealed unsafe partial class CpuExecution
 
     internal override long GradientCount => _gradientCount;
 
-    /// <summary>Prepares groups of tiles; returns how many tiles one may hold.</summary>
-    private int BeginGroups<V>(KernelJob job, int lanes, ReadOnlySpan<int> values, TileCollect[] collects, int firstGradient)
+    /// <summary>Prepares groups of tiles.</summary>
+    private void BeginGroups<V>(KernelJob job, int lanes, ReadOnlySpan<int> values, TileCollect[] collects, int firstGradient)
         where V : struct, ILanes<V>
     {
         job.Keep = null;
@@ -147,17 +144,27 @@ public sealed unsafe partial class CpuExecution
             arguments[i] = _buffers[values[i]].Pointer;
         _group.Values = arguments;
         if (collects.Length == 0)
-            return LargestGroup;
+            return;
         foreach (TileCollect collect in collects)
             collect.Begin<V>(_group);
         job.Keep = (memory, tile) =>
         {
             foreach (TileCollect collect in collects)
                 collect.Keep<V>(_group, tile, (float*)memory);
+            GradientOperands.Fence();
         };
-        // A multiple of the threads, which then all have tiles to do.
-        int tiles = (int)Math.Clamp(GroupBytes / (_group.FloatsPerTile * sizeof(float)), 1, LargestGroup);
-        return (tiles + _pool.Count - 1) / _pool.Count * _pool.Count;
+    }
+
+    /// <summary>
+    /// Items in a group, each of one or more tiles: groups are alike, and a multiple of the threads, which then all have equally much to do.
+    /// </summary>
+    private int ItemsPerGroup(int items, int tiles, TileCollect[] collects)
+    {
+        if (items == 0 || collects.Length == 0)
+            return Math.Max(items, 1);
+        long limit = Math.Clamp(GroupBytes / (_group.FloatsPerTile * sizeof(float)), 1, LargestGroup);
+        int groups = (int)((tiles + limit - 1) / limit), perGroup = (items + groups - 1) / groups;
+        return (perGroup + _pool.Count - 1) / _pool.Count * _pool.Count;
     }
 
     private void Group<V>(KernelJob job, int firstItem, int items, int firstTile, int tiles, TileCollect[] collects)

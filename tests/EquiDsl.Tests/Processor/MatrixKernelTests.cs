@@ -23,6 +23,10 @@ public sealed unsafe class MatrixKernelTests
     [MemberData(nameof(Widths))]
     public void Gradients_of_a_tile_are_those_of_plain_loops(CpuInstructionSet set) => Run(set, new Gradients());
 
+    [SkippableTheory]
+    [MemberData(nameof(Widths))]
+    public void Gradients_of_kept_tiles_are_those_of_plain_loops(CpuInstructionSet set) => Run(set, new KeptGradients());
+
     private static void Run(CpuInstructionSet set, IForWidth work)
     {
         Skip.IfNot(CpuInstructionSets.IsSupported(set), $"this machine has no {set}");
@@ -145,16 +149,16 @@ public sealed unsafe class MatrixKernelTests
         private static void Check<V>(int rows, int columns, int count)
             where V : struct, ILanes<V>
         {
-            float[] y = Numbers(rows * Panels * Lanes), x = Numbers((columns * Panels * Lanes) + 7)[7..];
+            float[] y = Numbers(((rows * Panels) + 24) * Lanes), x = Numbers((columns * Panels * Lanes) + 7)[7..];
             float[] sum = new float[TileGradientLayout.SumRows(rows, columns, Lanes) * Lanes];
-            float[] left = Room(TileGradientLayout.LeftRows(rows, Panels)), right = Room(TileGradientLayout.RightRows(columns, Panels));
+            float[] packed = Room(TileGradientLayout.PackedRows(columns, Panels));
             Tile tile = new() { Lanes = Lanes, Count = count };
-            fixed (float* a = y, b = x, s = sum, l = left, r = right)
+            fixed (float* a = y, b = x, s = sum, p = packed)
             {
-                TileGradient.Add<V>(ref tile, rows, columns, Panels, a, b, s, l, r);
-                TileGradient.Add<V>(ref tile, rows, columns, Panels, a, b, s, l, r);
+                TileGradient.Add<V>(ref tile, rows, columns, Panels, a, b, s, p);
+                TileGradient.Add<V>(ref tile, rows, columns, Panels, a, b, s, p);
             }
-            Assert.All(left[^Lanes..].Concat(right[^Lanes..]), v => Assert.Equal(Untouched, v));
+            Assert.All(packed[^Lanes..], v => Assert.Equal(Untouched, v));
             float[] result = new float[rows * columns];
             fixed (float* s = sum)
                 GradientStrips.Read(s, rows, columns, result);
@@ -172,5 +176,62 @@ public sealed unsafe class MatrixKernelTests
 
         /// <summary>The room, and a row after it that must not be written.</summary>
         private static float[] Room(int tileRows) => [.. Enumerable.Repeat(Untouched, (tileRows + 1) * Lanes)];
+    }
+
+    /// <summary>Operands of several tiles kept in aligned memory, in the caches or past them, the last tile in part; nothing but their room is written.</summary>
+    private sealed class KeptGradients : IForWidth
+    {
+        private const int Lanes = 32, Panels = 2, Tiles = 3, Depth = Lanes * Panels * Tiles;
+        private const float Untouched = 123;
+
+        public void Run<V>()
+            where V : struct, ILanes<V>
+        {
+            foreach (int rows in s_sizes)
+            {
+                foreach (int columns in s_sizes)
+                    Check<V>(rows, columns, valid: 1 + ((rows + columns) % Lanes), isStreamed: (rows + columns) % 2 == 0);
+            }
+        }
+
+        private static void Check<V>(int rows, int columns, int valid, bool isStreamed)
+            where V : struct, ILanes<V>
+        {
+            int block = GradientKernel.BlockRows(V.Count), strips = GradientStrips.Count(columns);
+            int leftSize = (rows + block - 1) / block * block * Depth, rightSize = strips * GradientStrips.Width * Depth;
+            using NativeBuffer<float> left = new(), right = new();
+            left.Ensure(leftSize + 1)[leftSize] = right.Ensure(rightSize + 1)[rightSize] = Untouched;
+            float[] y = Numbers(rows * Panels * Lanes * Tiles), x = Numbers((columns * Panels * Lanes * Tiles) + 7)[7..];
+            float[] sum = new float[GradientStrips.Size(rows, columns)], result = new float[rows * columns];
+            fixed (float* a = y, b = x, s = sum)
+            {
+                for (int tile = 0; tile < Tiles; tile++)
+                {
+                    int first = tile * Panels * Lanes, count = tile + 1 < Tiles ? Lanes : valid;
+                    GradientOperands.CopyRows<V>(a + (first * rows), rows, Panels, rows, Lanes, count, left.Pointer, first, Depth, isStreamed);
+                    GradientOperands.PackColumns<V>(b + (first * columns), columns, Panels, columns, Lanes, count, right.Pointer, first, Depth, isStreamed);
+                }
+                GradientOperands.Fence();
+                for (int strip = 0; strip < strips; strip++)
+                {
+                    GradientKernel.Run<V>(
+                        left.Pointer, Lanes, Lanes, block * Lanes, block * Depth, Depth / Lanes,
+                        right.Pointer + ((long)strip * Depth * GradientStrips.Width), Lanes * GradientStrips.Width, s + (strip * GradientStrips.StripSize(rows)), rows);
+                }
+                GradientStrips.Read(s, rows, columns, result);
+            }
+            Assert.Equal(Untouched, left.Pointer[leftSize]);
+            Assert.Equal(Untouched, right.Pointer[rightSize]);
+            for (int i = 0; i < result.Length; i++)
+            {
+                double expected = 0;
+                for (int group = 0; group < Panels * Tiles; group++)
+                {
+                    for (int lane = 0; lane < (group < Panels * (Tiles - 1) ? Lanes : valid); lane++)
+                        expected += y[(((group * rows) + (i / columns)) * Lanes) + lane] * x[(((group * columns) + (i % columns)) * Lanes) + lane];
+                }
+                Near(expected, result[i], $"{rows} × {columns}, {valid} lanes of the last tile, number {i}");
+            }
+        }
     }
 }

@@ -105,7 +105,7 @@ internal sealed class CSharpKernelPrinter
                 break;
             case TileGradientStage gradient:
                 main.Line($"TileGradient.Add<V>(ref tile, {Number(gradient.Rows)}, {Number(gradient.Columns)}, {Number(gradient.Panels)}, {Address(gradient.Cotangent, 0)}, "
-                    + $"{Address(gradient.Input, 0)}, {Address(gradient.Sum, 0)}, {Address(gradient.Left, 0)}, {Address(gradient.Right, 0)});");
+                    + $"{Address(gradient.Input, 0)}, {Address(gradient.Sum, 0)}, {Address(gradient.Packed, 0)});");
                 break;
             default:
                 throw new InvalidOperationException($"unknown stage {stage}");

@@ -3,8 +3,11 @@ namespace EquiDsl.Cpu;
 /// <summary>The tiles of a group with what is kept of them.</summary>
 internal sealed unsafe class CollectGroup(WorkerPool pool) : IDisposable
 {
-    /// <summary>Floats between one operand and the next, which blocks of vectors may read or write over.</summary>
+    /// <summary>Floats between one operand and the next, which vectors and blocks of rows may read or write over; whole cache lines.</summary>
     private const int Padding = 64;
+
+    /// <summary>Bytes of a group from which they are written past the caches, which would not hold them until they are read.</summary>
+    private const long StreamedBytes = 16 << 20;
 
     private readonly PartJob _job = new();
     private readonly NativeBuffer<float> _memory = new();
@@ -19,6 +22,9 @@ internal sealed unsafe class CollectGroup(WorkerPool pool) : IDisposable
 
     /// <summary>Tiles of the group.</summary>
     public int TileCount { get; private set; }
+
+    /// <summary>Whether what is kept is written past the caches.</summary>
+    public bool IsStreamed { get; private set; }
 
     /// <summary>Rows of the batch's nodes.</summary>
     public int NodeCount { get; set; }
@@ -107,6 +113,7 @@ internal sealed unsafe class CollectGroup(WorkerPool pool) : IDisposable
             _starts = new long[_sizes.Count];
         for (int i = 1; i < _sizes.Count; i++)
             _starts[i] = _starts[i - 1] + _sizes[i - 1];
+        IsStreamed = FloatsPerTile * tiles * sizeof(float) >= StreamedBytes;
         _memory.Ensure((FloatsPerTile * tiles) + ((long)_sizes.Count * Padding));
     }
 

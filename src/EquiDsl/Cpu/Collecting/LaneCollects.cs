@@ -51,24 +51,6 @@ public abstract unsafe class LaneCollect((int First, int Count)[] rows) : TileCo
     }
 }
 
-/// <summary>Gradient of a packed vector: sums of tile rows over lanes.</summary>
-/// <param name="slot">Gradient of the launch.</param>
-/// <param name="row">First tile row.</param>
-/// <param name="count">Rows.</param>
-public sealed unsafe class ColumnCollect(int slot, int row, int count) : LaneCollect([(row, count)])
-{
-    internal override void Add<V>(CollectGroup group) => group.Run((count + RowsPerPart - 1) / RowsPerPart, part =>
-    {
-        int first = part * RowsPerPart;
-        float* gradient = group.Gradient(slot) + first, kept = Kept(group);
-        for (int tile = 0; tile < group.TileCount; tile++)
-        {
-            for (int lane = 0; lane < group.Count(tile); lane++)
-                Add<V>(gradient, Lane(group, kept, tile, lane) + first, 1, Math.Min(RowsPerPart, count - first));
-        }
-    });
-}
-
 /// <summary>Gradient of a table of elements: (elements, count) += tile rows of each node.</summary>
 /// <param name="slot">Gradient of the launch.</param>
 /// <param name="row">First tile row.</param>

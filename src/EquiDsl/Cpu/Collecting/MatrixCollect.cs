@@ -1,7 +1,7 @@
 namespace EquiDsl.Cpu;
 
 /// <summary>
-/// Gradient of a packed matrix: G(rows, columns) += Σ cotangent·inputᵀ over lanes, panels and tiles. Both operands are kept packed, see
+/// Gradient of a packed matrix: G(rows, columns) += Σ cotangent·inputᵀ over lanes, panels and tiles. Both operands are kept, see
 /// <see cref="GradientOperands"/>.
 /// </summary>
 /// <param name="slot">Gradient of the launch.</param>
@@ -20,7 +20,7 @@ public sealed unsafe class MatrixCollect(
 
     internal override void Begin<V>(CollectGroup group)
     {
-        int perTile = group.Lanes * panels, block = MatrixKernel.BlockRows(V.Count, GradientStrips.Width);
+        int perTile = group.Lanes * panels, block = GradientKernel.BlockRows(V.Count);
         group.Keep(
             this, (long)((rows + block - 1) / block) * block * perTile, (long)GradientStrips.Count(columns) * GradientStrips.Width * perTile,
             (inputRow, columns, panels, inputStride));
@@ -28,27 +28,31 @@ public sealed unsafe class MatrixCollect(
 
     internal override void Keep<V>(CollectGroup group, int tile, float* memory)
     {
-        int lanes = group.Lanes, first = tile * panels * lanes, depth = lanes * panels * group.TileCount;
+        int lanes = group.Lanes, count = group.Count(tile), first = tile * panels * lanes, depth = lanes * panels * group.TileCount;
         (nint left, nint right, bool isFirst) = group.Kept(this);
-        GradientOperands.PackRows<V>(
-            memory + ((nint)cotangentRow * lanes), rows, panels, cotangentStride, lanes, group.Count(tile), (float*)left, first, depth,
-            MatrixKernel.BlockRows(V.Count, GradientStrips.Width), false);
+        GradientOperands.CopyRows<V>(
+            memory + ((nint)cotangentRow * lanes), rows, panels, cotangentStride, lanes, count, (float*)left, first, depth, group.IsStreamed);
         if (isFirst)
-            GradientOperands.PackColumns<V>(memory + ((nint)inputRow * lanes), columns, panels, inputStride, lanes, (float*)right, first, depth);
+        {
+            GradientOperands.PackColumns<V>(
+                memory + ((nint)inputRow * lanes), columns, panels, inputStride, lanes, count, (float*)right, first, depth, group.IsStreamed);
+        }
     }
 
     internal override void Add<V>(CollectGroup group)
     {
-        int depth = group.Lanes * panels * group.TileCount, rowParts = (rows + RowsPerPart - 1) / RowsPerPart;
+        int lanes = group.Lanes, depth = lanes * panels * group.TileCount, block = GradientKernel.BlockRows(V.Count);
+        int strips = GradientStrips.Count(columns);
         (nint left, nint right, _) = group.Kept(this);
-        group.Run(GradientStrips.Count(columns) * rowParts, part =>
+        // All strips of some rows, which stay in the cache, one after another.
+        group.Run(strips * ((rows + RowsPerPart - 1) / RowsPerPart), part =>
         {
-            (int strip, int rowPart) = Math.DivRem(part, rowParts);
+            (int rowPart, int strip) = Math.DivRem(part, strips);
             int row = rowPart * RowsPerPart;
-            float* result = group.Gradient(slot) + (strip * GradientStrips.StripSize(rows)) + ((long)row * GradientStrips.Width);
-            MatrixKernel.Run<V>(
-                (float*)left + ((long)row * depth), null, result, Math.Min(RowsPerPart, rows - row), depth,
-                (float*)right + ((long)strip * depth * GradientStrips.Width), result, 1, 0, 0, GradientStrips.Width);
+            GradientKernel.Run<V>(
+                (float*)left + ((long)row * depth), lanes, lanes, block * lanes, block * (nint)depth, depth / lanes,
+                (float*)right + ((long)strip * depth * GradientStrips.Width), lanes * GradientStrips.Width,
+                group.Gradient(slot) + (strip * GradientStrips.StripSize(rows)) + ((long)row * GradientStrips.Width), Math.Min(RowsPerPart, rows - row));
         });
     }
 }

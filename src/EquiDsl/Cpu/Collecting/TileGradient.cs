@@ -11,19 +11,18 @@ public static unsafe class TileGradient
     /// <param name="cotangent">First row of the cotangents.</param>
     /// <param name="input">First row of the inputs.</param>
     /// <param name="sum">The sum, in <see cref="GradientStrips"/>.</param>
-    /// <param name="left">Room for the packed cotangents.</param>
-    /// <param name="right">Room for the packed inputs.</param>
-    public static void Add<V>(ref Tile tile, int rows, int columns, int panels, float* cotangent, float* input, float* sum, float* left, float* right)
+    /// <param name="packed">Room for the packed inputs.</param>
+    public static void Add<V>(ref Tile tile, int rows, int columns, int panels, float* cotangent, float* input, float* sum, float* packed)
         where V : struct, ILanes<V>
     {
-        int lanes = tile.Lanes, depth = lanes * panels, block = MatrixKernel.BlockRows(V.Count, GradientStrips.Width);
-        GradientOperands.PackRows<V>(cotangent, rows, panels, rows, lanes, tile.Count, left, 0, depth, block, true);
-        GradientOperands.PackColumns<V>(input, columns, panels, columns, lanes, right, 0, depth);
+        int lanes = tile.Lanes, depth = lanes * panels, block = GradientKernel.BlockRows(V.Count);
+        GradientOperands.PackColumns<V>(input, columns, panels, columns, lanes, tile.Count, packed, 0, depth, isStreamed: false);
         for (int strip = 0; strip < GradientStrips.Count(columns); strip++)
         {
-            float* result = sum + (strip * GradientStrips.StripSize(rows));
-            MatrixKernel.Run<V>(
-                left, null, result, rows, depth, right + ((long)strip * depth * GradientStrips.Width), result, 1, 0, 0, GradientStrips.Width);
+            GradientKernel.Run<V>(
+                cotangent, lanes, tile.Count, (nint)rows * lanes, block * lanes, panels,
+                packed + ((long)strip * depth * GradientStrips.Width), lanes * GradientStrips.Width,
+                sum + (strip * GradientStrips.StripSize(rows)), rows);
         }
     }
 }

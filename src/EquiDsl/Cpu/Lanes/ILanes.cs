@@ -17,6 +17,12 @@ public unsafe interface ILanes<TSelf>
     /// <summary>Writes <see cref="Count"/> consecutive numbers.</summary>
     static abstract void Store(TSelf value, float* address);
 
+    /// <summary>
+    /// Writes <see cref="Count"/> consecutive numbers at a multiple of the vector's size past the caches, for what is read much later;
+    /// <see cref="Store"/> where the machine cannot. Other threads see it after a fence.
+    /// </summary>
+    static abstract void Stream(TSelf value, float* address);
+
     /// <summary>The same number in all lanes.</summary>
     static abstract TSelf Broadcast(float value);
 
@@ -44,9 +50,10 @@ public unsafe interface ILanes<TSelf>
     /// <summary>
     /// Reads <see cref="Count"/> numbers at <paramref name="offset"/> of each of <see cref="Count"/> rows and writes them
     /// transposed: number i of all rows at <paramref name="output"/> + i·<paramref name="stride"/>. Where the stride is shorter than a vector,
-    /// what is written later stands: number i + 1 over what number i leaves beyond its stride.
+    /// what is written later stands: number i + 1 over what number i leaves beyond its stride. With <paramref name="isStreamed"/> whole cache
+    /// lines are written as by <see cref="Stream"/>.
     /// </summary>
-    static abstract void Transpose(float** rows, nint offset, float* output, nint stride);
+    static abstract void Transpose(float** rows, nint offset, float* output, nint stride, bool isStreamed = false);
 
     /// <summary>Sum.</summary>
     static abstract TSelf operator +(TSelf left, TSelf right);

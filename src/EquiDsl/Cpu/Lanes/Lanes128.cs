@@ -29,6 +29,10 @@ public readonly unsafe struct Lanes128 : ILanes<Lanes128>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Stream(Lanes128 value, float* address) => value._value.StoreAlignedNonTemporal(address);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128 Broadcast(float value) => Unsafe.BitCast<Vector128<float>, Lanes128>(Vector128.Create(value));
 
     /// <inheritdoc/>
@@ -81,7 +85,7 @@ public readonly unsafe struct Lanes128 : ILanes<Lanes128>
     public static Lanes128 operator /(Lanes128 left, Lanes128 right) => Unsafe.BitCast<Vector128<float>, Lanes128>(left._value / right._value);
 
     /// <inheritdoc/>
-    public static void Transpose(float** rows, nint offset, float* output, nint stride)
+    public static void Transpose(float** rows, nint offset, float* output, nint stride, bool isStreamed = false)
     {
         Vector128<float> a = Vector128.Load(rows[0] + offset), b = Vector128.Load(rows[1] + offset);
         Vector128<float> c = Vector128.Load(rows[2] + offset), d = Vector128.Load(rows[3] + offset);

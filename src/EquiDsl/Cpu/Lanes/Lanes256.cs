@@ -30,6 +30,10 @@ public readonly unsafe struct Lanes256 : ILanes<Lanes256>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Stream(Lanes256 value, float* address) => value._value.StoreAlignedNonTemporal(address);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256 Broadcast(float value) => Unsafe.BitCast<Vector256<float>, Lanes256>(Vector256.Create(value));
 
     /// <inheritdoc/>
@@ -82,7 +86,7 @@ public readonly unsafe struct Lanes256 : ILanes<Lanes256>
     public static Lanes256 operator /(Lanes256 left, Lanes256 right) => Unsafe.BitCast<Vector256<float>, Lanes256>(left._value / right._value);
 
     /// <inheritdoc/>
-    public static void Transpose(float** rows, nint offset, float* output, nint stride) =>
+    public static void Transpose(float** rows, nint offset, float* output, nint stride, bool isStreamed = false) =>
         Transpose8(rows, offset, output, stride);
 
     /// <summary>An 8 × 8 transpose.</summary>

@@ -30,6 +30,10 @@ public readonly unsafe struct Lanes512 : ILanes<Lanes512>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Stream(Lanes512 value, float* address) => value._value.StoreAlignedNonTemporal(address);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 Broadcast(float value) => Unsafe.BitCast<Vector512<float>, Lanes512>(Vector512.Create(value));
 
     /// <inheritdoc/>
@@ -93,13 +97,79 @@ public readonly unsafe struct Lanes512 : ILanes<Lanes512>
     public static Lanes512 operator /(Lanes512 left, Lanes512 right) => Unsafe.BitCast<Vector512<float>, Lanes512>(left._value / right._value);
 
     /// <inheritdoc/>
-    public static void Transpose(float** rows, nint offset, float* output, nint stride)
+    public static void Transpose(float** rows, nint offset, float* output, nint stride, bool isStreamed = false)
     {
-        for (int row = 8; row >= 0; row -= 8)
+        // Of four rows each: in quarter k of vector e, number 4k + e of each row. Then quarters of the four are exchanged.
+        Quarters(rows + 0, offset, out Vector512<float> a0, out Vector512<float> a1, out Vector512<float> a2, out Vector512<float> a3);
+        Quarters(rows + 4, offset, out Vector512<float> b0, out Vector512<float> b1, out Vector512<float> b2, out Vector512<float> b3);
+        Quarters(rows + 8, offset, out Vector512<float> c0, out Vector512<float> c1, out Vector512<float> c2, out Vector512<float> c3);
+        Quarters(rows + 12, offset, out Vector512<float> d0, out Vector512<float> d1, out Vector512<float> d2, out Vector512<float> d3);
+        Exchange(ref a0, ref b0, ref c0, ref d0);
+        Exchange(ref a1, ref b1, ref c1, ref d1);
+        Exchange(ref a2, ref b2, ref c2, ref d2);
+        Exchange(ref a3, ref b3, ref c3, ref d3);
+        if (isStreamed)
         {
-            Lanes256.Transpose8(rows + row, offset, output + row, stride);
-            Lanes256.Transpose8(rows + row, offset + 8, output + row + (8 * stride), stride);
+            a0.StoreAlignedNonTemporal(output);
+            a1.StoreAlignedNonTemporal(output + stride);
+            a2.StoreAlignedNonTemporal(output + (2 * stride));
+            a3.StoreAlignedNonTemporal(output + (3 * stride));
+            b0.StoreAlignedNonTemporal(output + (4 * stride));
+            b1.StoreAlignedNonTemporal(output + (5 * stride));
+            b2.StoreAlignedNonTemporal(output + (6 * stride));
+            b3.StoreAlignedNonTemporal(output + (7 * stride));
+            c0.StoreAlignedNonTemporal(output + (8 * stride));
+            c1.StoreAlignedNonTemporal(output + (9 * stride));
+            c2.StoreAlignedNonTemporal(output + (10 * stride));
+            c3.StoreAlignedNonTemporal(output + (11 * stride));
+            d0.StoreAlignedNonTemporal(output + (12 * stride));
+            d1.StoreAlignedNonTemporal(output + (13 * stride));
+            d2.StoreAlignedNonTemporal(output + (14 * stride));
+            d3.StoreAlignedNonTemporal(output + (15 * stride));
+            return;
         }
+        a0.Store(output);
+        a1.Store(output + stride);
+        a2.Store(output + (2 * stride));
+        a3.Store(output + (3 * stride));
+        b0.Store(output + (4 * stride));
+        b1.Store(output + (5 * stride));
+        b2.Store(output + (6 * stride));
+        b3.Store(output + (7 * stride));
+        c0.Store(output + (8 * stride));
+        c1.Store(output + (9 * stride));
+        c2.Store(output + (10 * stride));
+        c3.Store(output + (11 * stride));
+        d0.Store(output + (12 * stride));
+        d1.Store(output + (13 * stride));
+        d2.Store(output + (14 * stride));
+        d3.Store(output + (15 * stride));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Quarters(
+        float** rows, nint offset, out Vector512<float> e0, out Vector512<float> e1, out Vector512<float> e2, out Vector512<float> e3)
+    {
+        Vector512<float> a = Vector512.Load(rows[0] + offset), b = Vector512.Load(rows[1] + offset);
+        Vector512<float> c = Vector512.Load(rows[2] + offset), d = Vector512.Load(rows[3] + offset);
+        Vector512<float> abLow = Avx512F.UnpackLow(a, b), abHigh = Avx512F.UnpackHigh(a, b);
+        Vector512<float> cdLow = Avx512F.UnpackLow(c, d), cdHigh = Avx512F.UnpackHigh(c, d);
+        e0 = Avx512F.Shuffle(abLow, cdLow, 0x44);
+        e1 = Avx512F.Shuffle(abLow, cdLow, 0xEE);
+        e2 = Avx512F.Shuffle(abHigh, cdHigh, 0x44);
+        e3 = Avx512F.Shuffle(abHigh, cdHigh, 0xEE);
+    }
+
+    /// <summary>Quarter k of vector i to quarter i of vector k.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Exchange(ref Vector512<float> a, ref Vector512<float> b, ref Vector512<float> c, ref Vector512<float> d)
+    {
+        Vector512<float> abEven = Avx512F.Shuffle4x128(a, b, 0x88), abOdd = Avx512F.Shuffle4x128(a, b, 0xDD);
+        Vector512<float> cdEven = Avx512F.Shuffle4x128(c, d, 0x88), cdOdd = Avx512F.Shuffle4x128(c, d, 0xDD);
+        a = Avx512F.Shuffle4x128(abEven, cdEven, 0x88);
+        b = Avx512F.Shuffle4x128(abOdd, cdOdd, 0x88);
+        c = Avx512F.Shuffle4x128(abEven, cdEven, 0xDD);
+        d = Avx512F.Shuffle4x128(abOdd, cdOdd, 0xDD);
     }
 
     /// <summary>
