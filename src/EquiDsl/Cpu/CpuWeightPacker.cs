@@ -27,6 +27,14 @@ internal sealed unsafe class CpuWeightPacker : WeightPacker
         return addresses;
     }
 
+    private protected override int SlotCount => _slots.Count;
+
+    private protected override bool Share(int slot)
+    {
+        _slots.Add(_slots[slot]);
+        return true;
+    }
+
     private protected override Span<float> Slot(int slot, int count) => new((void*)_slots[slot], count);
 
     private protected override Span<float> Add(int count)
@@ -47,9 +55,9 @@ internal sealed unsafe class CpuWeightPacker : WeightPacker
     }
 
     /// <summary>Blocks of <see cref="MatrixKernel.BlockRows"/> rows, column by column; in the place of rows beyond the last it stands again.</summary>
-    private protected override void PackMatrix(ReadOnlySpan<float> matrix, int rows, int columns, int lanes)
+    private protected override void PackMatrix(ReadOnlySpan<float> matrix, int rows, int columns)
     {
-        int block = MatrixKernel.BlockRows(_vectorLanes, lanes), blocks = (rows + block - 1) / block;
+        int block = MatrixKernel.BlockRows(_vectorLanes), blocks = (rows + block - 1) / block;
         fixed (float* input = matrix, packed = Allocate(blocks * block * columns))
         {
             switch (_vectorLanes)
@@ -85,9 +93,9 @@ internal sealed unsafe class CpuWeightPacker : WeightPacker
     }
 
     /// <summary>The same of the transpose: a block of its rows is a block of columns.</summary>
-    private protected override void PackTransposed(ReadOnlySpan<float> matrix, int rows, int columns, int lanes)
+    private protected override void PackTransposed(ReadOnlySpan<float> matrix, int rows, int columns)
     {
-        int block = MatrixKernel.BlockRows(_vectorLanes, lanes), blocks = (columns + block - 1) / block;
+        int block = MatrixKernel.BlockRows(_vectorLanes), blocks = (columns + block - 1) / block;
         Span<float> packed = Allocate(blocks * block * rows);
         for (int column = 0; column < columns; column += block)
         {

@@ -7,9 +7,12 @@ namespace EquiDsl.Cpu;
 /// <content>A block of rows in registers.</content>
 public static unsafe partial class MatrixKernel
 {
-    /// <summary>12 rows by two vectors of 512 bits as such: through <see cref="ILanes{T}"/> the JIT moves every second sum from register to register.</summary>
+    /// <summary>
+    /// 12 rows by two vectors of 512 bits as such, of the same or of two panels: through <see cref="ILanes{T}"/> the JIT moves every second sum from register to
+    /// register.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Block12x2(float* w, float* bias, float* initial, int rows, int columns, float* x, float* y, nint lanes)
+    private static void Block12x2(float* w, float* bias, float* initial, int rows, int columns, float* x, nint xSecond, float* y, nint ySecond, nint lanes)
     {
         Vector512<float> zero = Vector512<float>.Zero;
         Vector512<float> a0 = zero, b0 = zero, a1 = zero, b1 = zero, a2 = zero, b2 = zero,
@@ -19,29 +22,29 @@ public static unsafe partial class MatrixKernel
         if (initial != null)
         {
             a0 = Vector512.Load(initial + (0 * lanes));
-            b0 = Vector512.Load(initial + (0 * lanes) + 16);
+            b0 = Vector512.Load(initial + (0 * lanes) + ySecond);
             a1 = Vector512.Load(initial + (1 * lanes));
-            b1 = Vector512.Load(initial + (1 * lanes) + 16);
+            b1 = Vector512.Load(initial + (1 * lanes) + ySecond);
             a2 = Vector512.Load(initial + (2 * lanes));
-            b2 = Vector512.Load(initial + (2 * lanes) + 16);
+            b2 = Vector512.Load(initial + (2 * lanes) + ySecond);
             a3 = Vector512.Load(initial + (3 * lanes));
-            b3 = Vector512.Load(initial + (3 * lanes) + 16);
+            b3 = Vector512.Load(initial + (3 * lanes) + ySecond);
             a4 = Vector512.Load(initial + (4 * lanes));
-            b4 = Vector512.Load(initial + (4 * lanes) + 16);
+            b4 = Vector512.Load(initial + (4 * lanes) + ySecond);
             a5 = Vector512.Load(initial + (5 * lanes));
-            b5 = Vector512.Load(initial + (5 * lanes) + 16);
+            b5 = Vector512.Load(initial + (5 * lanes) + ySecond);
             a6 = Vector512.Load(initial + (6 * lanes));
-            b6 = Vector512.Load(initial + (6 * lanes) + 16);
+            b6 = Vector512.Load(initial + (6 * lanes) + ySecond);
             a7 = Vector512.Load(initial + (7 * lanes));
-            b7 = Vector512.Load(initial + (7 * lanes) + 16);
+            b7 = Vector512.Load(initial + (7 * lanes) + ySecond);
             a8 = Vector512.Load(initial + (8 * lanes));
-            b8 = Vector512.Load(initial + (8 * lanes) + 16);
+            b8 = Vector512.Load(initial + (8 * lanes) + ySecond);
             a9 = Vector512.Load(initial + (9 * lanes));
-            b9 = Vector512.Load(initial + (9 * lanes) + 16);
+            b9 = Vector512.Load(initial + (9 * lanes) + ySecond);
             a10 = Vector512.Load(initial + (10 * lanes));
-            b10 = Vector512.Load(initial + (10 * lanes) + 16);
+            b10 = Vector512.Load(initial + (10 * lanes) + ySecond);
             a11 = Vector512.Load(initial + (11 * lanes));
-            b11 = Vector512.Load(initial + (11 * lanes) + 16);
+            b11 = Vector512.Load(initial + (11 * lanes) + ySecond);
         }
         else if (bias != null)
         {
@@ -61,7 +64,7 @@ public static unsafe partial class MatrixKernel
         for (int k = 0; k < columns; k++)
         {
             Sse.Prefetch0(w + PrefetchDistance);
-            Vector512<float> x0 = Vector512.Load(x), x1 = Vector512.Load(x + 16), s;
+            Vector512<float> x0 = Vector512.Load(x), x1 = Vector512.Load(x + xSecond), s;
             s = Vector512.Create(w[0]);
             a0 = Vector512.FusedMultiplyAdd(s, x0, a0);
             b0 = Vector512.FusedMultiplyAdd(s, x1, b0);
@@ -102,61 +105,61 @@ public static unsafe partial class MatrixKernel
             w += 12;
         }
         Vector512.Store(a0, y);
-        Vector512.Store(b0, y + 16);
+        Vector512.Store(b0, y + ySecond);
         if (rows <= 1)
             return;
         y += lanes;
         Vector512.Store(a1, y);
-        Vector512.Store(b1, y + 16);
+        Vector512.Store(b1, y + ySecond);
         if (rows <= 2)
             return;
         y += lanes;
         Vector512.Store(a2, y);
-        Vector512.Store(b2, y + 16);
+        Vector512.Store(b2, y + ySecond);
         if (rows <= 3)
             return;
         y += lanes;
         Vector512.Store(a3, y);
-        Vector512.Store(b3, y + 16);
+        Vector512.Store(b3, y + ySecond);
         if (rows <= 4)
             return;
         y += lanes;
         Vector512.Store(a4, y);
-        Vector512.Store(b4, y + 16);
+        Vector512.Store(b4, y + ySecond);
         if (rows <= 5)
             return;
         y += lanes;
         Vector512.Store(a5, y);
-        Vector512.Store(b5, y + 16);
+        Vector512.Store(b5, y + ySecond);
         if (rows <= 6)
             return;
         y += lanes;
         Vector512.Store(a6, y);
-        Vector512.Store(b6, y + 16);
+        Vector512.Store(b6, y + ySecond);
         if (rows <= 7)
             return;
         y += lanes;
         Vector512.Store(a7, y);
-        Vector512.Store(b7, y + 16);
+        Vector512.Store(b7, y + ySecond);
         if (rows <= 8)
             return;
         y += lanes;
         Vector512.Store(a8, y);
-        Vector512.Store(b8, y + 16);
+        Vector512.Store(b8, y + ySecond);
         if (rows <= 9)
             return;
         y += lanes;
         Vector512.Store(a9, y);
-        Vector512.Store(b9, y + 16);
+        Vector512.Store(b9, y + ySecond);
         if (rows <= 10)
             return;
         y += lanes;
         Vector512.Store(a10, y);
-        Vector512.Store(b10, y + 16);
+        Vector512.Store(b10, y + ySecond);
         if (rows <= 11)
             return;
         y += lanes;
         Vector512.Store(a11, y);
-        Vector512.Store(b11, y + 16);
+        Vector512.Store(b11, y + ySecond);
     }
 }

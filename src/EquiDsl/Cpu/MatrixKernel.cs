@@ -15,8 +15,8 @@ public static unsafe partial class MatrixKernel
     /// </summary>
     private const int PrefetchDistance = 2048;
 
-    /// <summary>Rows per packed block for a vector width and tile width: as many as registers hold.</summary>
-    public static int BlockRows(int vectorLanes, int tileLanes) => vectorLanes == 16 ? (tileLanes >= 32 ? 12 : 24) : 6;
+    /// <summary>Rows per packed block for a vector width: as many as registers hold.</summary>
+    public static int BlockRows(int vectorLanes) => vectorLanes == 16 ? 12 : 6;
 
     /// <summary>Runs one product per panel.</summary>
     /// <param name="packed">Blocks of <see cref="BlockRows"/> rows, column by column, the last padded.</param>
@@ -34,7 +34,7 @@ public static unsafe partial class MatrixKernel
         float* packed, float* bias, float* initial, int rows, int columns, float* x, float* y, int panels, int xStride, int yStride, int lanes)
         where V : struct, ILanes<V>
     {
-        int block = BlockRows(V.Count, lanes);
+        int block = BlockRows(V.Count);
         for (int row = 0; row < rows; row += block)
         {
             float* w = packed + ((nint)row * columns), b = bias == null ? null : bias + row;
@@ -45,14 +45,23 @@ public static unsafe partial class MatrixKernel
                 float* input = x + ((nint)panel * xStride * lanes), output = y + ((((nint)panel * yStride) + row) * lanes);
                 if (V.Count == 16 && lanes == 16)
                 {
-                    Block24x1(w, b, first, count, columns, input, output, lanes);
+                    // Two panels side by side where there are two.
+                    if (first == null && panel + 1 < panels)
+                    {
+                        Block12x2(w, b, null, count, columns, input, (nint)xStride * lanes, output, (nint)yStride * lanes, lanes);
+                        panel++;
+                    }
+                    else
+                    {
+                        Block12x1(w, b, first, count, columns, input, output, lanes);
+                    }
                 }
                 else
                 {
                     for (int lane = 0; lane < lanes; lane += 2 * V.Count)
                     {
                         if (V.Count == 16)
-                            Block12x2(w, b, first == null ? null : first + lane, count, columns, input + lane, output + lane, lanes);
+                            Block12x2(w, b, first == null ? null : first + lane, count, columns, input + lane, 16, output + lane, 16, lanes);
                         else if (V.Count == 8 && Fma.IsSupported)
                             Block6x2Vector256(w, b, first == null ? null : first + lane, count, columns, input + lane, output + lane, lanes);
                         else

@@ -7,7 +7,7 @@ internal sealed class GradientSizes(ParameterSet parameters) : IWeightLayout
     public List<(int Rows, int Columns, bool IsMatrix)> Slots { get; } = [];
 
     /// <inheritdoc/>
-    public void Matrix(string name, int lanes, int parameterColumns, int[] columns, params (int Sign, int[] Rows)[] terms) =>
+    public void Matrix(string name, int parameterColumns, int[] columns, params (int Sign, int[] Rows)[] terms) =>
         Slots.Add((WeightPacker.Expand(terms[0].Rows).Length, WeightPacker.Expand(columns).Length, true));
 
     /// <inheritdoc/>

@@ -25,7 +25,7 @@ internal sealed class GradientUnpacker(ParameterSet parameters, ParameterSet gra
     }
 
     /// <inheritdoc/>
-    public void Matrix(string name, int lanes, int parameterColumns, int[] columns, params (int Sign, int[] Rows)[] terms) => Add(name, packed =>
+    public void Matrix(string name, int parameterColumns, int[] columns, params (int Sign, int[] Rows)[] terms) => Add(name, packed =>
     {
         float[] gradient = gradients[name];
         foreach ((int sign, int[] runs) in terms)

@@ -8,11 +8,10 @@ public interface IWeightLayout
 {
     /// <summary>A matrix: a signed sum of rows of a parameter, at some of its columns.</summary>
     /// <param name="name">Parameter.</param>
-    /// <param name="lanes">Lanes of the CPU's tiles that it multiplies.</param>
     /// <param name="parameterColumns">Columns of the parameter seen as a matrix.</param>
     /// <param name="columns">Column runs (start, count, ...).</param>
     /// <param name="terms">Sign and row runs (start, count, ...) of each term.</param>
-    void Matrix(string name, int lanes, int parameterColumns, int[] columns, params (int Sign, int[] Rows)[] terms);
+    void Matrix(string name, int parameterColumns, int[] columns, params (int Sign, int[] Rows)[] terms);
 
     /// <summary>Runs of elements (start, count, ...), one after another.</summary>
     void Vector(string name, params int[] runs);

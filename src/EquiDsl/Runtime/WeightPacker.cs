@@ -5,6 +5,8 @@ namespace EquiDsl;
 /// <summary>Copies parameters into the order in which a device's kernels read them, slot after slot.</summary>
 public abstract class WeightPacker : IWeightLayout, IDisposable
 {
+    private readonly Dictionary<string, int> _matrices = new(StringComparer.Ordinal);
+    private readonly HashSet<int> _shared = [];
     private List<Action>? _deferred;
     private bool _isRefilling;
 
@@ -23,36 +25,35 @@ public abstract class WeightPacker : IWeightLayout, IDisposable
 
     /// <summary>A matrix for the device's matrix products: a signed sum of rows of a parameter, at some of its columns.</summary>
     /// <param name="name">Parameter.</param>
-    /// <param name="lanes">Lanes of the CPU's tiles that it multiplies.</param>
     /// <param name="parameterColumns">Columns of the parameter seen as a matrix.</param>
     /// <param name="columns">Column runs (start, count, ...).</param>
     /// <param name="terms">Sign and row runs (start, count, ...) of each term.</param>
-    public void Matrix(string name, int lanes, int parameterColumns, int[] columns, params (int Sign, int[] Rows)[] terms)
+    public void Matrix(string name, int parameterColumns, int[] columns, params (int Sign, int[] Rows)[] terms)
     {
-        if (Defer(() => Matrix(name, lanes, parameterColumns, columns, terms)))
+        if (Defer(() => Matrix(name, parameterColumns, columns, terms)) || IsShared($"{name} {Key(parameterColumns, columns, terms)}"))
             return;
         if (IsWhole(parameterColumns, columns, terms) is var (start, whole))
         {
-            PackMatrix(Parameters[name].AsSpan(start, whole * parameterColumns), whole, parameterColumns, lanes);
+            PackMatrix(Parameters[name].AsSpan(start, whole * parameterColumns), whole, parameterColumns);
             return;
         }
         (float[] matrix, int rows, int count) = Select(name, parameterColumns, columns, terms);
-        PackMatrix(matrix.AsSpan(0, rows * count), rows, count, lanes);
+        PackMatrix(matrix.AsSpan(0, rows * count), rows, count);
         ArrayPool<float>.Shared.Return(matrix);
     }
 
     /// <summary>The same, turned over.</summary>
-    public void TransposedMatrix(string name, int lanes, int parameterColumns, int[] columns, params (int Sign, int[] Rows)[] terms)
+    public void TransposedMatrix(string name, int parameterColumns, int[] columns, params (int Sign, int[] Rows)[] terms)
     {
-        if (Defer(() => TransposedMatrix(name, lanes, parameterColumns, columns, terms)))
+        if (Defer(() => TransposedMatrix(name, parameterColumns, columns, terms)) || IsShared($"{name} T {Key(parameterColumns, columns, terms)}"))
             return;
         if (IsWhole(parameterColumns, columns, terms) is var (start, whole))
         {
-            PackTransposed(Parameters[name].AsSpan(start, whole * parameterColumns), whole, parameterColumns, lanes);
+            PackTransposed(Parameters[name].AsSpan(start, whole * parameterColumns), whole, parameterColumns);
             return;
         }
         (float[] matrix, int rows, int count) = Select(name, parameterColumns, columns, terms);
-        PackTransposed(matrix.AsSpan(0, rows * count), rows, count, lanes);
+        PackTransposed(matrix.AsSpan(0, rows * count), rows, count);
         ArrayPool<float>.Shared.Return(matrix);
     }
 
@@ -170,6 +171,31 @@ public abstract class WeightPacker : IWeightLayout, IDisposable
         return _deferred is not null;
     }
 
+    /// <summary>
+    /// Whether a matrix has been packed for a slot before, which this slot then shares: backward passes read most of what forward passes read.
+    /// </summary>
+    private bool IsShared(string key)
+    {
+        if (_isRefilling)
+            return _shared.Contains(t_slot);
+        if (_matrices.TryGetValue(key, out int slot) && Share(slot))
+        {
+            _shared.Add(SlotCount - 1);
+            return true;
+        }
+        _matrices[key] = SlotCount;
+        return false;
+    }
+
+    private static string Key(int parameterColumns, int[] columns, (int Sign, int[] Rows)[] terms) =>
+        $"{parameterColumns} {string.Join(" ", columns)}" + string.Concat(terms.Select(t => $" {(t.Sign > 0 ? "+" : "-")} {string.Join(" ", t.Rows)}"));
+
+    /// <summary>Slots so far.</summary>
+    private protected abstract int SlotCount { get; }
+
+    /// <summary>One more slot that lies where another does, if the device's kernels take slots by address.</summary>
+    private protected virtual bool Share(int slot) => false;
+
     /// <summary>Room for the next slot, or for the one that is packed again; zero or not.</summary>
     private protected Span<float> Allocate(int count) => _isRefilling ? Slot(t_slot, count) : Add(count);
 
@@ -180,10 +206,10 @@ public abstract class WeightPacker : IWeightLayout, IDisposable
     private protected abstract Span<float> Slot(int slot, int count);
 
     /// <summary>Packs rows × columns as the next slot.</summary>
-    private protected abstract void PackMatrix(ReadOnlySpan<float> matrix, int rows, int columns, int lanes);
+    private protected abstract void PackMatrix(ReadOnlySpan<float> matrix, int rows, int columns);
 
     /// <summary>Packs the transpose, columns × rows, of rows × columns as the next slot.</summary>
-    private protected virtual void PackTransposed(ReadOnlySpan<float> matrix, int rows, int columns, int lanes)
+    private protected virtual void PackTransposed(ReadOnlySpan<float> matrix, int rows, int columns)
     {
         float[] transposed = ArrayPool<float>.Shared.Rent(matrix.Length);
         for (int row = 0; row < rows; row++)
@@ -191,7 +217,7 @@ public abstract class WeightPacker : IWeightLayout, IDisposable
             for (int column = 0; column < columns; column++)
                 transposed[(column * rows) + row] = matrix[(row * columns) + column];
         }
-        PackMatrix(transposed.AsSpan(0, matrix.Length), columns, rows, lanes);
+        PackMatrix(transposed.AsSpan(0, matrix.Length), columns, rows);
         ArrayPool<float>.Shared.Return(transposed);
     }
 

@@ -77,26 +77,32 @@ public sealed unsafe class MatrixKernelTests
         private static void Check<V>(int lanes, int rows, int columns, bool isTransposed)
             where V : struct, ILanes<V>
         {
-            float[] matrix = Numbers(rows * columns), x = Numbers(columns * lanes), bias = Numbers(rows + 24);
+            float[] matrix = Numbers(rows * columns), bias = Numbers(rows + 24);
             ParameterSet parameters = new() { ["w"] = matrix };
             using CpuWeightPacker packer = new(parameters, V.Count);
             if (isTransposed)
-                packer.TransposedMatrix("w", lanes, rows, [0, rows], (1, [0, columns]));
+                packer.TransposedMatrix("w", rows, [0, rows], (1, [0, columns]));
             else
-                packer.Matrix("w", lanes, columns, [0, columns], (1, [0, rows]));
+                packer.Matrix("w", columns, [0, columns], (1, [0, rows]));
             float Entry(int row, int column) => isTransposed ? matrix[(column * rows) + row] : matrix[(row * columns) + column];
             for (int mode = 0; mode < 3; mode++)
             {
-                float[] y = Numbers((rows + 24) * lanes), before = [.. y];
+                // Panels, whose rows do not follow each other; what is added to is one panel's.
+                int panels = mode == 2 ? 1 : 1 + ((rows + columns) % 4), xStride = columns + 1, yStride = rows + 3;
+                float[] x = Numbers(panels * xStride * lanes), y = Numbers(((panels * yStride) + 24) * lanes), before = [.. y];
                 fixed (float* input = x, output = y, shift = bias)
-                    MatrixKernel.Run<V>(packer.Addresses()[0], mode == 1 ? shift : null, mode == 2 ? output : null, rows, columns, input, output, 1, 0, 0, lanes);
+                {
+                    MatrixKernel.Run<V>(
+                        packer.Addresses()[0], mode == 1 ? shift : null, mode == 2 ? output : null, rows, columns, input, output, panels, xStride, yStride, lanes);
+                }
                 for (int i = 0; i < y.Length; i++)
                 {
-                    int row = i / lanes;
-                    double expected = mode == 1 && row < rows ? bias[row] : mode == 0 && row < rows ? 0 : before[i];
-                    for (int k = 0; row < rows && k < columns; k++)
-                        expected += Entry(row, k) * x[(k * lanes) + (i % lanes)];
-                    Near(expected, y[i], $"{rows} × {columns}, {lanes} lanes, number {i}");
+                    (int panel, int row) = Math.DivRem(i / lanes, yStride);
+                    bool isWritten = panel < panels && row < rows;
+                    double expected = mode == 1 && isWritten ? bias[row] : mode == 0 && isWritten ? 0 : before[i];
+                    for (int k = 0; isWritten && k < columns; k++)
+                        expected += Entry(row, k) * x[(((panel * xStride) + k) * lanes) + (i % lanes)];
+                    Near(expected, y[i], $"{rows} × {columns}, {panels} panels of {lanes} lanes, number {i}");
                 }
             }
         }
@@ -197,7 +203,7 @@ public sealed unsafe class MatrixKernelTests
         private static void Check<V>(int rows, int columns, int valid, bool isStreamed)
             where V : struct, ILanes<V>
         {
-            int block = GradientKernel.BlockRows(V.Count), strips = GradientStrips.Count(columns);
+            int block = MatrixKernel.BlockRows(V.Count), strips = GradientStrips.Count(columns);
             int leftSize = (rows + block - 1) / block * block * Depth, rightSize = strips * GradientStrips.Width * Depth;
             using NativeBuffer<float> left = new(), right = new();
             left.Ensure(leftSize + 1)[leftSize] = right.Ensure(rightSize + 1)[rightSize] = Untouched;

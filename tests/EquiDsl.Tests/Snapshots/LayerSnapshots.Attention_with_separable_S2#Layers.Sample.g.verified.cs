@@ -146,36 +146,36 @@ file sealed unsafe class Layers_SampleMethodApply : ModelProgram
         weights.Elements("apply.attention.so2_conv_1.rad_func.net.0.weight", 4, "apply.attention.target_embedding.weight", 4, 20, null);
         weights.Vector("apply.attention.so2_conv_1.rad_func.net.1.weight", [0, 4]);
         weights.Vector("apply.attention.so2_conv_1.rad_func.net.1.bias", [0, 4]);
-        weights.Matrix("apply.attention.so2_conv_1.rad_func.net.3.weight", 32, 4, [0, 4], (1, [0, 4]));
+        weights.Matrix("apply.attention.so2_conv_1.rad_func.net.3.weight", 4, [0, 4], (1, [0, 4]));
         weights.Vector("apply.attention.so2_conv_1.rad_func.net.3.bias", [0, 4]);
         weights.Vector("apply.attention.so2_conv_1.rad_func.net.4.weight", [0, 4]);
         weights.Vector("apply.attention.so2_conv_1.rad_func.net.4.bias", [0, 4]);
-        weights.Matrix("apply.attention.so2_conv_1.rad_func.net.6.weight", 32, 4, [0, 4], (1, [0, 40]));
+        weights.Matrix("apply.attention.so2_conv_1.rad_func.net.6.weight", 4, [0, 4], (1, [0, 40]));
         weights.Vector("apply.attention.so2_conv_1.rad_func.net.6.bias", [0, 40]);
-        weights.Matrix("apply.attention.so2_conv_1.fc_m0.weight", 32, 24, [0, 24], (1, [0, 4]));
+        weights.Matrix("apply.attention.so2_conv_1.fc_m0.weight", 24, [0, 24], (1, [0, 4]));
         weights.Vector("apply.attention.so2_conv_1.fc_m0.bias", [0, 4]);
         weights.Vector("apply.attention.alpha_norm.weight", [0, 2]);
         weights.Vector("apply.attention.alpha_norm.bias", [0, 2]);
-        weights.Matrix("apply.attention.so2_conv_1.fc_m0.weight", 32, 24, [0, 24], (1, [7, 9]));
+        weights.Matrix("apply.attention.so2_conv_1.fc_m0.weight", 24, [0, 24], (1, [7, 9]));
         weights.Vector("apply.attention.so2_conv_1.fc_m0.bias", [7, 9]);
-        weights.Matrix("apply.attention.so2_conv_1.so2_m_conv.0.fc.weight", 32, 16, [0, 16], (1, [0, 6]));
-        weights.Matrix("apply.attention.so2_conv_1.so2_m_conv.0.fc.weight", 32, 16, [0, 16], (-1, [0, 6]), (1, [6, 6]));
-        weights.Matrix("apply.attention.so2_conv_1.so2_m_conv.0.fc.weight", 32, 16, [0, 16], (-1, [0, 6]), (-1, [6, 6]));
-        weights.Matrix("apply.attention.so2_conv_1.fc_m0.weight", 32, 24, [0, 24], (1, [4, 3]));
+        weights.Matrix("apply.attention.so2_conv_1.so2_m_conv.0.fc.weight", 16, [0, 16], (1, [0, 6]));
+        weights.Matrix("apply.attention.so2_conv_1.so2_m_conv.0.fc.weight", 16, [0, 16], (-1, [0, 6]), (1, [6, 6]));
+        weights.Matrix("apply.attention.so2_conv_1.so2_m_conv.0.fc.weight", 16, [0, 16], (-1, [0, 6]), (-1, [6, 6]));
+        weights.Matrix("apply.attention.so2_conv_1.fc_m0.weight", 24, [0, 24], (1, [4, 3]));
         weights.Vector("apply.attention.so2_conv_1.fc_m0.bias", [4, 3]);
-        weights.Matrix("apply.attention.so2_conv_2.fc_m0.weight", 32, 9, [0, 9], (1, [0, 12]));
+        weights.Matrix("apply.attention.so2_conv_2.fc_m0.weight", 9, [0, 9], (1, [0, 12]));
         weights.Vector("apply.attention.so2_conv_2.fc_m0.bias", [0, 12]);
-        weights.Matrix("apply.attention.so2_conv_2.so2_m_conv.0.fc.weight", 32, 6, [0, 6], (1, [0, 8]));
-        weights.Matrix("apply.attention.so2_conv_2.so2_m_conv.0.fc.weight", 32, 6, [0, 6], (-1, [0, 8]), (1, [8, 8]));
-        weights.Matrix("apply.attention.so2_conv_2.so2_m_conv.0.fc.weight", 32, 6, [0, 6], (-1, [0, 8]), (-1, [8, 8]));
+        weights.Matrix("apply.attention.so2_conv_2.so2_m_conv.0.fc.weight", 6, [0, 6], (1, [0, 8]));
+        weights.Matrix("apply.attention.so2_conv_2.so2_m_conv.0.fc.weight", 6, [0, 6], (-1, [0, 8]), (1, [8, 8]));
+        weights.Matrix("apply.attention.so2_conv_2.so2_m_conv.0.fc.weight", 6, [0, 6], (-1, [0, 8]), (-1, [8, 8]));
     }
 
     private static void Pack1(WeightPacker weights)
     {
-        weights.Matrix("apply.attention.proj.weight", 16, 4, [0, 4], (1, [0, 4]));
+        weights.Matrix("apply.attention.proj.weight", 4, [0, 4], (1, [0, 4]));
         weights.Vector("apply.attention.proj.bias", [0, 4]);
-        weights.Matrix("apply.attention.proj.weight", 16, 4, [0, 4], (1, [4, 4]));
-        weights.Matrix("apply.attention.proj.weight", 16, 4, [0, 4], (1, [8, 4]));
+        weights.Matrix("apply.attention.proj.weight", 4, [0, 4], (1, [4, 4]));
+        weights.Matrix("apply.attention.proj.weight", 4, [0, 4], (1, [8, 4]));
     }
 }
 

@@ -112,12 +112,12 @@ file sealed unsafe class Layers_SampleMethodApply : ModelProgram
 
     private static void Pack0(WeightPacker weights)
     {
-        weights.Matrix("apply.so2_convolution.fc_m0.weight", 16, 12, [0, 12], (1, [3, 9]));
+        weights.Matrix("apply.so2_convolution.fc_m0.weight", 12, [0, 12], (1, [3, 9]));
         weights.Vector("apply.so2_convolution.fc_m0.bias", [3, 9]);
-        weights.Matrix("apply.so2_convolution.so2_m_conv.0.fc.weight", 16, 8, [0, 8], (1, [0, 6]));
-        weights.Matrix("apply.so2_convolution.so2_m_conv.0.fc.weight", 16, 8, [0, 8], (-1, [0, 6]), (1, [6, 6]));
-        weights.Matrix("apply.so2_convolution.so2_m_conv.0.fc.weight", 16, 8, [0, 8], (-1, [0, 6]), (-1, [6, 6]));
-        weights.Matrix("apply.so2_convolution.fc_m0.weight", 16, 12, [0, 12], (1, [0, 3]));
+        weights.Matrix("apply.so2_convolution.so2_m_conv.0.fc.weight", 8, [0, 8], (1, [0, 6]));
+        weights.Matrix("apply.so2_convolution.so2_m_conv.0.fc.weight", 8, [0, 8], (-1, [0, 6]), (1, [6, 6]));
+        weights.Matrix("apply.so2_convolution.so2_m_conv.0.fc.weight", 8, [0, 8], (-1, [0, 6]), (-1, [6, 6]));
+        weights.Matrix("apply.so2_convolution.fc_m0.weight", 12, [0, 12], (1, [0, 3]));
         weights.Vector("apply.so2_convolution.fc_m0.bias", [0, 3]);
     }
 }

@@ -143,11 +143,11 @@ file sealed unsafe class Layers_SampleMethodApply : ModelProgram
         weights.Elements("apply.edge_degree_embedding.rad_func.net.0.weight", 4, "apply.edge_degree_embedding.target_embedding.weight", 4, 20, null);
         weights.Vector("apply.edge_degree_embedding.rad_func.net.1.weight", [0, 4]);
         weights.Vector("apply.edge_degree_embedding.rad_func.net.1.bias", [0, 4]);
-        weights.Matrix("apply.edge_degree_embedding.rad_func.net.3.weight", 32, 4, [0, 4], (1, [0, 4]));
+        weights.Matrix("apply.edge_degree_embedding.rad_func.net.3.weight", 4, [0, 4], (1, [0, 4]));
         weights.Vector("apply.edge_degree_embedding.rad_func.net.3.bias", [0, 4]);
         weights.Vector("apply.edge_degree_embedding.rad_func.net.4.weight", [0, 4]);
         weights.Vector("apply.edge_degree_embedding.rad_func.net.4.bias", [0, 4]);
-        weights.Matrix("apply.edge_degree_embedding.rad_func.net.6.weight", 32, 4, [0, 4], (1, [0, 12]));
+        weights.Matrix("apply.edge_degree_embedding.rad_func.net.6.weight", 4, [0, 4], (1, [0, 12]));
         weights.Vector("apply.edge_degree_embedding.rad_func.net.6.bias", [0, 12]);
     }
 

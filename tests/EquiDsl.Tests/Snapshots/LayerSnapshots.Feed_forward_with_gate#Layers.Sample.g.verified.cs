@@ -121,16 +121,16 @@ file sealed unsafe class Layers_SampleMethodApply : ModelProgram
         weights.Vector("apply.norm.norm_l0.weight", [0, 4]);
         weights.Vector("apply.norm.norm_l0.bias", [0, 4]);
         weights.Vector("apply.norm.affine_weight", [0, 8]);
-        weights.Matrix("apply.feed_forward.so3_linear_1.weight", 16, 4, [0, 4], (1, [0, 3]));
+        weights.Matrix("apply.feed_forward.so3_linear_1.weight", 4, [0, 4], (1, [0, 3]));
         weights.Vector("apply.feed_forward.so3_linear_1.bias", [0, 3]);
-        weights.Matrix("apply.feed_forward.so3_linear_1.weight", 16, 4, [0, 4], (1, [3, 3]));
-        weights.Matrix("apply.feed_forward.so3_linear_1.weight", 16, 4, [0, 4], (1, [6, 3]));
-        weights.Matrix("apply.feed_forward.gating_linear.weight", 16, 4, [0, 4], (1, [0, 6]));
+        weights.Matrix("apply.feed_forward.so3_linear_1.weight", 4, [0, 4], (1, [3, 3]));
+        weights.Matrix("apply.feed_forward.so3_linear_1.weight", 4, [0, 4], (1, [6, 3]));
+        weights.Matrix("apply.feed_forward.gating_linear.weight", 4, [0, 4], (1, [0, 6]));
         weights.Vector("apply.feed_forward.gating_linear.bias", [0, 6]);
-        weights.Matrix("apply.feed_forward.so3_linear_2.weight", 16, 3, [0, 3], (1, [0, 4]));
+        weights.Matrix("apply.feed_forward.so3_linear_2.weight", 3, [0, 3], (1, [0, 4]));
         weights.Vector("apply.feed_forward.so3_linear_2.bias", [0, 4]);
-        weights.Matrix("apply.feed_forward.so3_linear_2.weight", 16, 3, [0, 3], (1, [4, 4]));
-        weights.Matrix("apply.feed_forward.so3_linear_2.weight", 16, 3, [0, 3], (1, [8, 4]));
+        weights.Matrix("apply.feed_forward.so3_linear_2.weight", 3, [0, 3], (1, [4, 4]));
+        weights.Matrix("apply.feed_forward.so3_linear_2.weight", 3, [0, 3], (1, [8, 4]));
     }
 }
 

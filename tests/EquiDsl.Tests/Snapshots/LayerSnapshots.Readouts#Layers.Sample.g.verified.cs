@@ -163,19 +163,19 @@ file sealed unsafe class Layers_SampleModel : ModelProgram
         weights.Elements("embed.edge_degree_embedding.rad_func.net.0.weight", 2, "embed.edge_degree_embedding.target_embedding.weight", 2, 6, null);
         weights.Vector("embed.edge_degree_embedding.rad_func.net.1.weight", [0, 2]);
         weights.Vector("embed.edge_degree_embedding.rad_func.net.1.bias", [0, 2]);
-        weights.Matrix("embed.edge_degree_embedding.rad_func.net.3.weight", 32, 2, [0, 2], (1, [0, 2]));
+        weights.Matrix("embed.edge_degree_embedding.rad_func.net.3.weight", 2, [0, 2], (1, [0, 2]));
         weights.Vector("embed.edge_degree_embedding.rad_func.net.3.bias", [0, 2]);
         weights.Vector("embed.edge_degree_embedding.rad_func.net.4.weight", [0, 2]);
         weights.Vector("embed.edge_degree_embedding.rad_func.net.4.bias", [0, 2]);
-        weights.Matrix("embed.edge_degree_embedding.rad_func.net.6.weight", 32, 2, [0, 2], (1, [0, 4]));
+        weights.Matrix("embed.edge_degree_embedding.rad_func.net.6.weight", 2, [0, 2], (1, [0, 4]));
         weights.Vector("embed.edge_degree_embedding.rad_func.net.6.bias", [0, 4]);
     }
 
     private static void Pack2(WeightPacker weights)
     {
-        weights.Matrix("energy.so3_linear.weight", 16, 2, [0, 2], (1, [0, 1]));
+        weights.Matrix("energy.so3_linear.weight", 2, [0, 2], (1, [0, 1]));
         weights.Vector("energy.so3_linear.bias", [0, 1]);
-        weights.Matrix("forces.so3_linear.weight", 16, 2, [0, 2], (1, [1, 1]));
+        weights.Matrix("forces.so3_linear.weight", 2, [0, 2], (1, [1, 1]));
     }
 }
 
@@ -251,11 +251,11 @@ file sealed unsafe class Layers_SampleMethodEmbed : ModelProgram
         weights.Elements("embed.edge_degree_embedding.rad_func.net.0.weight", 2, "embed.edge_degree_embedding.target_embedding.weight", 2, 6, null);
         weights.Vector("embed.edge_degree_embedding.rad_func.net.1.weight", [0, 2]);
         weights.Vector("embed.edge_degree_embedding.rad_func.net.1.bias", [0, 2]);
-        weights.Matrix("embed.edge_degree_embedding.rad_func.net.3.weight", 32, 2, [0, 2], (1, [0, 2]));
+        weights.Matrix("embed.edge_degree_embedding.rad_func.net.3.weight", 2, [0, 2], (1, [0, 2]));
         weights.Vector("embed.edge_degree_embedding.rad_func.net.3.bias", [0, 2]);
         weights.Vector("embed.edge_degree_embedding.rad_func.net.4.weight", [0, 2]);
         weights.Vector("embed.edge_degree_embedding.rad_func.net.4.bias", [0, 2]);
-        weights.Matrix("embed.edge_degree_embedding.rad_func.net.6.weight", 32, 2, [0, 2], (1, [0, 4]));
+        weights.Matrix("embed.edge_degree_embedding.rad_func.net.6.weight", 2, [0, 2], (1, [0, 4]));
         weights.Vector("embed.edge_degree_embedding.rad_func.net.6.bias", [0, 4]);
     }
 
@@ -315,7 +315,7 @@ file sealed unsafe class Layers_SampleMethodEnergy : ModelProgram
 
     private static void Pack0(WeightPacker weights)
     {
-        weights.Matrix("energy.so3_linear.weight", 16, 2, [0, 2], (1, [0, 1]));
+        weights.Matrix("energy.so3_linear.weight", 2, [0, 2], (1, [0, 1]));
         weights.Vector("energy.so3_linear.bias", [0, 1]);
     }
 }
@@ -371,7 +371,7 @@ file sealed unsafe class Layers_SampleMethodForces : ModelProgram
 
     private static void Pack0(WeightPacker weights)
     {
-        weights.Matrix("forces.so3_linear.weight", 16, 2, [0, 2], (1, [1, 1]));
+        weights.Matrix("forces.so3_linear.weight", 2, [0, 2], (1, [1, 1]));
     }
 }
 

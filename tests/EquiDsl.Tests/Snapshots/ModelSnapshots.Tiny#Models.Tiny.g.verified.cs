@@ -267,11 +267,11 @@ file sealed unsafe class Models_TinyModel : ModelProgram
         weights.Elements("edge_degree_embedding.rad_func.net.0.weight", 4, "edge_degree_embedding.target_embedding.weight", 4, 20, null);
         weights.Vector("edge_degree_embedding.rad_func.net.1.weight", [0, 4]);
         weights.Vector("edge_degree_embedding.rad_func.net.1.bias", [0, 4]);
-        weights.Matrix("edge_degree_embedding.rad_func.net.3.weight", 32, 4, [0, 4], (1, [0, 4]));
+        weights.Matrix("edge_degree_embedding.rad_func.net.3.weight", 4, [0, 4], (1, [0, 4]));
         weights.Vector("edge_degree_embedding.rad_func.net.3.bias", [0, 4]);
         weights.Vector("edge_degree_embedding.rad_func.net.4.weight", [0, 4]);
         weights.Vector("edge_degree_embedding.rad_func.net.4.bias", [0, 4]);
-        weights.Matrix("edge_degree_embedding.rad_func.net.6.weight", 32, 4, [0, 4], (1, [0, 12]));
+        weights.Matrix("edge_degree_embedding.rad_func.net.6.weight", 4, [0, 4], (1, [0, 12]));
         weights.Vector("edge_degree_embedding.rad_func.net.6.bias", [0, 12]);
     }
 
@@ -290,49 +290,49 @@ file sealed unsafe class Models_TinyModel : ModelProgram
         weights.Elements("blocks.0.ga.so2_conv_1.rad_func.net.0.weight", 4, "blocks.0.ga.target_embedding.weight", 4, 20, null);
         weights.Vector("blocks.0.ga.so2_conv_1.rad_func.net.1.weight", [0, 4]);
         weights.Vector("blocks.0.ga.so2_conv_1.rad_func.net.1.bias", [0, 4]);
-        weights.Matrix("blocks.0.ga.so2_conv_1.rad_func.net.3.weight", 32, 4, [0, 4], (1, [0, 4]));
+        weights.Matrix("blocks.0.ga.so2_conv_1.rad_func.net.3.weight", 4, [0, 4], (1, [0, 4]));
         weights.Vector("blocks.0.ga.so2_conv_1.rad_func.net.3.bias", [0, 4]);
         weights.Vector("blocks.0.ga.so2_conv_1.rad_func.net.4.weight", [0, 4]);
         weights.Vector("blocks.0.ga.so2_conv_1.rad_func.net.4.bias", [0, 4]);
-        weights.Matrix("blocks.0.ga.so2_conv_1.rad_func.net.6.weight", 32, 4, [0, 4], (1, [0, 40]));
+        weights.Matrix("blocks.0.ga.so2_conv_1.rad_func.net.6.weight", 4, [0, 4], (1, [0, 40]));
         weights.Vector("blocks.0.ga.so2_conv_1.rad_func.net.6.bias", [0, 40]);
-        weights.Matrix("blocks.0.ga.so2_conv_1.fc_m0.weight", 32, 24, [0, 24], (1, [0, 4]));
+        weights.Matrix("blocks.0.ga.so2_conv_1.fc_m0.weight", 24, [0, 24], (1, [0, 4]));
         weights.Vector("blocks.0.ga.so2_conv_1.fc_m0.bias", [0, 4]);
         weights.Vector("blocks.0.ga.alpha_norm.weight", [0, 2]);
         weights.Vector("blocks.0.ga.alpha_norm.bias", [0, 2]);
-        weights.Matrix("blocks.0.ga.so2_conv_1.fc_m0.weight", 32, 24, [0, 24], (1, [8, 12]));
+        weights.Matrix("blocks.0.ga.so2_conv_1.fc_m0.weight", 24, [0, 24], (1, [8, 12]));
         weights.Vector("blocks.0.ga.so2_conv_1.fc_m0.bias", [8, 12]);
-        weights.Matrix("blocks.0.ga.so2_conv_1.so2_m_conv.0.fc.weight", 32, 16, [0, 16], (1, [0, 8]));
-        weights.Matrix("blocks.0.ga.so2_conv_1.so2_m_conv.0.fc.weight", 32, 16, [0, 16], (-1, [0, 8]), (1, [8, 8]));
-        weights.Matrix("blocks.0.ga.so2_conv_1.so2_m_conv.0.fc.weight", 32, 16, [0, 16], (-1, [0, 8]), (-1, [8, 8]));
-        weights.Matrix("blocks.0.ga.so2_conv_1.fc_m0.weight", 32, 24, [0, 24], (1, [4, 4]));
+        weights.Matrix("blocks.0.ga.so2_conv_1.so2_m_conv.0.fc.weight", 16, [0, 16], (1, [0, 8]));
+        weights.Matrix("blocks.0.ga.so2_conv_1.so2_m_conv.0.fc.weight", 16, [0, 16], (-1, [0, 8]), (1, [8, 8]));
+        weights.Matrix("blocks.0.ga.so2_conv_1.so2_m_conv.0.fc.weight", 16, [0, 16], (-1, [0, 8]), (-1, [8, 8]));
+        weights.Matrix("blocks.0.ga.so2_conv_1.fc_m0.weight", 24, [0, 24], (1, [4, 4]));
         weights.Vector("blocks.0.ga.so2_conv_1.fc_m0.bias", [4, 4]);
-        weights.Matrix("blocks.0.ga.so2_conv_2.fc_m0.weight", 32, 12, [0, 12], (1, [0, 12]));
+        weights.Matrix("blocks.0.ga.so2_conv_2.fc_m0.weight", 12, [0, 12], (1, [0, 12]));
         weights.Vector("blocks.0.ga.so2_conv_2.fc_m0.bias", [0, 12]);
-        weights.Matrix("blocks.0.ga.so2_conv_2.so2_m_conv.0.fc.weight", 32, 8, [0, 8], (1, [0, 8]));
-        weights.Matrix("blocks.0.ga.so2_conv_2.so2_m_conv.0.fc.weight", 32, 8, [0, 8], (-1, [0, 8]), (1, [8, 8]));
-        weights.Matrix("blocks.0.ga.so2_conv_2.so2_m_conv.0.fc.weight", 32, 8, [0, 8], (-1, [0, 8]), (-1, [8, 8]));
+        weights.Matrix("blocks.0.ga.so2_conv_2.so2_m_conv.0.fc.weight", 8, [0, 8], (1, [0, 8]));
+        weights.Matrix("blocks.0.ga.so2_conv_2.so2_m_conv.0.fc.weight", 8, [0, 8], (-1, [0, 8]), (1, [8, 8]));
+        weights.Matrix("blocks.0.ga.so2_conv_2.so2_m_conv.0.fc.weight", 8, [0, 8], (-1, [0, 8]), (-1, [8, 8]));
     }
 
     private static void Pack4(WeightPacker weights)
     {
-        weights.Matrix("blocks.0.ga.proj.weight", 16, 4, [0, 4], (1, [0, 4]));
+        weights.Matrix("blocks.0.ga.proj.weight", 4, [0, 4], (1, [0, 4]));
         weights.Vector("blocks.0.ga.proj.bias", [0, 4]);
-        weights.Matrix("blocks.0.ga.proj.weight", 16, 4, [0, 4], (1, [4, 4]));
-        weights.Matrix("blocks.0.ga.proj.weight", 16, 4, [0, 4], (1, [8, 4]));
+        weights.Matrix("blocks.0.ga.proj.weight", 4, [0, 4], (1, [4, 4]));
+        weights.Matrix("blocks.0.ga.proj.weight", 4, [0, 4], (1, [8, 4]));
         weights.Vector("blocks.0.norm_2.norm_l0.weight", [0, 4]);
         weights.Vector("blocks.0.norm_2.norm_l0.bias", [0, 4]);
         weights.Vector("blocks.0.norm_2.affine_weight", [0, 8]);
-        weights.Matrix("blocks.0.ffn.so3_linear_1.weight", 16, 4, [0, 4], (1, [0, 4]));
+        weights.Matrix("blocks.0.ffn.so3_linear_1.weight", 4, [0, 4], (1, [0, 4]));
         weights.Vector("blocks.0.ffn.so3_linear_1.bias", [0, 4]);
-        weights.Matrix("blocks.0.ffn.so3_linear_1.weight", 16, 4, [0, 4], (1, [4, 4]));
-        weights.Matrix("blocks.0.ffn.so3_linear_1.weight", 16, 4, [0, 4], (1, [8, 4]));
-        weights.Matrix("blocks.0.ffn.gating_linear.weight", 16, 4, [0, 4], (1, [0, 4]));
+        weights.Matrix("blocks.0.ffn.so3_linear_1.weight", 4, [0, 4], (1, [4, 4]));
+        weights.Matrix("blocks.0.ffn.so3_linear_1.weight", 4, [0, 4], (1, [8, 4]));
+        weights.Matrix("blocks.0.ffn.gating_linear.weight", 4, [0, 4], (1, [0, 4]));
         weights.Vector("blocks.0.ffn.gating_linear.bias", [0, 4]);
-        weights.Matrix("blocks.0.ffn.so3_linear_2.weight", 16, 4, [0, 4], (1, [0, 4]));
+        weights.Matrix("blocks.0.ffn.so3_linear_2.weight", 4, [0, 4], (1, [0, 4]));
         weights.Vector("blocks.0.ffn.so3_linear_2.bias", [0, 4]);
-        weights.Matrix("blocks.0.ffn.so3_linear_2.weight", 16, 4, [0, 4], (1, [4, 4]));
-        weights.Matrix("blocks.0.ffn.so3_linear_2.weight", 16, 4, [0, 4], (1, [8, 4]));
+        weights.Matrix("blocks.0.ffn.so3_linear_2.weight", 4, [0, 4], (1, [4, 4]));
+        weights.Matrix("blocks.0.ffn.so3_linear_2.weight", 4, [0, 4], (1, [8, 4]));
         weights.Vector("blocks.1.norm_1.norm_l0.weight", [0, 4]);
         weights.Vector("blocks.1.norm_1.norm_l0.bias", [0, 4]);
         weights.Vector("blocks.1.norm_1.affine_weight", [0, 8]);
@@ -346,55 +346,55 @@ file sealed unsafe class Models_TinyModel : ModelProgram
         weights.Elements("blocks.1.ga.so2_conv_1.rad_func.net.0.weight", 4, "blocks.1.ga.target_embedding.weight", 4, 20, null);
         weights.Vector("blocks.1.ga.so2_conv_1.rad_func.net.1.weight", [0, 4]);
         weights.Vector("blocks.1.ga.so2_conv_1.rad_func.net.1.bias", [0, 4]);
-        weights.Matrix("blocks.1.ga.so2_conv_1.rad_func.net.3.weight", 32, 4, [0, 4], (1, [0, 4]));
+        weights.Matrix("blocks.1.ga.so2_conv_1.rad_func.net.3.weight", 4, [0, 4], (1, [0, 4]));
         weights.Vector("blocks.1.ga.so2_conv_1.rad_func.net.3.bias", [0, 4]);
         weights.Vector("blocks.1.ga.so2_conv_1.rad_func.net.4.weight", [0, 4]);
         weights.Vector("blocks.1.ga.so2_conv_1.rad_func.net.4.bias", [0, 4]);
-        weights.Matrix("blocks.1.ga.so2_conv_1.rad_func.net.6.weight", 32, 4, [0, 4], (1, [0, 40]));
+        weights.Matrix("blocks.1.ga.so2_conv_1.rad_func.net.6.weight", 4, [0, 4], (1, [0, 40]));
         weights.Vector("blocks.1.ga.so2_conv_1.rad_func.net.6.bias", [0, 40]);
-        weights.Matrix("blocks.1.ga.so2_conv_1.fc_m0.weight", 32, 24, [0, 24], (1, [0, 4]));
+        weights.Matrix("blocks.1.ga.so2_conv_1.fc_m0.weight", 24, [0, 24], (1, [0, 4]));
         weights.Vector("blocks.1.ga.so2_conv_1.fc_m0.bias", [0, 4]);
         weights.Vector("blocks.1.ga.alpha_norm.weight", [0, 2]);
         weights.Vector("blocks.1.ga.alpha_norm.bias", [0, 2]);
-        weights.Matrix("blocks.1.ga.so2_conv_1.fc_m0.weight", 32, 24, [0, 24], (1, [8, 12]));
+        weights.Matrix("blocks.1.ga.so2_conv_1.fc_m0.weight", 24, [0, 24], (1, [8, 12]));
         weights.Vector("blocks.1.ga.so2_conv_1.fc_m0.bias", [8, 12]);
-        weights.Matrix("blocks.1.ga.so2_conv_1.so2_m_conv.0.fc.weight", 32, 16, [0, 16], (1, [0, 8]));
-        weights.Matrix("blocks.1.ga.so2_conv_1.so2_m_conv.0.fc.weight", 32, 16, [0, 16], (-1, [0, 8]), (1, [8, 8]));
-        weights.Matrix("blocks.1.ga.so2_conv_1.so2_m_conv.0.fc.weight", 32, 16, [0, 16], (-1, [0, 8]), (-1, [8, 8]));
-        weights.Matrix("blocks.1.ga.so2_conv_1.fc_m0.weight", 32, 24, [0, 24], (1, [4, 4]));
+        weights.Matrix("blocks.1.ga.so2_conv_1.so2_m_conv.0.fc.weight", 16, [0, 16], (1, [0, 8]));
+        weights.Matrix("blocks.1.ga.so2_conv_1.so2_m_conv.0.fc.weight", 16, [0, 16], (-1, [0, 8]), (1, [8, 8]));
+        weights.Matrix("blocks.1.ga.so2_conv_1.so2_m_conv.0.fc.weight", 16, [0, 16], (-1, [0, 8]), (-1, [8, 8]));
+        weights.Matrix("blocks.1.ga.so2_conv_1.fc_m0.weight", 24, [0, 24], (1, [4, 4]));
         weights.Vector("blocks.1.ga.so2_conv_1.fc_m0.bias", [4, 4]);
-        weights.Matrix("blocks.1.ga.so2_conv_2.fc_m0.weight", 32, 12, [0, 12], (1, [0, 12]));
+        weights.Matrix("blocks.1.ga.so2_conv_2.fc_m0.weight", 12, [0, 12], (1, [0, 12]));
         weights.Vector("blocks.1.ga.so2_conv_2.fc_m0.bias", [0, 12]);
-        weights.Matrix("blocks.1.ga.so2_conv_2.so2_m_conv.0.fc.weight", 32, 8, [0, 8], (1, [0, 8]));
-        weights.Matrix("blocks.1.ga.so2_conv_2.so2_m_conv.0.fc.weight", 32, 8, [0, 8], (-1, [0, 8]), (1, [8, 8]));
-        weights.Matrix("blocks.1.ga.so2_conv_2.so2_m_conv.0.fc.weight", 32, 8, [0, 8], (-1, [0, 8]), (-1, [8, 8]));
+        weights.Matrix("blocks.1.ga.so2_conv_2.so2_m_conv.0.fc.weight", 8, [0, 8], (1, [0, 8]));
+        weights.Matrix("blocks.1.ga.so2_conv_2.so2_m_conv.0.fc.weight", 8, [0, 8], (-1, [0, 8]), (1, [8, 8]));
+        weights.Matrix("blocks.1.ga.so2_conv_2.so2_m_conv.0.fc.weight", 8, [0, 8], (-1, [0, 8]), (-1, [8, 8]));
     }
 
     private static void Pack6(WeightPacker weights)
     {
-        weights.Matrix("blocks.1.ga.proj.weight", 16, 4, [0, 4], (1, [0, 4]));
+        weights.Matrix("blocks.1.ga.proj.weight", 4, [0, 4], (1, [0, 4]));
         weights.Vector("blocks.1.ga.proj.bias", [0, 4]);
-        weights.Matrix("blocks.1.ga.proj.weight", 16, 4, [0, 4], (1, [4, 4]));
-        weights.Matrix("blocks.1.ga.proj.weight", 16, 4, [0, 4], (1, [8, 4]));
+        weights.Matrix("blocks.1.ga.proj.weight", 4, [0, 4], (1, [4, 4]));
+        weights.Matrix("blocks.1.ga.proj.weight", 4, [0, 4], (1, [8, 4]));
         weights.Vector("blocks.1.norm_2.norm_l0.weight", [0, 4]);
         weights.Vector("blocks.1.norm_2.norm_l0.bias", [0, 4]);
         weights.Vector("blocks.1.norm_2.affine_weight", [0, 8]);
-        weights.Matrix("blocks.1.ffn.so3_linear_1.weight", 16, 4, [0, 4], (1, [0, 4]));
+        weights.Matrix("blocks.1.ffn.so3_linear_1.weight", 4, [0, 4], (1, [0, 4]));
         weights.Vector("blocks.1.ffn.so3_linear_1.bias", [0, 4]);
-        weights.Matrix("blocks.1.ffn.so3_linear_1.weight", 16, 4, [0, 4], (1, [4, 4]));
-        weights.Matrix("blocks.1.ffn.so3_linear_1.weight", 16, 4, [0, 4], (1, [8, 4]));
-        weights.Matrix("blocks.1.ffn.gating_linear.weight", 16, 4, [0, 4], (1, [0, 4]));
+        weights.Matrix("blocks.1.ffn.so3_linear_1.weight", 4, [0, 4], (1, [4, 4]));
+        weights.Matrix("blocks.1.ffn.so3_linear_1.weight", 4, [0, 4], (1, [8, 4]));
+        weights.Matrix("blocks.1.ffn.gating_linear.weight", 4, [0, 4], (1, [0, 4]));
         weights.Vector("blocks.1.ffn.gating_linear.bias", [0, 4]);
-        weights.Matrix("blocks.1.ffn.so3_linear_2.weight", 16, 4, [0, 4], (1, [0, 4]));
+        weights.Matrix("blocks.1.ffn.so3_linear_2.weight", 4, [0, 4], (1, [0, 4]));
         weights.Vector("blocks.1.ffn.so3_linear_2.bias", [0, 4]);
-        weights.Matrix("blocks.1.ffn.so3_linear_2.weight", 16, 4, [0, 4], (1, [4, 4]));
-        weights.Matrix("blocks.1.ffn.so3_linear_2.weight", 16, 4, [0, 4], (1, [8, 4]));
+        weights.Matrix("blocks.1.ffn.so3_linear_2.weight", 4, [0, 4], (1, [4, 4]));
+        weights.Matrix("blocks.1.ffn.so3_linear_2.weight", 4, [0, 4], (1, [8, 4]));
         weights.Vector("norm.norm_l0.weight", [0, 4]);
         weights.Vector("norm.norm_l0.bias", [0, 4]);
         weights.Vector("norm.affine_weight", [0, 8]);
-        weights.Matrix("energy_block.gating_linear.weight", 16, 4, [0, 4], (1, [0, 4]));
+        weights.Matrix("energy_block.gating_linear.weight", 4, [0, 4], (1, [0, 4]));
         weights.Vector("energy_block.gating_linear.bias", [0, 4]);
-        weights.Matrix("energy_block.so3_linear_2.weight", 16, 4, [0, 4], (1, [0, 1]));
+        weights.Matrix("energy_block.so3_linear_2.weight", 4, [0, 4], (1, [0, 1]));
         weights.Vector("energy_block.so3_linear_2.bias", [0, 1]);
     }
 
@@ -406,33 +406,33 @@ file sealed unsafe class Models_TinyModel : ModelProgram
         weights.Elements("force_block.so2_conv_1.rad_func.net.0.weight", 4, "force_block.target_embedding.weight", 4, 20, null);
         weights.Vector("force_block.so2_conv_1.rad_func.net.1.weight", [0, 4]);
         weights.Vector("force_block.so2_conv_1.rad_func.net.1.bias", [0, 4]);
-        weights.Matrix("force_block.so2_conv_1.rad_func.net.3.weight", 32, 4, [0, 4], (1, [0, 4]));
+        weights.Matrix("force_block.so2_conv_1.rad_func.net.3.weight", 4, [0, 4], (1, [0, 4]));
         weights.Vector("force_block.so2_conv_1.rad_func.net.3.bias", [0, 4]);
         weights.Vector("force_block.so2_conv_1.rad_func.net.4.weight", [0, 4]);
         weights.Vector("force_block.so2_conv_1.rad_func.net.4.bias", [0, 4]);
-        weights.Matrix("force_block.so2_conv_1.rad_func.net.6.weight", 32, 4, [0, 4], (1, [0, 40]));
+        weights.Matrix("force_block.so2_conv_1.rad_func.net.6.weight", 4, [0, 4], (1, [0, 40]));
         weights.Vector("force_block.so2_conv_1.rad_func.net.6.bias", [0, 40]);
-        weights.Matrix("force_block.so2_conv_1.fc_m0.weight", 32, 24, [0, 24], (1, [0, 4]));
+        weights.Matrix("force_block.so2_conv_1.fc_m0.weight", 24, [0, 24], (1, [0, 4]));
         weights.Vector("force_block.so2_conv_1.fc_m0.bias", [0, 4]);
         weights.Vector("force_block.alpha_norm.weight", [0, 2]);
         weights.Vector("force_block.alpha_norm.bias", [0, 2]);
-        weights.Matrix("force_block.so2_conv_1.fc_m0.weight", 32, 24, [0, 24], (1, [8, 12]));
+        weights.Matrix("force_block.so2_conv_1.fc_m0.weight", 24, [0, 24], (1, [8, 12]));
         weights.Vector("force_block.so2_conv_1.fc_m0.bias", [8, 12]);
-        weights.Matrix("force_block.so2_conv_1.so2_m_conv.0.fc.weight", 32, 16, [0, 16], (1, [0, 8]));
-        weights.Matrix("force_block.so2_conv_1.so2_m_conv.0.fc.weight", 32, 16, [0, 16], (-1, [0, 8]), (1, [8, 8]));
-        weights.Matrix("force_block.so2_conv_1.so2_m_conv.0.fc.weight", 32, 16, [0, 16], (-1, [0, 8]), (-1, [8, 8]));
-        weights.Matrix("force_block.so2_conv_1.fc_m0.weight", 32, 24, [0, 24], (1, [4, 4]));
+        weights.Matrix("force_block.so2_conv_1.so2_m_conv.0.fc.weight", 16, [0, 16], (1, [0, 8]));
+        weights.Matrix("force_block.so2_conv_1.so2_m_conv.0.fc.weight", 16, [0, 16], (-1, [0, 8]), (1, [8, 8]));
+        weights.Matrix("force_block.so2_conv_1.so2_m_conv.0.fc.weight", 16, [0, 16], (-1, [0, 8]), (-1, [8, 8]));
+        weights.Matrix("force_block.so2_conv_1.fc_m0.weight", 24, [0, 24], (1, [4, 4]));
         weights.Vector("force_block.so2_conv_1.fc_m0.bias", [4, 4]);
-        weights.Matrix("force_block.so2_conv_2.fc_m0.weight", 32, 12, [0, 12], (1, [4, 4]));
+        weights.Matrix("force_block.so2_conv_2.fc_m0.weight", 12, [0, 12], (1, [4, 4]));
         weights.Vector("force_block.so2_conv_2.fc_m0.bias", [4, 4]);
-        weights.Matrix("force_block.so2_conv_2.so2_m_conv.0.fc.weight", 32, 8, [0, 8], (1, [0, 4]));
-        weights.Matrix("force_block.so2_conv_2.so2_m_conv.0.fc.weight", 32, 8, [0, 8], (-1, [0, 4]), (1, [8, 4]));
-        weights.Matrix("force_block.so2_conv_2.so2_m_conv.0.fc.weight", 32, 8, [0, 8], (-1, [0, 4]), (-1, [8, 4]));
+        weights.Matrix("force_block.so2_conv_2.so2_m_conv.0.fc.weight", 8, [0, 8], (1, [0, 4]));
+        weights.Matrix("force_block.so2_conv_2.so2_m_conv.0.fc.weight", 8, [0, 8], (-1, [0, 4]), (1, [8, 4]));
+        weights.Matrix("force_block.so2_conv_2.so2_m_conv.0.fc.weight", 8, [0, 8], (-1, [0, 4]), (-1, [8, 4]));
     }
 
     private static void Pack8(WeightPacker weights)
     {
-        weights.Matrix("force_block.proj.weight", 16, 4, [0, 4], (1, [1, 1]));
+        weights.Matrix("force_block.proj.weight", 4, [0, 4], (1, [1, 1]));
     }
 }
 

@@ -71,7 +71,7 @@ internal static class CSharpBackwardPrinter
         foreach (Launch launch in plan.Launches)
         {
             foreach (WeightSlot slot in launch.Kernel.Gradients)
-                w.Line(CSharpModelPrinter.Pack(slot, launch.Kernel.Lanes));
+                w.Line(CSharpModelPrinter.Pack(slot));
         }
         w.Close();
     }

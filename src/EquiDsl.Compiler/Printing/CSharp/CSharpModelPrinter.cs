@@ -135,7 +135,7 @@ internal static class CSharpModelPrinter
             w.Line();
             w.Open($"private static void Pack{i}(WeightPacker weights)");
             foreach (WeightSlot slot in plan.Launches[i].Kernel.Slots)
-                w.Line(Pack(slot, plan.Launches[i].Kernel.Lanes));
+                w.Line(Pack(slot));
             w.Close();
         }
         w.Close();
@@ -187,13 +187,13 @@ internal static class CSharpModelPrinter
     }
 
     /// <summary>The call that packs a slot, or names the layout of its gradient.</summary>
-    public static string Pack(WeightSlot slot, int lanes)
+    public static string Pack(WeightSlot slot)
     {
         string name = Text(slot.Parameter.Name);
         static string Spans(IEnumerable<Span> spans) => List(spans.SelectMany(s => new[] { s.Start, s.Count }));
         return slot switch
         {
-            MatrixSlot matrix => $"weights.{(matrix.IsTransposed ? "TransposedMatrix" : "Matrix")}({name}, {lanes}, {matrix.ParameterColumns}, {Spans(matrix.Columns)}, "
+            MatrixSlot matrix => $"weights.{(matrix.IsTransposed ? "TransposedMatrix" : "Matrix")}({name}, {matrix.ParameterColumns}, {Spans(matrix.Columns)}, "
                 + string.Join(", ", matrix.Terms.Select(t => $"({t.Sign}, {Spans(t.Rows)})")) + ");",
             VectorSlot vector => $"weights.Vector({name}, {Spans(vector.Elements)});",
             BasisSlot basis => $"weights.Basis({name}, {basis.Parameter.Shape[0]}, {basis.Count});",

@@ -11,9 +11,6 @@ internal static unsafe partial class GradientKernel
     /// <summary>Cotangents that are fetched ahead of their use.</summary>
     private const int PrefetchDistance = 2048;
 
-    /// <summary>Rows of a block for a vector width.</summary>
-    public static int BlockRows(int vectorLanes) => vectorLanes == 16 ? 12 : 6;
-
     /// <summary>Adds to a strip of columns. Up to a block of rows is read beyond the last cotangent.</summary>
     /// <param name="left">First cotangent.</param>
     /// <param name="pitch">Numbers from one row of cotangents to the next.</param>
@@ -29,7 +26,7 @@ internal static unsafe partial class GradientKernel
         float* left, nint pitch, int lanes, nint step, nint blockStep, int groups, float* right, nint rightStep, float* result, int rows)
         where V : struct, ILanes<V>
     {
-        int block = BlockRows(V.Count);
+        int block = MatrixKernel.BlockRows(V.Count);
         for (int row = 0; row < rows; row += block, left += blockStep, result += block * GradientStrips.Width)
         {
             int count = Math.Min(block, rows - row);

@@ -20,7 +20,7 @@ internal static unsafe class GradientOperands
         float* y, int rows, int panels, int stride, int lanes, int count, float* kept, int first, int depth, bool isStreamed)
         where V : struct, ILanes<V>
     {
-        int block = GradientKernel.BlockRows(V.Count);
+        int block = MatrixKernel.BlockRows(V.Count);
         for (int row = 0; row < rows; row += block)
         {
             float* output = kept + ((long)row * depth) + ((long)first * block);

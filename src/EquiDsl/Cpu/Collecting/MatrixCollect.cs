@@ -20,7 +20,7 @@ public sealed unsafe class MatrixCollect(
 
     internal override void Begin<V>(CollectGroup group)
     {
-        int perTile = group.Lanes * panels, block = GradientKernel.BlockRows(V.Count);
+        int perTile = group.Lanes * panels, block = MatrixKernel.BlockRows(V.Count);
         group.Keep(
             this, (long)((rows + block - 1) / block) * block * perTile, (long)GradientStrips.Count(columns) * GradientStrips.Width * perTile,
             (inputRow, columns, panels, inputStride));
@@ -41,7 +41,7 @@ public sealed unsafe class MatrixCollect(
 
     internal override void Add<V>(CollectGroup group)
     {
-        int lanes = group.Lanes, depth = lanes * panels * group.TileCount, block = GradientKernel.BlockRows(V.Count);
+        int lanes = group.Lanes, depth = lanes * panels * group.TileCount, block = MatrixKernel.BlockRows(V.Count);
         int strips = GradientStrips.Count(columns);
         (nint left, nint right, _) = group.Kept(this);
         // All strips of some rows, which stay in the cache, one after another.

@@ -15,7 +15,7 @@ public static unsafe class TileGradient
     public static void Add<V>(ref Tile tile, int rows, int columns, int panels, float* cotangent, float* input, float* sum, float* packed)
         where V : struct, ILanes<V>
     {
-        int lanes = tile.Lanes, depth = lanes * panels, block = GradientKernel.BlockRows(V.Count);
+        int lanes = tile.Lanes, depth = lanes * panels, block = MatrixKernel.BlockRows(V.Count);
         GradientOperands.PackColumns<V>(input, columns, panels, columns, lanes, tile.Count, packed, 0, depth, isStreamed: false);
         for (int strip = 0; strip < GradientStrips.Count(columns); strip++)
         {

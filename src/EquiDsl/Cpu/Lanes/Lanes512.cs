@@ -99,6 +99,16 @@ public readonly unsafe struct Lanes512 : ILanes<Lanes512>
     /// <inheritdoc/>
     public static void Transpose(float** rows, nint offset, float* output, nint stride, bool isStreamed = false)
     {
+        if (stride % Count != 0)
+        {
+            // Whole vectors would cross cache lines.
+            for (int row = 8; row >= 0; row -= 8)
+            {
+                Lanes256.Transpose8(rows + row, offset, output + row, stride);
+                Lanes256.Transpose8(rows + row, offset + 8, output + row + (8 * stride), stride);
+            }
+            return;
+        }
         // Of four rows each: in quarter k of vector e, number 4k + e of each row. Then quarters of the four are exchanged.
         Quarters(rows + 0, offset, out Vector512<float> a0, out Vector512<float> a1, out Vector512<float> a2, out Vector512<float> a3);
         Quarters(rows + 4, offset, out Vector512<float> b0, out Vector512<float> b1, out Vector512<float> b2, out Vector512<float> b3);

@@ -25,6 +25,8 @@ internal sealed unsafe class CudaWeightPacker(ParameterSet parameters, Precision
     /// <summary>Columns that a 32-bit word holds.</summary>
     private int ColumnsPerWord => precision == Precision.BFloat16 ? 2 : 1;
 
+    private protected override int SlotCount => _offsets.Count;
+
     private protected override Span<float> Slot(int slot, int count) => new(_memory + _offsets[slot], count);
 
     private protected override Span<float> Add(int count)
@@ -43,7 +45,7 @@ internal sealed unsafe class CudaWeightPacker(ParameterSet parameters, Precision
         return slot[..count];
     }
 
-    private protected override void PackMatrix(ReadOnlySpan<float> matrix, int rows, int columns, int lanes)
+    private protected override void PackMatrix(ReadOnlySpan<float> matrix, int rows, int columns)
     {
         int blockColumns = 8 * ColumnsPerWord, rowTiles = (rows + 15) / 16, columnBlocks = (columns + blockColumns - 1) / blockColumns;
         Span<float> packed = Allocate(rowTiles * columnBlocks * 128);

@@ -7,15 +7,13 @@ namespace EquiDsl.Cpu;
 /// <content>A block of rows in registers.</content>
 public static unsafe partial class MatrixKernel
 {
-    /// <summary>24 rows by one vector of 512 bits as such; see <see cref="Block12x2"/>.</summary>
+    /// <summary>12 rows by one vector of 512 bits as such; see <see cref="Block12x2"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Block24x1(float* w, float* bias, float* initial, int rows, int columns, float* x, float* y, nint lanes)
+    private static void Block12x1(float* w, float* bias, float* initial, int rows, int columns, float* x, float* y, nint lanes)
     {
         Vector512<float> zero = Vector512<float>.Zero;
         Vector512<float> a0 = zero, a1 = zero, a2 = zero, a3 = zero, a4 = zero, a5 = zero,
-          a6 = zero, a7 = zero, a8 = zero, a9 = zero, a10 = zero, a11 = zero,
-          a12 = zero, a13 = zero, a14 = zero, a15 = zero, a16 = zero, a17 = zero,
-          a18 = zero, a19 = zero, a20 = zero, a21 = zero, a22 = zero, a23 = zero;
+          a6 = zero, a7 = zero, a8 = zero, a9 = zero, a10 = zero, a11 = zero;
         if (initial != null)
         {
             a0 = Vector512.Load(initial + (0 * lanes));
@@ -30,18 +28,6 @@ public static unsafe partial class MatrixKernel
             a9 = Vector512.Load(initial + (9 * lanes));
             a10 = Vector512.Load(initial + (10 * lanes));
             a11 = Vector512.Load(initial + (11 * lanes));
-            a12 = Vector512.Load(initial + (12 * lanes));
-            a13 = Vector512.Load(initial + (13 * lanes));
-            a14 = Vector512.Load(initial + (14 * lanes));
-            a15 = Vector512.Load(initial + (15 * lanes));
-            a16 = Vector512.Load(initial + (16 * lanes));
-            a17 = Vector512.Load(initial + (17 * lanes));
-            a18 = Vector512.Load(initial + (18 * lanes));
-            a19 = Vector512.Load(initial + (19 * lanes));
-            a20 = Vector512.Load(initial + (20 * lanes));
-            a21 = Vector512.Load(initial + (21 * lanes));
-            a22 = Vector512.Load(initial + (22 * lanes));
-            a23 = Vector512.Load(initial + (23 * lanes));
         }
         else if (bias != null)
         {
@@ -57,23 +43,10 @@ public static unsafe partial class MatrixKernel
             a9 = Vector512.Create(bias[9]);
             a10 = Vector512.Create(bias[10]);
             a11 = Vector512.Create(bias[11]);
-            a12 = Vector512.Create(bias[12]);
-            a13 = Vector512.Create(bias[13]);
-            a14 = Vector512.Create(bias[14]);
-            a15 = Vector512.Create(bias[15]);
-            a16 = Vector512.Create(bias[16]);
-            a17 = Vector512.Create(bias[17]);
-            a18 = Vector512.Create(bias[18]);
-            a19 = Vector512.Create(bias[19]);
-            a20 = Vector512.Create(bias[20]);
-            a21 = Vector512.Create(bias[21]);
-            a22 = Vector512.Create(bias[22]);
-            a23 = Vector512.Create(bias[23]);
         }
         for (int k = 0; k < columns; k++)
         {
             Sse.Prefetch0(w + PrefetchDistance);
-            Sse.Prefetch0(w + PrefetchDistance + 16);
             Vector512<float> x0 = Vector512.Load(x), s;
             s = Vector512.Create(w[0]);
             a0 = Vector512.FusedMultiplyAdd(s, x0, a0);
@@ -99,32 +72,8 @@ public static unsafe partial class MatrixKernel
             a10 = Vector512.FusedMultiplyAdd(s, x0, a10);
             s = Vector512.Create(w[11]);
             a11 = Vector512.FusedMultiplyAdd(s, x0, a11);
-            s = Vector512.Create(w[12]);
-            a12 = Vector512.FusedMultiplyAdd(s, x0, a12);
-            s = Vector512.Create(w[13]);
-            a13 = Vector512.FusedMultiplyAdd(s, x0, a13);
-            s = Vector512.Create(w[14]);
-            a14 = Vector512.FusedMultiplyAdd(s, x0, a14);
-            s = Vector512.Create(w[15]);
-            a15 = Vector512.FusedMultiplyAdd(s, x0, a15);
-            s = Vector512.Create(w[16]);
-            a16 = Vector512.FusedMultiplyAdd(s, x0, a16);
-            s = Vector512.Create(w[17]);
-            a17 = Vector512.FusedMultiplyAdd(s, x0, a17);
-            s = Vector512.Create(w[18]);
-            a18 = Vector512.FusedMultiplyAdd(s, x0, a18);
-            s = Vector512.Create(w[19]);
-            a19 = Vector512.FusedMultiplyAdd(s, x0, a19);
-            s = Vector512.Create(w[20]);
-            a20 = Vector512.FusedMultiplyAdd(s, x0, a20);
-            s = Vector512.Create(w[21]);
-            a21 = Vector512.FusedMultiplyAdd(s, x0, a21);
-            s = Vector512.Create(w[22]);
-            a22 = Vector512.FusedMultiplyAdd(s, x0, a22);
-            s = Vector512.Create(w[23]);
-            a23 = Vector512.FusedMultiplyAdd(s, x0, a23);
             x += lanes;
-            w += 24;
+            w += 12;
         }
         Vector512.Store(a0, y);
         if (rows <= 1)
@@ -171,53 +120,5 @@ public static unsafe partial class MatrixKernel
             return;
         y += lanes;
         Vector512.Store(a11, y);
-        if (rows <= 12)
-            return;
-        y += lanes;
-        Vector512.Store(a12, y);
-        if (rows <= 13)
-            return;
-        y += lanes;
-        Vector512.Store(a13, y);
-        if (rows <= 14)
-            return;
-        y += lanes;
-        Vector512.Store(a14, y);
-        if (rows <= 15)
-            return;
-        y += lanes;
-        Vector512.Store(a15, y);
-        if (rows <= 16)
-            return;
-        y += lanes;
-        Vector512.Store(a16, y);
-        if (rows <= 17)
-            return;
-        y += lanes;
-        Vector512.Store(a17, y);
-        if (rows <= 18)
-            return;
-        y += lanes;
-        Vector512.Store(a18, y);
-        if (rows <= 19)
-            return;
-        y += lanes;
-        Vector512.Store(a19, y);
-        if (rows <= 20)
-            return;
-        y += lanes;
-        Vector512.Store(a20, y);
-        if (rows <= 21)
-            return;
-        y += lanes;
-        Vector512.Store(a21, y);
-        if (rows <= 22)
-            return;
-        y += lanes;
-        Vector512.Store(a22, y);
-        if (rows <= 23)
-            return;
-        y += lanes;
-        Vector512.Store(a23, y);
     }
 }
