@@ -19,7 +19,8 @@ internal sealed class CaseCheck
         GoldenInputs inputs = new(golden);
         NeighborGraph graph = check.Edges(inputs);
         check.RequireOutputs();
-        new InterpreterCheck(golden, inputs, graph, check.Add).Run(model.Specification);
+        if (settings.ChecksInterpreter)
+            new InterpreterCheck(golden, inputs, graph, check.Add).Run(model.Specification);
         check.Backend(model, parameters, inputs);
         check.Gradients(model, parameters, inputs);
         return check._results;

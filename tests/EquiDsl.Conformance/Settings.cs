@@ -11,13 +11,14 @@ namespace EquiDsl.Conformance;
 /// <param name="InstructionSet">Vector width of the backend.</param>
 /// <param name="Backend">What runs the model.</param>
 /// <param name="Precision">Precision of matrix products on a GPU.</param>
+/// <param name="ChecksInterpreter">Whether the interpreter is checked too.</param>
 internal sealed record Settings(
     string Folder, IReadOnlyList<string> Cases, bool RecomputeNeighbors, int Threads, CpuInstructionSet InstructionSet, Backend Backend,
-    Precision Precision)
+    Precision Precision, bool ChecksInterpreter)
 {
     public const string Usage =
         "usage: EquiDsl.Conformance FOLDER [--case NAME]... [--neighbors given|positions] [--threads N] [--instruction-set auto|128|256|512]\n"
-        + "         [--device cpu|cuda|emulated] [--precision float32|tf32|bfloat16]";
+        + "         [--device cpu|cuda|emulated] [--precision float32|tf32|bfloat16] [--interpreter check|skip]";
 
     public static Settings Parse(IReadOnlyList<string> arguments)
     {
@@ -28,6 +29,7 @@ internal sealed record Settings(
         CpuInstructionSet set = CpuInstructionSet.Auto;
         Backend backend = Backend.Cpu;
         Precision precision = Precision.Float32;
+        bool checksInterpreter = true;
         for (int i = 0; i < arguments.Count; i++)
         {
             if (!arguments[i].StartsWith("--", StringComparison.Ordinal))
@@ -55,6 +57,9 @@ internal sealed record Settings(
                 case "--precision" when value is "float32" or "tf32" or "bfloat16":
                     precision = Enum.Parse<Precision>(value, ignoreCase: true);
                     break;
+                case "--interpreter" when value is "check" or "skip":
+                    checksInterpreter = value == "check";
+                    break;
                 default:
                     throw new ConformanceException($"'{arguments[i - 1]} {value}' is not understood\n{Usage}");
             }
@@ -63,6 +68,6 @@ internal sealed record Settings(
             throw new ConformanceException($"this machine has no {(int)set}-bit vectors; its best is {CpuInstructionSets.Best}");
         if (backend == Backend.Cpu && precision != Precision.Float32)
             throw new ConformanceException("a CPU computes in float32 whatever the precision; --precision needs --device cuda or emulated");
-        return new(folder ?? throw new ConformanceException(Usage), cases, recompute, threads, set, backend, precision);
+        return new(folder ?? throw new ConformanceException(Usage), cases, recompute, threads, set, backend, precision, checksInterpreter);
     }
 }

@@ -57,21 +57,21 @@ public sealed class CudaExecutionTests
     [SkippableFact]
     public void Out_of_memory_names_the_sizes_and_leaves_the_model_usable()
     {
-        using LoadedModel model = Load(new() { MemoryBytes = 24 << 20 });
-        AtomicStructure[] small = RandomBatch.Create(1), large = RandomBatch.Many(2, 1500);
+        using LoadedModel model = Load(new() { MemoryBytes = 12 << 20 });
+        AtomicStructure[] small = RandomBatch.Create(1), large = RandomBatch.Many(2, 500);
         double[] before = model.Predict(small).Forces;
 
         CudaOutOfMemoryException problem = Assert.Throws<CudaOutOfMemoryException>(() => model.Predict(large));
 
-        Assert.Matches(@"[\d,]+ bytes .* [\d,]+ of 25,165,824 are free", problem.Message);
+        Assert.Matches(@"[\d,]+ bytes .* [\d,]+ of 12,582,912 are free", problem.Message);
         Assert.Equal(before, model.Predict(small).Forces);
     }
 
     [SkippableFact]
     public void A_batch_is_split_to_fit_on_request()
     {
-        AtomicStructure[] batch = RandomBatch.Many(2, 1500);
-        using LoadedModel model = Load(new() { MemoryBytes = 24 << 20 });
+        AtomicStructure[] batch = RandomBatch.Many(2, 500);
+        using LoadedModel model = Load(new() { MemoryBytes = 12 << 20 });
         using LoadedModel processor = FixedModel.Load(threads: 2);
         model.Runtime.SplitBatches = true;
         Prediction expected = processor.Predict(batch), actual = model.Predict(batch);
