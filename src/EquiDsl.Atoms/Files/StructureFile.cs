@@ -108,6 +108,7 @@ public abstract class StructureFile : IDisposable
     public StructureFileInfo Describe(int most = int.MaxValue)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
+        RequireFrames();
         return StructureFileInfo.Of(this, most);
     }
 
@@ -119,6 +120,11 @@ public abstract class StructureFile : IDisposable
     }
 
     private protected abstract AtomicStructure Read(int index);
+
+    /// <summary>Refuses a file in which a structure is known to be malformed before it is read.</summary>
+    private protected virtual void RequireFrames()
+    {
+    }
 
     private protected virtual void Close()
     {

@@ -81,14 +81,13 @@ public sealed class StructureTrajectory : IDisposable
     /// <summary>Where the last complete frame ends.</summary>
     private static long CompleteLength(FileStream text)
     {
-        var starts = new List<XyzFrameStart>();
-        XyzFrameStart? torn = new XyzFrameIndex(text).Find(starts);
-        if (torn is XyzFrameStart start)
-            return start.Offset;
+        List<XyzFrameStart> frames = new XyzFrameIndex(text).Find();
+        if (frames is [.., { Fault: not null } torn])
+            return torn.Place.Offset;
         if (text.Length == 0)
             return 0;
         text.Position = text.Length - 1;
-        return text.ReadByte() == '\n' || starts.Count == 0 ? text.Length : starts[^1].Offset;
+        return text.ReadByte() == '\n' || frames.Count == 0 ? text.Length : frames[^1].Place.Offset;
     }
 
     private static FileStream Open(string path, FileMode mode)

@@ -29,8 +29,7 @@ internal sealed class XyzComment
         var comment = new XyzComment();
         var pairs = new List<KeyValuePair<string, string?>>();
         string? problem = KeyValueText.Parse(line, pairs);
-        bool extended = line.Contains("Properties=", StringComparison.OrdinalIgnoreCase)
-            || line.Contains("Lattice=", StringComparison.OrdinalIgnoreCase)
+        bool extended = XyzFrameShape.IsExtendedComment(line)
             || pairs.Any(pair => pair.Value is not null && IsStructural(pair.Key));
         if (problem is null)
             problem = Repetition(pairs);

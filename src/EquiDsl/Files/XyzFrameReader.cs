@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace EquiDsl.Files;
 
 /// <summary>Reads the frames of an extended XYZ text one after the other.</summary>
@@ -15,6 +13,9 @@ internal sealed class XyzFrameReader(TextReader reader, string file, int framesB
     private readonly LineReader _lines = new(reader, file, linesBefore);
     private int _frame = framesBefore;
 
+    /// <summary>Atoms of the frame read last; below 0 before the first.</summary>
+    private int _count = -1;
+
     /// <summary>Reads a frame; null at the end of the text.</summary>
     /// <exception cref="EquiDslFileException">The frame is malformed or truncated.</exception>
     public AtomicStructure? Read()
@@ -26,10 +27,18 @@ internal sealed class XyzFrameReader(TextReader reader, string file, int framesB
                 return null;
         }
         while (line.IsWhiteSpace());
+        int before = _count;
+        if (XyzFrameShape.ParseCount(line.Trim(), out _count) is string noCount)
+        {
+            if (before >= 0 && XyzFrameShape.IsAtom(line))
+                throw Fail(null, XyzFrameShape.More(before));
+            _frame++;
+            throw Fail(null, noCount);
+        }
         _frame++;
-        int count = ParseCount(line.Trim());
+        int count = _count;
         if (!_lines.TryRead(out line))
-            throw Fail(null, "the file ends after the number of atoms; expected a comment line.");
+            throw Fail(null, XyzFrameShape.NoComment);
         XyzComment comment = XyzComment.Parse(line, Fail);
         if (XyzProperties.Parse(comment.Properties ?? XyzProperties.Default, out List<XyzColumn> columns) is string problem)
             throw Fail("Properties", problem);
@@ -37,26 +46,13 @@ internal sealed class XyzFrameReader(TextReader reader, string file, int framesB
         for (int i = 0; i < count; i++)
         {
             if (!_lines.TryRead(out line))
-                throw Fail(null, $"the file ends after {i} of {count} atoms; it is truncated, or the number of atoms is wrong.");
+                throw Fail(null, XyzFrameShape.Ends(count, i));
+            if (XyzFrameShape.IsCount(line))
+                throw Fail(null, XyzFrameShape.Fewer(count, i));
             atoms.Add(line);
         }
         return atoms.Finish(comment);
     }
 
-    private int ParseCount(ReadOnlySpan<char> text)
-    {
-        int most = Array.MaxLength / 3;
-        if (!text.ContainsAnyExceptInRange('0', '9'))
-        {
-            return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count <= most
-                ? count
-                : throw Fail(null, $"{Shorten(text)} atoms; a frame holds at most {most}.");
-        }
-        throw Fail(
-            null, $"\"{Shorten(text)}\" is not a number of atoms; expected the whole number that starts a frame. Does the frame before have more atoms than it says?");
-    }
-
     private EquiDslFileException Fail(string? field, string problem) => new(file, problem, _frame, _lines.Number, field);
-
-    private static string Shorten(ReadOnlySpan<char> text) => text.Length <= 60 ? text.ToString() : $"{text[..60]}...";
 }

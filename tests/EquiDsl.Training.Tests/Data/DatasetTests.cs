@@ -59,6 +59,35 @@ public sealed class DatasetTests
         Assert.Equal(1, Assert.Single(index.Bad).Index);
     }
 
+    [Theory]
+    [InlineData("xx")]
+    [InlineData("99999999999")]
+    [InlineData("missing atom")]
+    [InlineData("cut short")]
+    public void A_frame_of_malformed_lines_is_one_that_can_be_skipped(string damage)
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.File("data.extxyz");
+        StructureFile.Write(path, MorseClusters.Make(4, 1));
+        List<string> lines = [.. File.ReadAllLines(path)];
+        int start = lines.FindLastIndex(line => line.Contains("Properties=", StringComparison.Ordinal)) - 1;
+        if (damage == "missing atom")
+            lines.RemoveAt(start + 3);
+        else if (damage == "cut short")
+            lines.RemoveRange(lines.Count - 2, 2);
+        else
+            lines[start] = damage;
+        File.WriteAllLines(path, lines);
+        using StructureDataset data = StructureDataset.Open(path);
+
+        string refusal = Assert.Throws<InvalidDatasetException>(() => DatasetIndex.Build(data, s_model, new LossOptions())).Message;
+        DatasetIndex index = DatasetIndex.Build(data, s_model, new LossOptions(), skipBad: true);
+
+        Assert.Contains($"{path}, frame 4: ", refusal, StringComparison.Ordinal);
+        Assert.Equal([0, 1, 2], index.Usable);
+        Assert.Equal(3, Assert.Single(index.Bad).Index);
+    }
+
     [Fact]
     public void Structures_that_cannot_be_trained_on_are_named_with_the_reason()
     {

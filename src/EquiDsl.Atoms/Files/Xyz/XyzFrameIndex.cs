@@ -1,91 +1,101 @@
-using System.Globalization;
 using System.Text;
 using EquiDsl.Files;
 
 namespace EquiDsl.Atoms;
 
-/// <summary>Where a frame of an XYZ file starts.</summary>
-/// <param name="Offset">Byte.</param>
-/// <param name="LinesBefore">Lines before it.</param>
-internal readonly record struct XyzFrameStart(long Offset, long LinesBefore);
-
-/// <summary>Finds the frames of an XYZ file by their atom counts, without reading the atoms.</summary>
+/// <summary>
+/// Finds the frames of an XYZ file by their atom counts, without reading the atoms. Lines that are no frame count as one, up to where
+/// the next frame is sure to start.
+/// </summary>
 internal sealed class XyzFrameIndex(Stream stream)
 {
-    private const int LongestCount = 64;
+    private readonly XyzLineScanner _lines = new(stream);
+    private readonly List<XyzFrameStart> _frames = [];
 
-    private readonly byte[] _buffer = new byte[1 << 16];
-    private readonly byte[] _line = new byte[LongestCount];
-    private int _start;
-    private int _end;
-    private long _read;
-    private long _lines;
-
-    /// <summary>Finds all frames.</summary>
-    /// <param name="starts">Receives them.</param>
-    /// <returns>The first malformed frame, if there is one, which ends the search.</returns>
-    public XyzFrameStart? Find(List<XyzFrameStart> starts)
+    /// <summary>Finds all frames, malformed ones included.</summary>
+    public List<XyzFrameStart> Find()
     {
-        if (Fill() && _buffer.AsSpan(0, _end).StartsWith(Encoding.UTF8.Preamble))
-            _start = Encoding.UTF8.Preamble.Length;
+        int before = 0;
         while (true)
         {
+            XyzPlace place = _lines.Place;
+            if (!_lines.TryRead(out ReadOnlySpan<byte> bytes))
+                return _frames;
             // A blank line may stand between frames; the reader skips it too.
-            var start = new XyzFrameStart(starts.Count == 0 && _lines == 0 ? 0 : _read - (_end - _start), _lines);
-            if (!TryReadLine(out ReadOnlySpan<byte> line))
-                return null;
-            line = line.Trim(" \t\r\v\f"u8);
-            if (line.IsEmpty)
+            string line = Encoding.UTF8.GetString(bytes).Trim();
+            if (line.Length == 0)
                 continue;
-            if (line.Length >= LongestCount
-                || !int.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out int count)
-                || !TrySkip(1 + (long)count))
-            {
-                return start;
-            }
-            starts.Add(start);
+            XyzFault? fault = XyzFrameShape.ParseCount(line, out int count) is string problem
+                ? new(problem, place.LinesBefore + 1)
+                : Pass(count);
+            if (_frames is [.., { Fault: null } last] && XyzFrameShape.IsAtom(line))
+                _frames[^1] = last with { Fault = fault = new(XyzFrameShape.More(before), place.LinesBefore + 1) };
+            else
+                _frames.Add(new(place, fault));
+            before = count;
+            if (fault is not null)
+                MoveToFrame();
         }
     }
 
-    private bool TrySkip(long lines)
+    /// <summary>Moves past comment and atoms of a frame, or up to a line that cannot belong to it.</summary>
+    private XyzFault? Pass(int count)
     {
-        for (; lines > 0; lines--)
+        if (!_lines.TryRead(out _))
+            return new(XyzFrameShape.NoComment, _lines.Place.LinesBefore);
+        for (int i = 0; i < count; i++)
         {
-            if (!TryReadLine(out _))
+            XyzPlace place = _lines.Place;
+            if (!_lines.TryRead(out ReadOnlySpan<byte> line))
+                return new(XyzFrameShape.Ends(count, i), place.LinesBefore);
+            if (IsCount(line))
+            {
+                _lines.MoveTo(place);
+                return new(XyzFrameShape.Fewer(count, i), place.LinesBefore + 1);
+            }
+        }
+        return null;
+    }
+
+    /// <summary>Moves to the next line that is sure to start a frame, or to the end.</summary>
+    private void MoveToFrame()
+    {
+        while (true)
+        {
+            XyzPlace place = _lines.Place;
+            if (!_lines.TryRead(out ReadOnlySpan<byte> line))
+                return;
+            if (!IsCount(line) || XyzFrameShape.ParseCount(Encoding.UTF8.GetString(line).Trim(), out int count) is not null)
+                continue;
+            XyzPlace next = _lines.Place;
+            bool isFrame = IsFrame(count);
+            _lines.MoveTo(isFrame ? place : next);
+            if (isFrame)
+                return;
+        }
+    }
+
+    /// <summary>Whether a number of atoms is followed by a comment of extended XYZ; or else by any comment and as many atoms.</summary>
+    private bool IsFrame(int count)
+    {
+        if (!_lines.TryRead(out ReadOnlySpan<byte> comment))
+            return false;
+        string text = Encoding.UTF8.GetString(comment);
+        if (XyzFrameShape.IsExtendedComment(text))
+            return true;
+        if (XyzFrameShape.IsAtom(text))
+            return false;
+        for (int i = 0; i < count; i++)
+        {
+            if (!_lines.TryRead(out ReadOnlySpan<byte> line) || !XyzFrameShape.IsAtom(Encoding.UTF8.GetString(line)))
                 return false;
         }
         return true;
     }
 
-    /// <summary>Moves past a line and gives its first bytes.</summary>
-    private bool TryReadLine(out ReadOnlySpan<byte> line)
+    private static bool IsCount(ReadOnlySpan<byte> line)
     {
-        int length = 0;
-        bool any = false;
-        while (true)
-        {
-            if (_start == _end && !Fill())
-                break;
-            any = true;
-            Span<byte> rest = _buffer.AsSpan(_start, _end - _start);
-            int found = rest.IndexOf((byte)'\n');
-            Span<byte> part = found < 0 ? rest : rest[..found];
-            int kept = Math.Min(part.Length, _line.Length - length);
-            part[..kept].CopyTo(_line.AsSpan(length));
-            length += kept;
-            _start += found < 0 ? rest.Length : found + 1;
-            if (found >= 0)
-                break;
-        }
-        _lines += any ? 1 : 0;
-        line = _line.AsSpan(0, length);
-        return any;
-    }
-
-    private bool Fill()
-    {
-        (_start, _end) = (0, stream.Read(_buffer, 0, _buffer.Length));
-        _read += _end;
-        return _end > 0;
+        line = line.Trim(" \t\r\v\f"u8);
+        return !line.IsEmpty && !line.ContainsAnyExceptInRange((byte)'0', (byte)'9');
     }
 }

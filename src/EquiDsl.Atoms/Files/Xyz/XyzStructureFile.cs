@@ -3,7 +3,10 @@ using EquiDsl.Files;
 
 namespace EquiDsl.Atoms;
 
-/// <summary>Extended XYZ by index: the places of all frames are found once, when they are first needed.</summary>
+/// <summary>
+/// Extended XYZ by index: the places of all frames are found once, when they are first needed. Lines that are no frame count as one, which
+/// is refused when it is asked for.
+/// </summary>
 internal sealed class XyzStructureFile : StructureFile
 {
     private readonly Lazy<List<XyzFrameStart>> _frames;
@@ -20,36 +23,35 @@ internal sealed class XyzStructureFile : StructureFile
 
     public override IEnumerable<AtomicStructure> ReadAll() => ExtendedXyz.Read(Path);
 
-    private protected override AtomicStructure Read(int index) => ReadAt(_frames.Value[index], index)
-        ?? throw new EquiDslFileException(Path, "the frame is gone; the file was changed while open.", frame: index + 1);
-
-    private AtomicStructure? ReadAt(XyzFrameStart start, int framesBefore)
+    private protected override AtomicStructure Read(int index)
     {
-        using FileStream stream = OpenAt(start.Offset);
-        using var reader = new StreamReader(stream, new UTF8Encoding(false, throwOnInvalidBytes: true), start.Offset == 0);
-        return new XyzFrameReader(reader, Path, framesBefore, start.LinesBefore).Read();
+        (XyzPlace place, XyzFault? fault) = _frames.Value[index];
+        if (fault is not null)
+            throw new EquiDslFileException(Path, fault.Problem, index + 1, fault.Line);
+        using FileStream stream = OpenAt(place.Offset);
+        using var reader = new StreamReader(stream, new UTF8Encoding(false, throwOnInvalidBytes: true), place.Offset == 0);
+        return new XyzFrameReader(reader, Path, index, place.LinesBefore).Read()
+            ?? throw new EquiDslFileException(Path, "the frame is gone; the file was changed while open.", frame: index + 1);
+    }
+
+    private protected override void RequireFrames()
+    {
+        int malformed = _frames.Value.FindIndex(frame => frame.Fault is not null);
+        if (malformed >= 0)
+            Read(malformed);
     }
 
     private List<XyzFrameStart> FindFrames()
     {
-        var starts = new List<XyzFrameStart>();
-        XyzFrameStart? malformed;
         try
         {
             using FileStream stream = OpenAt(0);
-            malformed = new XyzFrameIndex(stream).Find(starts);
+            return new XyzFrameIndex(stream).Find();
         }
         catch (Exception error) when (FileReplacement.IsFileError(error))
         {
             throw new EquiDslFileException(Path, $"the file cannot be read: {error.Message}", innerException: error);
         }
-        if (malformed is XyzFrameStart start)
-        {
-            // The reader knows what to say about it.
-            ReadAt(start, starts.Count);
-            throw new EquiDslFileException(Path, "the frame has no valid number of atoms.", starts.Count + 1, start.LinesBefore + 1);
-        }
-        return starts;
     }
 
     private FileStream OpenAt(long offset)
