@@ -45,6 +45,35 @@ public sealed class StructureVerbTests
     }
 
     [Fact]
+    public void Predict_writes_stresses_and_evaluate_compares_with_them()
+    {
+        using CommandLine line = new();
+        AtomicStructure[] periodic = [.. ExtendedXyz.Read(line.Data("data.extxyz", 3, 1)).Select(s => new AtomicStructure(s.Positions, s.AtomicNumbers, [5, 0, 0, 0.3, 5, 0, 0, 0.2, 5], Periodicity.All))];
+        ExtendedXyz.Write(line["data.extxyz"], [.. periodic, .. ExtendedXyz.Read(line.Data("cluster.extxyz", 1, 1))]);
+
+        string table = line.Run("predict", line["data.extxyz"], "-o", line["out.extxyz"], "--seed", "3");
+        Assert.Contains("largest stress", table, StringComparison.Ordinal);
+        Assert.DoesNotContain("largest stress", line.Run<ForwardModel>(0, "predict", line["data.extxyz"]), StringComparison.Ordinal);
+
+        using VerbModel model = VerbModel.FromSeed(3);
+        AtomicStructure[] written = [.. ExtendedXyz.Read(line["out.extxyz"])];
+        for (int i = 0; i < 3; i++)
+        {
+            double[] s = model.Predict([periodic[i]]).Stresses, stress = written[i].GetStress()!;
+            Assert.All(new[] { s[0], s[4], s[8], s[5], s[2], s[1] }.Zip(stress), p => Assert.Equal(p.First, p.Second, 1e-7));
+            Assert.Contains((1000 * s.Max(Math.Abs)).ToString("F4", CultureInfo.InvariantCulture)[..^2], table, StringComparison.Ordinal);
+            stress[4] += 0.006;
+            written[i].SetStress(stress);
+        }
+        Assert.Null(written[3].GetStress());
+
+        ExtendedXyz.Write(line["labelled.extxyz"], written);
+        string row = line.Run("evaluate", line["labelled.extxyz"], "--seed", "3").Split('\n').Single(l => l.StartsWith("stress MAE", StringComparison.Ordinal));
+        Assert.Equal(1, double.Parse(row.Split(' ', StringSplitOptions.RemoveEmptyEntries)[2], CultureInfo.InvariantCulture), 1e-3);
+        Assert.DoesNotContain("stress MAE", line.Run("evaluate", line["cluster.extxyz"]), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Evaluate_compares_with_energies_of_the_elements_alone()
     {
         using CommandLine line = new();

@@ -16,7 +16,7 @@ internal static class EvaluateCommand
         Option<FileInfo?> plot = new("--plot") { Description = "PNG file of predicted against true energies and forces" };
         Option<FileInfo[]> baseline = new("--baseline")
         {
-            Description = "training data: also compares with energies per element fitted to them, without forces",
+            Description = "training data: also compares with energies per element fitted to them, without forces and stresses",
             AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [],
         };
         Command command = new("evaluate", "errors against labelled structures") { inputs, plot, baseline };
@@ -30,7 +30,7 @@ internal static class EvaluateCommand
             foreach (AtomicStructure structure in files.SelectMany(Read))
             {
                 Prediction prediction = model.Runtime.Predict([structure]);
-                parity.Add(structure, prediction.Energies.Length == 1 ? prediction.Energies[0] : null, prediction.Forces);
+                parity.Add(structure, prediction.Energies.Length == 1 ? prediction.Energies[0] : null, prediction.Forces, prediction.Stresses);
             }
             if (parity.Count == 0)
                 throw new ArgumentException("no structure has an energy or forces to compare with");
@@ -56,7 +56,7 @@ internal static class EvaluateCommand
         double[] references = ElementReferences.Fit(training.Where(s => s.Energy is not null).Select(s => ((IReadOnlyList<int>)s.AtomicNumbers, s.Energy!.Value)));
         ParityData parity = new();
         foreach (AtomicStructure structure in tested)
-            parity.Add(structure, structure.AtomicNumbers.Sum(z => z < references.Length ? references[z] : 0), new double[3 * structure.Count]);
+            parity.Add(structure, structure.AtomicNumbers.Sum(z => z < references.Length ? references[z] : 0), new double[3 * structure.Count], new double[9]);
         return parity;
     }
 
@@ -71,5 +71,7 @@ internal static class EvaluateCommand
         Row("energy MAE per atom", p => p.EnergyMaePerAtom, "eV");
         Row("force MAE", p => p.ForceMae, "eV/Å");
         Row("force RMSE", p => p.ForceRmse, "eV/Å");
+        if (!double.IsNaN(parity.StressMae))
+            Row("stress MAE", p => 1000 * p.StressMae, "meV/Å³");
     }
 }

@@ -4,7 +4,7 @@ using EquiDsl.Atoms;
 
 namespace EquiDsl.App;
 
-/// <summary>Energies and forces of files of structures, as a table and an extxyz file.</summary>
+/// <summary>Energies, forces and stresses of structures, as a table and a file.</summary>
 internal static class PredictCommand
 {
     private const int BatchAtoms = 512;
@@ -14,8 +14,8 @@ internal static class PredictCommand
     {
         ModelOptions options = new();
         Argument<FileInfo> input = new("input") { Description = "structures in any format that is read" };
-        Option<FileInfo?> written = new("--output", "-o") { Description = "file with energies and forces, in the format of the name" };
-        Command command = new("predict", "energies and forces of structures") { input, written };
+        Option<FileInfo?> written = new("--output", "-o") { Description = "file with energies, forces and stresses, in the format of the name" };
+        Command command = new("predict", "energies, forces and stresses of structures") { input, written };
         options.AddTo(command);
         command.SetAction(parsed =>
         {
@@ -24,7 +24,7 @@ internal static class PredictCommand
             using Device device = options.Open(parsed);
             using TModel model = options.Load<TModel>(parsed, device, output);
             using StructureFile file = StructureFile.Open(parsed.GetValue(input)!.FullName);
-            output.WriteLine("frame  atoms       energy/eV  largest force/(eV/Å)");
+            output.WriteLine($"frame  atoms       energy/eV  largest force/(eV/Å){(model.Runtime.HasStress ? "  largest stress/(meV/Å³)" : "")}");
             IEnumerable<AtomicStructure> predicted = Predict(model.Runtime, file, output);
             if (parsed.GetValue(written) is { } path)
                 StructureFile.Write(path.FullName, predicted);
@@ -50,9 +50,11 @@ internal static class PredictCommand
                 batch[s].RemoveResults();
                 batch[s].Energy = prediction.Energies.Length > 0 ? prediction.Energies[s] : null;
                 batch[s].Forces = prediction.Forces.Length > 0 ? prediction.ForcesOf(s).ToArray() : null;
+                double[]? stress = prediction.StressOf(s) is { Length: > 0 } found && double.IsFinite(found[0]) ? found.ToArray() : null;
+                batch[s].SetStress(stress);
                 output.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{first + s + 1,5}  {batch[s].Count,5}  {batch[s].Energy,14:F6}  {prediction.LargestForce(s),20:F6}"));
+                    $"{first + s + 1,5}  {batch[s].Count,5}  {batch[s].Energy,14:F6}  {prediction.LargestForce(s),20:F6}  {1000 * stress?.Max(Math.Abs),23:F4}").TrimEnd());
                 yield return batch[s];
             }
             batch = [];

@@ -1,8 +1,14 @@
+using EquiDsl.Atoms;
+
 namespace EquiDsl.App;
 
-/// <summary>Predicted and true energies and force components of free atoms.</summary>
+/// <summary>Predicted and true energies, force components of free atoms, and stresses.</summary>
 internal sealed class ParityData
 {
+    /// <summary>Where xx, yy, zz, yz, xz and xy are in the matrix.</summary>
+    private static readonly int[] s_components = [0, 4, 8, 5, 2, 1];
+
+    private readonly List<double> _stressErrors = [];
     private double _perAtom;
 
     /// <summary>Structures that were compared.</summary>
@@ -33,11 +39,15 @@ internal sealed class ParityData
 
     public double ForceRmse => Math.Sqrt(Differences().Select(d => d * d).DefaultIfEmpty(double.NaN).Average());
 
+    /// <summary>Mean absolute difference of the components xx, yy, zz, yz, xz and xy of stresses, eV/Å³; NaN without.</summary>
+    public double StressMae => _stressErrors.DefaultIfEmpty(double.NaN).Average();
+
     /// <summary>Adds a structure with its labels.</summary>
     /// <param name="structure">The structure.</param>
     /// <param name="predictedEnergy">eV; null when none is predicted.</param>
     /// <param name="predictedForces">Atoms × 3, eV/Å; empty when none are predicted.</param>
-    public void Add(AtomicStructure structure, double? predictedEnergy, ReadOnlySpan<double> predictedForces)
+    /// <param name="predictedStress">The 9 numbers of the matrix, eV/Å³; empty or NaN when none is predicted.</param>
+    public void Add(AtomicStructure structure, double? predictedEnergy, ReadOnlySpan<double> predictedForces, ReadOnlySpan<double> predictedStress)
     {
         bool compared = false;
         if (structure.Energy is double energy && predictedEnergy is double predicted)
@@ -57,6 +67,12 @@ internal sealed class ParityData
                 TrueForces.Add(forces[i]);
                 Forces.Add(predictedForces[i]);
             }
+            compared = true;
+        }
+        if (structure.GetStress() is { } stress && predictedStress is [var xx, ..] && !double.IsNaN(xx))
+        {
+            for (int i = 0; i < stress.Length; i++)
+                _stressErrors.Add(Math.Abs(predictedStress[s_components[i]] - stress[i]));
             compared = true;
         }
         Count += compared ? 1 : 0;
