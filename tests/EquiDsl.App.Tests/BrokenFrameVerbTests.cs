@@ -1,3 +1,5 @@
+using System.Globalization;
+using EquiDsl.Files;
 using Xunit;
 
 namespace EquiDsl.App.Tests;
@@ -39,5 +41,59 @@ public sealed class BrokenFrameVerbTests
         string told = line.Run("train", data, "--folder", line["run"], "--steps", "1", "--skip-bad-frames");
 
         Assert.Contains("data.extxyz, frame 8: ", told, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("evaluate")]
+    [InlineData("predict")]
+    [InlineData("train")]
+    public void A_structure_that_the_model_refuses_is_named(string verb)
+    {
+        using CommandLine line = new();
+        string data = Change(line, structures => structures[3].AtomicNumbers[2] = 118);
+        string[] folder = verb == "train" ? ["--folder", line["run"]] : [];
+
+        string text = line.Run<VerbModel>(1, [verb, data, .. folder]);
+
+        Assert.Contains("data.extxyz, frame 4", text, StringComparison.Ordinal);
+        Assert.Contains(": atom 2 (counted from 0): the element 118", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Structure 0", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Evaluate_names_the_frame_whose_label_is_not_finite()
+    {
+        using CommandLine line = new();
+        string good = line.Data("good.extxyz", 8, 2);
+
+        string energy = line.Run<VerbModel>(1, "evaluate", good, Change(line, structures => structures[3].Energy = double.NaN));
+        string baseline = line.Run<VerbModel>(1, "evaluate", good, "--baseline", line["data.extxyz"]);
+        string force = line.Run<VerbModel>(1, "evaluate", good, Change(line, structures => structures[4].Forces![7] = double.PositiveInfinity));
+
+        Assert.Contains("data.extxyz, frame 4 (counted from 1): the energy is NaN", energy, StringComparison.Ordinal);
+        Assert.Contains("data.extxyz, frame 4 (counted from 1): the energy is NaN", baseline, StringComparison.Ordinal);
+        Assert.Contains("data.extxyz, frame 5 (counted from 1): a force on atom 2", force, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Evaluate_counts_the_structures_of_each_label()
+    {
+        using CommandLine line = new();
+        string data = Change(line, structures => (structures[2].Forces, structures[5].Energy, structures[6].Energy) = (null, null, null));
+
+        string[] rows = line.Run("evaluate", data).Split('\n');
+        int Of(string name) => int.Parse(rows.Single(row => row.StartsWith(name, StringComparison.Ordinal))[name.Length..], CultureInfo.InvariantCulture);
+        string unlabeled = Change(line, structures => Array.ForEach(structures, s => (s.Energy, s.Forces) = (null, null)));
+
+        Assert.Equal((8, 6, 7), (Of("structures"), Of("with energy"), Of("with forces")));
+        Assert.Contains("data.extxyz' has an energy", line.Run<VerbModel>(1, "evaluate", unlabeled), StringComparison.Ordinal);
+    }
+
+    private static string Change(CommandLine line, Action<AtomicStructure[]> change)
+    {
+        AtomicStructure[] structures = [.. ExtendedXyz.Read(line.Data("data.extxyz", 8, 1))];
+        change(structures);
+        ExtendedXyz.Write(line["data.extxyz"], structures);
+        return line["data.extxyz"];
     }
 }

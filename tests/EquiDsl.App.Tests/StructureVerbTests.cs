@@ -41,7 +41,7 @@ public sealed class StructureVerbTests
         AtomicStructure[] structures = [.. ExtendedXyz.Read(line.Data("many.extxyz", 70, 1))];
         structures[^1].AtomicNumbers[3] = 118;
         ExtendedXyz.Write(line["many.extxyz"], structures);
-        Assert.Contains("Structure 69, atom 3", line.Run<VerbModel>(1, "predict", line["many.extxyz"]), StringComparison.Ordinal);
+        Assert.Contains("many.extxyz, frame 70 (counted from 1): atom 3 (counted from 0): the element 118", line.Run<VerbModel>(1, "predict", line["many.extxyz"]), StringComparison.Ordinal);
     }
 
     [Fact]

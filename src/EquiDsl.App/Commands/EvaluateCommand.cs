@@ -27,14 +27,15 @@ internal static class EvaluateCommand
             using TModel model = options.Load<TModel>(parsed, device, output);
             FileInfo[] files = parsed.GetValue(inputs)!;
             ParityData parity = new();
-            foreach (AtomicStructure structure in files.SelectMany(Read))
+            foreach (NamedFrame frame in NamedFrame.ReadAll(files))
             {
-                Prediction prediction = model.Runtime.Predict([structure]);
-                parity.Add(structure, prediction.Energies.Length == 1 ? prediction.Energies[0] : null, prediction.Forces, prediction.Stresses);
+                frame.RequireFiniteLabels();
+                Prediction prediction = NamedFrame.Predict(model.Runtime, [frame]);
+                parity.Add(frame.Structure, prediction.Energies.Length == 1 ? prediction.Energies[0] : null, prediction.Forces, prediction.Stresses);
             }
-            if (parity.Count == 0)
-                throw new ArgumentException("no structure has an energy or forces to compare with");
-            ParityData? trivial = parsed.GetValue(baseline) is { Length: > 0 } training ? Trivial(training.SelectMany(Read), files.SelectMany(Read)) : null;
+            if (parity.IsEmpty)
+                throw new ArgumentException($"no structure of {string.Join(", ", files.Select(f => $"'{f.FullName}'"))} has an energy, forces or a stress to compare with");
+            ParityData? trivial = parsed.GetValue(baseline) is { Length: > 0 } training ? Trivial(NamedFrame.ReadAll(training), NamedFrame.ReadAll(files)) : null;
             Print(output, parity, trivial);
             if (parsed.GetValue(plot) is { } path)
                 ParityPlot.Save(parity, path.FullName);
@@ -43,19 +44,16 @@ internal static class EvaluateCommand
         return command;
     }
 
-    private static IEnumerable<AtomicStructure> Read(FileInfo path)
-    {
-        using StructureFile file = StructureFile.Open(path.FullName);
-        foreach (AtomicStructure structure in file.ReadAll())
-            yield return structure;
-    }
-
     /// <summary>What knows the composition alone.</summary>
-    private static ParityData Trivial(IEnumerable<AtomicStructure> training, IEnumerable<AtomicStructure> tested)
+    private static ParityData Trivial(IEnumerable<NamedFrame> training, IEnumerable<NamedFrame> tested)
     {
-        double[] references = ElementReferences.Fit(training.Where(s => s.Energy is not null).Select(s => ((IReadOnlyList<int>)s.AtomicNumbers, s.Energy!.Value)));
+        double[] references = ElementReferences.Fit(training.Where(f => f.Structure.Energy is not null).Select(f =>
+        {
+            f.RequireFiniteLabels();
+            return ((IReadOnlyList<int>)f.Structure.AtomicNumbers, f.Structure.Energy!.Value);
+        }));
         ParityData parity = new();
-        foreach (AtomicStructure structure in tested)
+        foreach (AtomicStructure structure in tested.Select(f => f.Structure))
             parity.Add(structure, structure.AtomicNumbers.Sum(z => z < references.Length ? references[z] : 0), new double[3 * structure.Count], new double[9]);
         return parity;
     }
@@ -65,13 +63,24 @@ internal static class EvaluateCommand
         void Row(string name, Func<ParityData, double> value, string unit) => output.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"{name,-22} {value(parity),12:G5}{(trivial is null ? "" : string.Create(CultureInfo.InvariantCulture, $" {value(trivial),12:G5}"))} {unit}"));
         output.WriteLine(trivial is null ? $"{"",-22} {"model",12}" : $"{"",-22} {"model",12} {"baseline",12}");
-        output.WriteLine($"{"structures",-22} {parity.Count,12}");
-        Row("energy MAE", p => p.EnergyMae, "eV");
-        Row("energy RMSE", p => p.EnergyRmse, "eV");
-        Row("energy MAE per atom", p => p.EnergyMaePerAtom, "eV");
-        Row("force MAE", p => p.ForceMae, "eV/Å");
-        Row("force RMSE", p => p.ForceRmse, "eV/Å");
-        if (!double.IsNaN(parity.StressMae))
+        void Count(string name, int count) => output.WriteLine($"{name,-22} {count,12}");
+        Count("structures", parity.Count);
+        Count("with energy", parity.EnergyErrors.Count);
+        Count("with forces", parity.ForceCount);
+        if (parity.StressCount > 0)
+            Count("with stress", parity.StressCount);
+        if (parity.EnergyErrors.Count > 0)
+        {
+            Row("energy MAE", p => p.EnergyMae, "eV");
+            Row("energy RMSE", p => p.EnergyRmse, "eV");
+            Row("energy MAE per atom", p => p.EnergyMaePerAtom, "eV");
+        }
+        if (parity.ForceCount > 0)
+        {
+            Row("force MAE", p => p.ForceMae, "eV/Å");
+            Row("force RMSE", p => p.ForceRmse, "eV/Å");
+        }
+        if (parity.StressCount > 0)
             Row("stress MAE", p => 1000 * p.StressMae, "meV/Å³");
     }
 }

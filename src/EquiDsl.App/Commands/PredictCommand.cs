@@ -37,40 +37,27 @@ internal static class PredictCommand
 
     private static IEnumerable<AtomicStructure> Predict(ModelRuntime runtime, StructureFile file, TextWriter output)
     {
-        List<AtomicStructure> batch = [];
+        List<NamedFrame> batch = [];
         for (int i = 0; i < file.Count; i++)
         {
-            batch.Add(file[i]);
-            if (batch.Sum(s => s.Count) < BatchAtoms && i + 1 < file.Count)
+            batch.Add(new(file.Path, i + 1, file[i]));
+            if (batch.Sum(frame => frame.Structure.Count) < BatchAtoms && i + 1 < file.Count)
                 continue;
-            int first = i - batch.Count + 1;
-            Prediction prediction = PredictFrom(first, runtime, batch);
+            Prediction prediction = NamedFrame.Predict(runtime, batch);
             for (int s = 0; s < batch.Count; s++)
             {
-                batch[s].RemoveResults();
-                batch[s].Energy = prediction.Energies.Length > 0 ? prediction.Energies[s] : null;
-                batch[s].Forces = prediction.Forces.Length > 0 ? prediction.ForcesOf(s).ToArray() : null;
+                AtomicStructure structure = batch[s].Structure;
+                structure.RemoveResults();
+                structure.Energy = prediction.Energies.Length > 0 ? prediction.Energies[s] : null;
+                structure.Forces = prediction.Forces.Length > 0 ? prediction.ForcesOf(s).ToArray() : null;
                 double[]? stress = prediction.StressOf(s) is { Length: > 0 } found && double.IsFinite(found[0]) ? found.ToArray() : null;
-                batch[s].SetStress(stress);
+                structure.SetStress(stress);
                 output.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{first + s + 1,5}  {batch[s].Count,5}  {batch[s].Energy,14:F6}  {prediction.LargestForce(s),20:F6}  {1000 * stress?.Max(Math.Abs),23:F4}").TrimEnd());
-                yield return batch[s];
+                    $"{batch[s].Number,5}  {structure.Count,5}  {structure.Energy,14:F6}  {prediction.LargestForce(s),20:F6}  {1000 * stress?.Max(Math.Abs),23:F4}").TrimEnd());
+                yield return structure;
             }
             batch = [];
-        }
-    }
-
-    /// <summary>Predicts a batch; a structure that is refused is named by its place in the file.</summary>
-    private static Prediction PredictFrom(int first, ModelRuntime runtime, List<AtomicStructure> batch)
-    {
-        try
-        {
-            return runtime.Predict(batch);
-        }
-        catch (InvalidStructureException refusal)
-        {
-            throw new InvalidStructureException(first + refusal.StructureIndex, refusal.AtomIndex, refusal.Problem);
         }
     }
 }

@@ -11,8 +11,17 @@ internal sealed class ParityData
     private readonly List<double> _stressErrors = [];
     private double _perAtom;
 
-    /// <summary>Structures that were compared.</summary>
+    /// <summary>Structures that were added.</summary>
     public int Count { get; private set; }
+
+    /// <summary>Structures of which forces were compared.</summary>
+    public int ForceCount { get; private set; }
+
+    /// <summary>Structures of which stresses were compared.</summary>
+    public int StressCount { get; private set; }
+
+    /// <summary>Whether nothing was compared.</summary>
+    public bool IsEmpty => EnergyErrors.Count + ForceCount + StressCount == 0;
 
     /// <summary>True energies per atom, eV.</summary>
     public List<double> TrueEnergies { get; } = [];
@@ -49,17 +58,17 @@ internal sealed class ParityData
     /// <param name="predictedStress">The 9 numbers of the matrix, eV/Å³; empty or NaN when none is predicted.</param>
     public void Add(AtomicStructure structure, double? predictedEnergy, ReadOnlySpan<double> predictedForces, ReadOnlySpan<double> predictedStress)
     {
-        bool compared = false;
+        Count++;
         if (structure.Energy is double energy && predictedEnergy is double predicted)
         {
             TrueEnergies.Add(energy / structure.Count);
             Energies.Add(predicted / structure.Count);
             EnergyErrors.Add(predicted - energy);
             _perAtom += Math.Abs(predicted - energy) / structure.Count;
-            compared = true;
         }
         if (structure.Forces is { } forces && predictedForces.Length > 0)
         {
+            int before = Forces.Count;
             for (int i = 0; i < forces.Length; i++)
             {
                 if (structure.Fixed is { } held && held[i / 3])
@@ -67,15 +76,14 @@ internal sealed class ParityData
                 TrueForces.Add(forces[i]);
                 Forces.Add(predictedForces[i]);
             }
-            compared = true;
+            ForceCount += Forces.Count > before ? 1 : 0;
         }
         if (structure.GetStress() is { } stress && predictedStress is [var xx, ..] && !double.IsNaN(xx))
         {
             for (int i = 0; i < stress.Length; i++)
                 _stressErrors.Add(Math.Abs(predictedStress[s_components[i]] - stress[i]));
-            compared = true;
+            StressCount++;
         }
-        Count += compared ? 1 : 0;
     }
 
     private IEnumerable<double> Differences() => Forces.Zip(TrueForces, (a, b) => a - b);

@@ -67,7 +67,15 @@ public sealed class DatasetIndex
                 {
                     summaries[i] = StructureSummary.Of(dataset[i], model, loss, workspace.Neighbors, workspace.Graph);
                 }
-                catch (Exception error) when (error is EquiDslFileException or InvalidStructureException or FormatException)
+                catch (EquiDslFileException error)
+                {
+                    problems[i] = error.ProblemInFrame;
+                }
+                catch (InvalidStructureException error)
+                {
+                    problems[i] = error.ProblemInStructure;
+                }
+                catch (FormatException error)
                 {
                     problems[i] = error.Message;
                 }

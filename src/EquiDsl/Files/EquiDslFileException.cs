@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace EquiDsl.Files;
 
 /// <summary>
@@ -21,7 +18,7 @@ public sealed class EquiDslFileException : Exception
         string file, string problem, int? frame = null, long? line = null, string? field = null,
         Exception? innerException = null, string? record = null)
         : base(Describe(file, problem, frame, line, field, record), innerException) =>
-        (File, Frame, Line, Field, Record) = (file, frame, line, field, record);
+        (File, Frame, Line, Field, Record, ProblemInFrame) = (file, frame, line, field, record, Describe(null, problem, null, line, field, record));
 
     /// <summary>Path of the file, or a name for a stream without one.</summary>
     public string File { get; }
@@ -38,17 +35,20 @@ public sealed class EquiDslFileException : Exception
     /// <summary>Key or row of the record, if the file is a database.</summary>
     public string? Record { get; }
 
-    private static string Describe(string file, string problem, int? frame, long? line, string? field, string? record)
+    /// <summary>What is wrong and what would be right, with record, line and field but without file and frame.</summary>
+    public string ProblemInFrame { get; }
+
+    private static string Describe(string? file, string problem, int? frame, long? line, string? field, string? record)
     {
-        var text = new StringBuilder(file);
-        if (record is not null)
-            text.Append(CultureInfo.InvariantCulture, $", record '{record}'");
-        if (frame is not null)
-            text.Append(CultureInfo.InvariantCulture, $", frame {frame} (counted from 1)");
-        if (line is not null)
-            text.Append(CultureInfo.InvariantCulture, $", line {line}");
-        if (field is not null)
-            text.Append(CultureInfo.InvariantCulture, $", '{field}'");
-        return text.Append(": ").Append(problem).ToString();
+        string?[] parts =
+        [
+            file,
+            record is null ? null : $"record '{record}'",
+            frame is null ? null : $"frame {frame} (counted from 1)",
+            line is null ? null : $"line {line}",
+            field is null ? null : $"'{field}'",
+        ];
+        string place = string.Join(", ", parts.Where(part => part is not null));
+        return place.Length == 0 ? problem : $"{place}: {problem}";
     }
 }

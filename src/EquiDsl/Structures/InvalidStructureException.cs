@@ -25,4 +25,7 @@ public sealed class InvalidStructureException : Exception
 
     /// <summary>What is wrong and what would be right, without the indices.</summary>
     public string Problem { get; }
+
+    /// <summary>What is wrong and what would be right, with the atom but without the structure's index.</summary>
+    public string ProblemInStructure => AtomIndex is null ? Problem : $"atom {AtomIndex} (counted from 0): {Problem}";
 }

@@ -54,6 +54,7 @@ public sealed class DatasetTests
         var refused = Assert.Throws<InvalidDatasetException>(() => DatasetIndex.Build(data, s_model, new LossOptions()));
         Assert.Contains($"{path}, frame 2: ", refused.Message, StringComparison.Ordinal);
         Assert.Contains("1 of 4 structures", refused.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"line {second + 3}, 'pos': \"", Assert.Single(refused.Frames).Problem, StringComparison.Ordinal);
         DatasetIndex index = DatasetIndex.Build(data, s_model, new LossOptions(), skipBad: true);
         Assert.Equal([0, 2, 3], index.Usable);
         Assert.Equal(1, Assert.Single(index.Bad).Index);
@@ -102,7 +103,7 @@ public sealed class DatasetTests
         Assert.Contains("frame 2: the energy is NaN", message, StringComparison.Ordinal);
         Assert.Contains("frame 3: the structure has no forces", message, StringComparison.Ordinal);
         Assert.Contains("frame 4: a force on atom 1", message, StringComparison.Ordinal);
-        Assert.Contains("the element 50 (Sn) is unknown", message, StringComparison.Ordinal);
+        Assert.Contains("frame 5: atom 0 (counted from 0): the element 50 (Sn) is unknown", message, StringComparison.Ordinal);
         Assert.DoesNotContain("frame 6", message, StringComparison.Ordinal);
         Assert.Throws<InvalidDatasetException>(() => DatasetIndex.Build(StructureDataset.Of(made[..1]), s_model, new LossOptions(), skipBad: true));
         Assert.Equal([1], DatasetIndex.Build(StructureDataset.Of(made[1..3]), s_model, new LossOptions { EnergyCoefficient = 0, FreeAtomsOnly = false }, skipBad: true).Bad.Select(b => b.Index));

@@ -1,0 +1,53 @@
+using EquiDsl.Atoms;
+using EquiDsl.Files;
+
+namespace EquiDsl.App;
+
+/// <summary>A structure and its place in a file, which messages about it name.</summary>
+/// <param name="File">Path of the file.</param>
+/// <param name="Number">Frame, counted from 1.</param>
+/// <param name="Structure">The structure.</param>
+internal readonly record struct NamedFrame(string File, int Number, AtomicStructure Structure)
+{
+    /// <summary>Reads the structures of files in order.</summary>
+    /// <exception cref="EquiDslFileException">While enumerating: a structure cannot be read.</exception>
+    public static IEnumerable<NamedFrame> ReadAll(IEnumerable<FileInfo> paths)
+    {
+        foreach (FileInfo path in paths)
+        {
+            using StructureFile file = StructureFile.Open(path.FullName);
+            int number = 0;
+            foreach (AtomicStructure structure in file.ReadAll())
+                yield return new(file.Path, ++number, structure);
+        }
+    }
+
+    /// <summary>Predicts a batch.</summary>
+    /// <exception cref="EquiDslFileException">A structure cannot be computed; the message names file and frame.</exception>
+    public static Prediction Predict(ModelRuntime runtime, IReadOnlyList<NamedFrame> batch)
+    {
+        try
+        {
+            return runtime.Predict([.. batch.Select(frame => frame.Structure)]);
+        }
+        catch (InvalidStructureException refusal)
+        {
+            throw batch[refusal.StructureIndex].Refuse(refusal.ProblemInStructure, refusal);
+        }
+    }
+
+    /// <summary>Refuses labels that are not finite.</summary>
+    /// <exception cref="EquiDslFileException">One is not; the message names file and frame.</exception>
+    public void RequireFiniteLabels()
+    {
+        if (Structure.Energy is double energy && !double.IsFinite(energy))
+            throw Refuse($"the energy is {energy}.");
+        int force = Array.FindIndex(Structure.Forces ?? [], f => !double.IsFinite(f));
+        if (force >= 0)
+            throw Refuse($"a force on atom {force / 3} (counted from 0) is {Structure.Forces![force]}.");
+        if (Array.Exists(Structure.GetStress() ?? [], s => !double.IsFinite(s)))
+            throw Refuse("the stress is not finite.");
+    }
+
+    private EquiDslFileException Refuse(string problem, Exception? cause = null) => new(File, problem, Number, innerException: cause);
+}
