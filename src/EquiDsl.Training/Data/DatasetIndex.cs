@@ -1,6 +1,5 @@
-using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using System.Text;
 using EquiDsl.Files;
 
 namespace EquiDsl.Training;
@@ -17,10 +16,7 @@ public sealed class DatasetIndex
     {
         (Dataset, Usable, _summaries, Bad) = (dataset, usable, summaries, bad);
         Edges = Array.ConvertAll(summaries, s => s.Edges);
-        var text = new StringBuilder();
-        for (int i = 0; i < usable.Length; i++)
-            text.Append(CultureInfo.InvariantCulture, $"{usable[i]} {summaries[i].Energy:R} {summaries[i].ForceSquares:R} {Edges[i]};");
-        Fingerprint = Convert.ToHexString(SHA256.HashData(Encoding.ASCII.GetBytes(text.ToString())))[..16];
+        Fingerprint = FingerprintOf(usable, summaries);
     }
 
     /// <summary>The dataset.</summary>
@@ -35,7 +31,7 @@ public sealed class DatasetIndex
     /// <summary>The structures that cannot be used.</summary>
     public IReadOnlyList<BadFrame> Bad { get; }
 
-    /// <summary>Changes when the usable structures, their labels or their edges do.</summary>
+    /// <summary>Changes when the usable structures, the labels that the loss uses, or their edges do, be it by one bit.</summary>
     public string Fingerprint { get; }
 
     internal IReadOnlyList<StructureSummary> Summaries => _summaries;
@@ -87,5 +83,17 @@ public sealed class DatasetIndex
         return usable.Length == 0 || (bad.Length > 0 && !skipBad)
             ? throw new InvalidDatasetException(bad, dataset.Count)
             : new DatasetIndex(dataset, usable, Array.ConvertAll(usable, i => summaries[i]!), bad);
+    }
+
+    private static string FingerprintOf(int[] usable, StructureSummary[] summaries)
+    {
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        for (int i = 0; i < usable.Length; i++)
+        {
+            ReadOnlySpan<int> place = [usable[i], summaries[i].Edges];
+            hash.AppendData(MemoryMarshal.AsBytes(place));
+            hash.AppendData(summaries[i].Digest);
+        }
+        return Convert.ToHexString(hash.GetHashAndReset())[..16];
     }
 }

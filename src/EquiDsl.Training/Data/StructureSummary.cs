@@ -6,8 +6,9 @@ namespace EquiDsl.Training;
 /// <param name="ForceSquares">Sum of squares of the counted force components, (eV/Å)².</param>
 /// <param name="ForceComponents">Number of counted force components.</param>
 /// <param name="Edges">Edges of the model's graph; atoms for a model without one.</param>
+/// <param name="Digest">Hash of the structure and its labels.</param>
 internal sealed record StructureSummary(
-    double Energy, (int Element, int Count)[] Composition, double ForceSquares, int ForceComponents, int Edges)
+    double Energy, (int Element, int Count)[] Composition, double ForceSquares, int ForceComponents, int Edges, byte[] Digest)
 {
     /// <summary>Summarises a structure that the model and the loss can use.</summary>
     /// <exception cref="InvalidStructureException">The model cannot compute it.</exception>
@@ -38,6 +39,7 @@ internal sealed record StructureSummary(
         }
         neighbors?.Build([structure], graph);
         (int, int)[] composition = [.. structure.AtomicNumbers.GroupBy(z => z).OrderBy(g => g.Key).Select(g => (g.Key, g.Count()))];
-        return new StructureSummary(energy, composition, squares, components, neighbors is null ? structure.Count : graph.EdgeCount);
+        return new StructureSummary(
+            energy, composition, squares, components, neighbors is null ? structure.Count : graph.EdgeCount, StructureDigest.Of(structure, loss));
     }
 }

@@ -36,8 +36,32 @@ public sealed class DatasetTests
         Assert.Equal(made.Select(s => list.Build([s]).EdgeCount), one.Edges);
         Assert.Equal(one.Edges, four.Edges);
         Assert.Equal(one.Fingerprint, four.Fingerprint);
-        made[7].Energy += 1e-9;
-        Assert.NotEqual(one.Fingerprint, DatasetIndex.Build(StructureDataset.Of(made), s_model, new LossOptions()).Fingerprint);
+    }
+
+    [Fact]
+    public void The_fingerprint_changes_with_any_number_of_structures_and_labels()
+    {
+        var seen = new HashSet<string>();
+        void Changes(Action<List<AtomicStructure>> change, LossOptions? loss = null, bool expected = true)
+        {
+            List<AtomicStructure> made = MorseClusters.Make(8, 1);
+            change(made);
+            Assert.Equal(expected, seen.Add(DatasetIndex.Build(StructureDataset.Of(made), s_model, loss ?? new LossOptions()).Fingerprint));
+        }
+
+        Changes(_ => { });
+        Changes(_ => { }, expected: false);
+        Changes(made => made[7].Energy += 1e-9);
+        Changes(made => made[7].Positions[4] += 0.05);
+        Changes(made => made[7].Positions[4] = Math.BitIncrement(made[7].Positions[4]));
+        Changes(made => made[7].Cell[0] += 1e-9);
+        Changes(made => made[7].AtomicNumbers[0] = 9 - made[7].AtomicNumbers[0]);
+        Changes(made => (made[7].Forces![0], made[7].Forces![1]) = (made[7].Forces![1], made[7].Forces![0]));
+        Changes(made => made[7].Fixed![0] ^= true, new LossOptions { FreeAtomsOnly = false });
+        Changes(made => (made[6], made[7]) = (made[7], made[6]));
+        Changes(made => made.RemoveAt(7));
+        Changes(_ => { }, new LossOptions { EnergyCoefficient = 0 });
+        Changes(made => made[7].Energy += 1, new LossOptions { EnergyCoefficient = 0 }, expected: false);
     }
 
     [Fact]
