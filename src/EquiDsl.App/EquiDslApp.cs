@@ -53,8 +53,13 @@ public static class EquiDslApp
     {
         void Check(SymbolResult result)
         {
-            foreach (Token token in result.Tokens.Where(t => t.Value.StartsWith("--", StringComparison.Ordinal)))
-                result.AddError($"Unknown option '{token.Value}'.");
+            foreach (string value in result.Tokens.Select(t => t.Value))
+            {
+                if (value.StartsWith("--", StringComparison.Ordinal))
+                    result.AddError($"Unknown option '{value}'.");
+                else if (value is ['-', var letter, ..] && char.IsAsciiLetter(letter))
+                    result.AddError($"'{value}' looks like an option, whose name starts with two dashes: '-{value}'; a file of this name is './{value}'.");
+            }
         }
         if (symbol is Argument argument)
             argument.Validators.Add(Check);

@@ -48,7 +48,19 @@ public sealed class FaultVerbTests
 
         Assert.Contains("Unknown option '--epoch'", line.Run<VerbModel>(1, "train", data, "--epoch", "3", "--folder", line["run"]), StringComparison.Ordinal);
         Assert.Contains("Unknown option '--fodler'", line.Run<VerbModel>(1, "train", data, "--validation", data, "--fodler", "run"), StringComparison.Ordinal);
+        Assert.Contains("'-epochs' looks like an option", line.Run<VerbModel>(1, "train", data, "-epochs", "3", "--folder", line["run"]), StringComparison.Ordinal);
+        Assert.Contains("'-folder' looks like an option", line.Run<VerbModel>(1, "train", data, "--validation", data, "-folder", line["run"]), StringComparison.Ordinal);
         Assert.False(Directory.Exists(line["run"]));
+    }
+
+    [Fact]
+    public void An_empty_file_of_data_is_named()
+    {
+        using CommandLine line = new();
+        File.WriteAllText(line["empty.extxyz"], "");
+
+        Assert.Contains("empty.extxyz: no structures", line.Run<VerbModel>(1, "train", line["empty.extxyz"], "--folder", line["run"]), StringComparison.Ordinal);
+        Assert.Contains("no structure of '" + line["empty.extxyz"], line.Run<VerbModel>(1, "evaluate", line["empty.extxyz"]), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -19,3 +19,14 @@ public partial class ForwardModel;
     EdgeChannels = 8, GaussianCount = 16, Activation = Activation.Gate, Cutoff = 6, MaxNeighbors = 20, Elements = 30, AverageNodeCount = 8,
     AverageNeighborCount = 7, Trainable = true, Denoising = true)]
 public partial class DenoisingModel;
+
+/// <summary>A model of energies alone.</summary>
+[EquivariantModel(LMax = 1, MMax = 1, Channels = 8), AtomGraph(Cutoff = 6, MaxNeighbors = 20, Elements = 30, GaussianCount = 16)]
+public partial class EnergyModel
+{
+    [AtomEmbedding, EdgeDegreeEmbedding(EdgeChannels = 8)]
+    private partial NodeFeatures Embed(AtomGraph graph);
+
+    [SeparableLayerNorm, FeedForward(Hidden = 8), ScalarReadout]
+    public partial EnergyPerSystem Energy(NodeFeatures x);
+}

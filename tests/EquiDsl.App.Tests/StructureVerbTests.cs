@@ -74,6 +74,16 @@ public sealed class StructureVerbTests
     }
 
     [Fact]
+    public void Predict_leaves_the_force_of_a_model_without_forces_blank()
+    {
+        using CommandLine line = new();
+        string text = line.Run<EnergyModel>(0, "predict", line.Data("data.extxyz", 2, 1), "-o", line["out.extxyz"]);
+
+        Assert.All(text.TrimEnd().Split('\n')[^2..], row => Assert.Equal(3, row.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Length));
+        Assert.All(ExtendedXyz.Read(line["out.extxyz"]), structure => Assert.Null(structure.Forces));
+    }
+
+    [Fact]
     public void Evaluate_compares_with_energies_of_the_elements_alone()
     {
         using CommandLine line = new();

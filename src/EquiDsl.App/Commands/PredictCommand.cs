@@ -52,9 +52,10 @@ internal static class PredictCommand
                 structure.Forces = prediction.Forces.Length > 0 ? prediction.ForcesOf(s).ToArray() : null;
                 double[]? stress = prediction.StressOf(s) is { Length: > 0 } found && double.IsFinite(found[0]) ? found.ToArray() : null;
                 structure.SetStress(stress);
+                double? largest = structure.Forces is null ? null : prediction.LargestForce(s);
                 output.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{batch[s].Number,5}  {structure.Count,5}  {structure.Energy,14:F6}  {prediction.LargestForce(s),20:F6}  {1000 * stress?.Max(Math.Abs),23:F4}").TrimEnd());
+                    $"{batch[s].Number,5}  {structure.Count,5}  {structure.Energy,14:F6}  {largest,20:F6}  {1000 * stress?.Max(Math.Abs),23:F4}").TrimEnd());
                 yield return structure;
             }
             batch = [];

@@ -81,7 +81,7 @@ public sealed class DatasetIndex
         int[] usable = [.. Enumerable.Range(0, dataset.Count).Where(i => summaries[i] is not null)];
         BadFrame[] bad = [.. Enumerable.Range(0, dataset.Count).Where(i => problems[i] is not null).Select(i => new BadFrame(i, dataset.NameOf(i), problems[i]!))];
         return usable.Length == 0 || (bad.Length > 0 && !skipBad)
-            ? throw new InvalidDatasetException(bad, dataset.Count)
+            ? throw new InvalidDatasetException(bad, dataset.Count, dataset.Name)
             : new DatasetIndex(dataset, usable, Array.ConvertAll(usable, i => summaries[i]!), bad);
     }
 

@@ -10,17 +10,18 @@ public sealed class InvalidDatasetException : Exception
     /// <summary>Creates the exception.</summary>
     /// <param name="frames">The structures.</param>
     /// <param name="count">Number of structures of the dataset.</param>
-    public InvalidDatasetException(IReadOnlyList<BadFrame> frames, int count)
-        : base(Describe(frames, count)) => Frames = frames;
+    /// <param name="name">The dataset.</param>
+    public InvalidDatasetException(IReadOnlyList<BadFrame> frames, int count, string name)
+        : base(Describe(frames, count, name)) => Frames = frames;
 
     /// <summary>The structures.</summary>
     public IReadOnlyList<BadFrame> Frames { get; }
 
-    private static string Describe(IReadOnlyList<BadFrame> frames, int count)
+    private static string Describe(IReadOnlyList<BadFrame> frames, int count, string name)
     {
         ArgumentNullException.ThrowIfNull(frames);
         if (count == 0)
-            return "the dataset has no structures.";
+            return $"{name}: no structures; expected at least one.";
         var text = new StringBuilder($"{frames.Count} of {count} structures cannot be used; correct them, or ask for bad frames to be skipped:");
         foreach (BadFrame frame in frames.Take(Named))
             text.Append($"\n  {frame.Name}: {frame.Problem}");

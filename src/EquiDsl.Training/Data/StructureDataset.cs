@@ -8,11 +8,10 @@ public sealed class StructureDataset : IDisposable
     private readonly IReadOnlyList<StructureFile> _files;
     private readonly int[] _starts;
     private readonly IReadOnlyList<AtomicStructure>? _memory;
-    private readonly string _name;
 
     private StructureDataset(IReadOnlyList<StructureFile> files, IReadOnlyList<AtomicStructure>? memory, string name)
     {
-        (_files, _memory, _name) = (files, memory, name);
+        (_files, _memory, Name) = (files, memory, name);
         _starts = new int[files.Count + 1];
         for (int f = 0; f < files.Count; f++)
             _starts[f + 1] = checked(_starts[f] + files[f].Count);
@@ -21,6 +20,9 @@ public sealed class StructureDataset : IDisposable
 
     /// <summary>Number of structures.</summary>
     public int Count { get; }
+
+    /// <summary>The files, or the name of structures of memory, for messages.</summary>
+    public string Name { get; }
 
     /// <summary>Reads a structure.</summary>
     /// <param name="index">0 to <see cref="Count"/> − 1.</param>
@@ -54,7 +56,7 @@ public sealed class StructureDataset : IDisposable
                 files.Add(StructureFile.Open(path));
             if (files.Count == 0)
                 throw new ArgumentException("At least one file is needed.", nameof(paths));
-            return new StructureDataset(files, null, "");
+            return new StructureDataset(files, null, string.Join(", ", files.Select(file => file.Path)));
         }
         catch
         {
@@ -78,7 +80,7 @@ public sealed class StructureDataset : IDisposable
     public string NameOf(int index)
     {
         if (_memory is not null)
-            return $"{_name}, frame {index + 1}";
+            return $"{Name}, frame {index + 1}";
         (int file, int frame) = Locate(index);
         return $"{_files[file].Path}, frame {frame + 1}";
     }
