@@ -23,7 +23,7 @@ internal static class ConvertCommand
             {
                 if (!to.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase))
                     throw new ArgumentException($"weights are written as .safetensors, not as '{Path.GetFileName(to)}'");
-                ParameterSet.Load(from, TModel.Description.Parameters).Save(to, TModel.Description.Parameters);
+                ParameterSet.Load(from, TModel.Description).Save(to, TModel.Description.Parameters);
                 output.WriteLine($"{TModel.Description.Parameters.Count} tensors written to {to}");
                 return 0;
             }

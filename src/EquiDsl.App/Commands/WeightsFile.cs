@@ -19,6 +19,6 @@ internal static class WeightsFile
             using SafetensorsFile file = SafetensorsFile.Open(path);
             prefix = file.Tensors.Any(t => t.Name.StartsWith(CheckpointFolder.AveragePrefix, StringComparison.Ordinal)) ? CheckpointFolder.AveragePrefix : "";
         }
-        return ParameterSet.Load(path, model.Parameters, prefix);
+        return ParameterSet.Load(path, model, prefix);
     }
 }

@@ -15,5 +15,8 @@ internal sealed record CheckpointContent(
 
     /// <summary>The arrays with the prefixes of their names in the file, in the file's order.</summary>
     public IEnumerable<(string Prefix, IReadOnlyList<float[]> Arrays)> Groups =>
-        [("parameters/", Values), (AveragePrefix, Average), ("adam/first/", FirstMoments), ("adam/second/", SecondMoments)];
+        Prefixes.Zip<string, IReadOnlyList<float[]>>([Values, Average, FirstMoments, SecondMoments]);
+
+    /// <summary>The prefixes of all groups.</summary>
+    public static IReadOnlyList<string> Prefixes { get; } = ["parameters/", AveragePrefix, "adam/first/", "adam/second/"];
 }

@@ -18,14 +18,16 @@ internal static class CheckpointFile
 
     /// <summary>Writes a checkpoint; an older file of the name stays as it was when that fails.</summary>
     /// <exception cref="EquiDslFileException">The file cannot be written.</exception>
-    public static void Write(string path, CheckpointContent content, TrainingState state, TargetNormalization normalization)
+    public static void Write(
+        string path, CheckpointContent content, TrainingState state, TargetNormalization normalization, IReadOnlyList<string> architecture)
     {
         var writer = new SafetensorsWriter();
         string json = state.ToJson();
         writer.Metadata[StateKey] = json;
         normalization.AddTo(writer.Metadata);
+        ModelArchitecture.AddTo(writer.Metadata, architecture);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Append(hash, json, writer.Metadata[TargetNormalization.MetadataKey]);
+        Append(hash, writer.Metadata);
         foreach ((string prefix, IReadOnlyList<float[]> arrays) in content.Groups)
         {
             for (int i = 0; i < arrays.Count; i++)
@@ -53,7 +55,7 @@ internal static class CheckpointFile
             }
             TrainingState state = TrainingState.FromJson(json);
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            Append(hash, json, file.Metadata[TargetNormalization.MetadataKey]);
+            Append(hash, file.Metadata);
             AppendData(hash, path);
             return Convert.ToHexString(hash.GetHashAndReset()) == expected
                 ? (state, normalization)
@@ -65,16 +67,24 @@ internal static class CheckpointFile
         }
     }
 
-    /// <summary>Reads the arrays of a file that <see cref="Verify"/> found intact.</summary>
-    /// <exception cref="EquiDslFileException">The file belongs to another model; all differences are listed.</exception>
+    /// <summary>Requires that a file that <see cref="Verify"/> found intact is of a model.</summary>
+    /// <exception cref="EquiDslFileException">It is of another one; all differences are listed.</exception>
+    public static void CheckModel(string path, ModelDescription model)
+    {
+        using SafetensorsFile file = SafetensorsFile.Open(path);
+        ModelArchitecture.Check(path, file.Metadata, model);
+        foreach (string prefix in CheckpointContent.Prefixes)
+        {
+            ParameterMismatch.Check(path, model.Parameters, file.Tensors.Where(t => t.Name.StartsWith(prefix, StringComparison.Ordinal))
+                .ToDictionary(t => t.Name[prefix.Length..], t => "(" + string.Join(", ", t.Shape) + ")", StringComparer.Ordinal));
+        }
+    }
+
+    /// <summary>Reads the arrays of a file that is intact and of this model.</summary>
+    /// <exception cref="EquiDslFileException">The file cannot be read.</exception>
     public static void Read(string path, CheckpointContent content)
     {
         using SafetensorsFile file = SafetensorsFile.Open(path);
-        foreach ((string prefix, _) in content.Groups)
-        {
-            ParameterMismatch.Check(path, content.Parameters, file.Tensors.Where(t => t.Name.StartsWith(prefix, StringComparison.Ordinal))
-                .ToDictionary(t => t.Name[prefix.Length..], t => "(" + string.Join(", ", t.Shape) + ")", StringComparer.Ordinal));
-        }
         foreach ((string prefix, IReadOnlyList<float[]> arrays) in content.Groups)
         {
             for (int i = 0; i < arrays.Count; i++)
@@ -82,8 +92,12 @@ internal static class CheckpointFile
         }
     }
 
-    private static void Append(IncrementalHash hash, string state, string normalization) =>
-        hash.AppendData(Encoding.UTF8.GetBytes($"{state}\n{normalization}\n"));
+    private static void Append(IncrementalHash hash, IEnumerable<KeyValuePair<string, string>> metadata)
+    {
+        Dictionary<string, string> values = new(metadata);
+        foreach (string key in new[] { StateKey, TargetNormalization.MetadataKey, ModelArchitecture.MetadataKey }.Where(values.ContainsKey))
+            hash.AppendData(Encoding.UTF8.GetBytes($"{values[key]}\n"));
+    }
 
     private static void AppendData(IncrementalHash hash, string path)
     {

@@ -79,10 +79,11 @@ public sealed class CheckpointFolder
 
     /// <summary>Saves a checkpoint; the newest becomes the previous one. An error leaves both as they were.</summary>
     /// <exception cref="EquiDslFileException">The checkpoint cannot be written.</exception>
-    internal void Save(CheckpointContent content, TrainingState state, TargetNormalization normalization)
+    internal void Save(
+        CheckpointContent content, TrainingState state, TargetNormalization normalization, IReadOnlyList<string> architecture)
     {
         Prepare();
-        CheckpointFile.Write(Coming, content, state, normalization);
+        CheckpointFile.Write(Coming, content, state, normalization, architecture);
         try
         {
             // A damaged newest file, which a run may have resumed past, must not replace an intact previous one.
@@ -100,14 +101,13 @@ public sealed class CheckpointFolder
 
     /// <summary>Writes weights under the reference's names.</summary>
     /// <exception cref="EquiDslFileException">The file cannot be written.</exception>
-    internal void SaveWeights(
-        string path, IReadOnlyList<ParameterDescription> parameters, IReadOnlyList<float[]> values, TargetNormalization normalization)
+    internal void SaveWeights(string path, ModelDescription model, IReadOnlyList<float[]> values, TargetNormalization normalization)
     {
         Prepare();
-        var set = new ParameterSet { Normalization = normalization };
+        var set = new ParameterSet { Normalization = normalization, Architecture = model.Architecture };
         for (int i = 0; i < values.Count; i++)
-            set.Add(parameters[i].Name, values[i]);
-        set.Save(path, parameters);
+            set.Add(model.Parameters[i].Name, values[i]);
+        set.Save(path, model.Parameters);
     }
 
     private static (TrainingState State, TargetNormalization Normalization)? TryVerify(string path)

@@ -44,7 +44,7 @@ public sealed class Trainer
         long steps = options.Steps ?? (options.Epochs * _planner.StepsPerEpoch);
         long warmup = Math.Min(steps - 1, (long)Math.Round(options.WarmupEpochs * _planner.StepsPerEpoch));
         _schedule = new LearningRateSchedule(options.LearningRate, steps, warmup, options.WarmupFactor, options.FinalFactor);
-        _settings = TrainingSettings.Of(options, _schedule, _training, _validation);
+        _settings = TrainingSettings.Of(model.Description, options, _schedule, _training, _validation);
         _folder = new CheckpointFolder(options.Folder);
     }
 
@@ -56,16 +56,17 @@ public sealed class Trainer
     /// <exception cref="InvalidOperationException">The folder has a checkpoint and the options do not say to resume it, or it is of other settings.</exception>
     /// <exception cref="CorruptCheckpointException">The checkpoint is damaged.</exception>
     /// <exception cref="NonFiniteLossException">A loss or gradient is not finite; the batch is named and the last checkpoint stays.</exception>
+    /// <exception cref="ModelMismatchException">The checkpoint is of a model with other options; all are listed.</exception>
     /// <exception cref="Files.EquiDslFileException">A file cannot be read or written, or the checkpoint belongs to another model.</exception>
     public TrainingResult Run(CancellationToken cancellation = default)
     {
         TargetNormalization? saved = null;
         TrainingState state = new() { Model = _model.Description.Name, Settings = _settings };
-        (string Path, TrainingState State, TargetNormalization Normalization)? found = Find();
+        (string Path, TrainingState State, TargetNormalization Normalization)? found = Find(state);
         if (found is not null)
         {
             saved = found.Value.Normalization;
-            state = found.Value.State with { Settings = _settings };
+            state = found.Value.State with { Model = state.Model, Settings = _settings };
         }
         TargetNormalization normalization = saved ?? _options.Normalization
             ?? NormalizationFit.Fit(_training, _options.DeviationSource, _options.FitElementReferences);
@@ -114,7 +115,7 @@ public sealed class Trainer
 
     private bool Due(long step, long every, bool last) => step > 0 && (last || step % (every > 0 ? every : _planner.StepsPerEpoch) == 0);
 
-    private (string Path, TrainingState State, TargetNormalization Normalization)? Find()
+    private (string Path, TrainingState State, TargetNormalization Normalization)? Find(TrainingState wanted)
     {
         if (!_options.Resume)
         {
@@ -123,8 +124,12 @@ public sealed class Trainer
                 : null;
         }
         var found = _folder.Verified(_options.AllowPreviousCheckpoint);
-        if (found is not null && !_options.AllowChangedSettings)
-            TrainingSettings.Compare(found.Value.Path, found.Value.State.Settings, _settings);
+        if (found is null)
+            return null;
+        // Data look different to another model, so that the model comes first.
+        CheckpointFile.CheckModel(found.Value.Path, _model.Description);
+        if (!_options.AllowChangedSettings)
+            TrainingSettings.Compare(found.Value.Path, found.Value.State, wanted);
         return found;
     }
 

@@ -92,7 +92,7 @@ internal sealed class TrainingRun
     {
         if (_saved == State)
             return;
-        _folder.Save(_content, State, _normalization);
+        _folder.Save(_content, State, _normalization, _model.Description.Architecture);
         _saved = State;
         Tell(o => o.Saved(_folder.Newest, State.Step));
     }
@@ -108,7 +108,7 @@ internal sealed class TrainingRun
 
     private void SaveWeights(string path)
     {
-        _folder.SaveWeights(path, _model.Description.Parameters, _step.Average.Values, _normalization);
+        _folder.SaveWeights(path, _model.Description, _step.Average.Values, _normalization);
         Tell(o => o.Saved(path, State.Step));
     }
 

@@ -6,11 +6,13 @@ namespace EquiDsl.Training;
 /// <summary>The settings that decide the course of a run, as text, to tell whether a checkpoint belongs to it.</summary>
 internal static class TrainingSettings
 {
+    private const string ModelPrefix = "model: ";
+
     public static SortedDictionary<string, string> Of(
-        TrainerOptions options, LearningRateSchedule schedule, DatasetIndex training, DatasetIndex? validation)
+        ModelDescription model, TrainerOptions options, LearningRateSchedule schedule, DatasetIndex training, DatasetIndex? validation)
     {
         string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
-        return new SortedDictionary<string, string>(StringComparer.Ordinal)
+        SortedDictionary<string, string> settings = new(StringComparer.Ordinal)
         {
             ["seed"] = options.Seed.ToString(CultureInfo.InvariantCulture),
             ["learning rate"] = Number(options.LearningRate),
@@ -31,20 +33,29 @@ internal static class TrainingSettings
             ["training data"] = training.Fingerprint,
             ["validation data"] = validation?.Fingerprint ?? "none",
         };
+        foreach ((string option, string value) in ModelArchitecture.Options(model.Training))
+            settings[ModelPrefix + option] = value;
+        return settings;
     }
 
     /// <summary>Refuses a checkpoint of other settings.</summary>
     /// <exception cref="InvalidOperationException">Settings differ; all are listed.</exception>
-    public static void Compare(string path, SortedDictionary<string, string> saved, SortedDictionary<string, string> wanted)
+    public static void Compare(string path, TrainingState saved, TrainingState wanted)
     {
         var text = new StringBuilder();
-        foreach (string name in saved.Keys.Union(wanted.Keys).Order(StringComparer.Ordinal))
+        if (saved.Model != wanted.Model)
+            text.Append(CultureInfo.InvariantCulture, $"\n  model: {saved.Model} in the checkpoint, {wanted.Model} now");
+        // A checkpoint without a word about the model's options is an older one.
+        bool isOlder = !saved.Settings.Keys.Any(IsOfModel);
+        foreach (string name in saved.Settings.Keys.Union(wanted.Settings.Keys).Order(StringComparer.Ordinal))
         {
-            string before = saved.GetValueOrDefault(name, "nothing"), now = wanted.GetValueOrDefault(name, "nothing");
-            if (before != now)
+            string before = saved.Settings.GetValueOrDefault(name, "nothing"), now = wanted.Settings.GetValueOrDefault(name, "nothing");
+            if (before != now && !(isOlder && IsOfModel(name)))
                 text.Append(CultureInfo.InvariantCulture, $"\n  {name}: {before} in the checkpoint, {now} now");
         }
         if (text.Length > 0)
             throw new InvalidOperationException($"the checkpoint '{path}' is of a run with other settings; restore them, or allow changed settings:{text}");
     }
+
+    private static bool IsOfModel(string name) => name.StartsWith(ModelPrefix, StringComparison.Ordinal);
 }

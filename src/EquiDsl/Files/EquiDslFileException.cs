@@ -4,7 +4,7 @@ namespace EquiDsl.Files;
 /// A file cannot be read or written. The message names the file, the place in it, what is wrong and what
 /// would be right. Frames and lines are counted from 1.
 /// </summary>
-public sealed class EquiDslFileException : Exception
+public class EquiDslFileException : Exception
 {
     /// <summary>Creates the exception.</summary>
     /// <param name="file">Path of the file, or a name for a stream without one.</param>

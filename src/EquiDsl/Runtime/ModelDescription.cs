@@ -11,6 +11,12 @@ namespace EquiDsl;
 public sealed record ModelDescription(
     string Name, int LMax, int MMax, double Cutoff, int MaxNeighbors, int Elements, IReadOnlyList<ParameterDescription> Parameters)
 {
+    /// <summary>What decides outputs besides the parameters' values, as lines <c>option: value</c>; empty when nothing is said.</summary>
+    public IReadOnlyList<string> Architecture { get; init; } = [];
+
+    /// <summary>What decides training alone, such as rates of dropout, as lines <c>option: value</c>.</summary>
+    public IReadOnlyList<string> Training { get; init; } = [];
+
     /// <summary>Number of trainable numbers.</summary>
     public long ParameterCount => Parameters.Sum(p => (long)p.Count);
 }

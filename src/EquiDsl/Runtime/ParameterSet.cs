@@ -44,6 +44,12 @@ public sealed class ParameterSet
     /// <summary>The units that the parameters were trained in; null when nothing is said.</summary>
     public TargetNormalization? Normalization { get; set; }
 
+    /// <summary>
+    /// The architecture that the parameters belong to, as <see cref="ModelDescription.Architecture"/> says it; null when nothing is said,
+    /// as in files of the reference.
+    /// </summary>
+    public IReadOnlyList<string>? Architecture { get; set; }
+
     /// <summary>Names.</summary>
     public IEnumerable<string> Names => _values.Keys;
 
@@ -74,6 +80,21 @@ public sealed class ParameterSet
     }
 
     /// <summary>
+    /// Reads the parameters of a model, as <see cref="Load(string, IReadOnlyList{ParameterDescription}, string)"/> does; a file that says
+    /// what architecture it belongs to must say the model's, apart from what decides training alone.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="prefix">Prefix of the parameters' names in the file; tensors without it are ignored.</param>
+    /// <exception cref="ModelMismatchException">The file says that it belongs to a model with other options; all are listed.</exception>
+    /// <exception cref="EquiDslFileException">The file is unreadable, or does not hold exactly these parameters.</exception>
+    public static ParameterSet Load(string path, ModelDescription model, string prefix = "")
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return Load(path, model.Parameters, model, prefix);
+    }
+
+    /// <summary>
     /// Reads a safetensors file, or a checkpoint that PyTorch wrote (of that, the moving averages where it has them, which is what
     /// the reference evaluates); every difference from <paramref name="descriptions"/> is listed in one error.
     /// </summary>
@@ -81,28 +102,15 @@ public sealed class ParameterSet
     /// <param name="descriptions">What the model needs.</param>
     /// <param name="prefix">Prefix of the parameters' names in the file; tensors without it are ignored.</param>
     /// <exception cref="EquiDslFileException">The file is unreadable, or does not hold exactly these parameters.</exception>
-    public static ParameterSet Load(string path, IReadOnlyList<ParameterDescription> descriptions, string prefix = "")
-    {
-        if (TorchArchive.IsTorch(path))
-        {
-            using TorchCheckpoint checkpoint = TorchCheckpoint.Open(path);
-            return checkpoint.ReadParameters(descriptions);
-        }
-        using SafetensorsFile file = SafetensorsFile.Open(path);
-        Dictionary<string, string> found = file.Tensors.Where(t => t.Name.StartsWith(prefix, StringComparison.Ordinal))
-            .ToDictionary(t => t.Name[prefix.Length..], t => "(" + string.Join(", ", t.Shape) + ")", StringComparer.Ordinal);
-        ParameterMismatch.Check(path, descriptions, found);
-        ParameterSet set = new() { Normalization = TargetNormalization.FromMetadata(file.Metadata, path) };
-        foreach (ParameterDescription description in descriptions)
-            set.Add(description.Name, file.ReadSingle(prefix + description.Name));
-        return set;
-    }
+    public static ParameterSet Load(string path, IReadOnlyList<ParameterDescription> descriptions, string prefix = "") =>
+        Load(path, descriptions, null, prefix);
 
     /// <summary>Writes a safetensors file, to a temporary name that is then renamed.</summary>
     public void Save(string path, IReadOnlyList<ParameterDescription> descriptions)
     {
         SafetensorsWriter writer = new();
         Normalization?.AddTo(writer.Metadata);
+        ModelArchitecture.AddTo(writer.Metadata, Architecture);
         foreach (ParameterDescription description in descriptions)
             writer.Add(description.Name, Array.ConvertAll(description.Shape, d => (long)d), _values[description.Name]);
         writer.Write(path);
@@ -117,5 +125,27 @@ public sealed class ParameterSet
             v => known.TryGetValue(v.Key, out ParameterDescription? d) && d.Count == v.Value.Length
                 ? "(" + string.Join(", ", d.Shape) + ")"
                 : $"({v.Value.Length})"));
+    }
+
+    private static ParameterSet Load(string path, IReadOnlyList<ParameterDescription> descriptions, ModelDescription? model, string prefix)
+    {
+        if (TorchArchive.IsTorch(path))
+        {
+            using TorchCheckpoint checkpoint = TorchCheckpoint.Open(path);
+            return checkpoint.ReadParameters(descriptions);
+        }
+        using SafetensorsFile file = SafetensorsFile.Open(path);
+        if (model is not null)
+            ModelArchitecture.Check(path, file.Metadata, model);
+        Dictionary<string, string> found = file.Tensors.Where(t => t.Name.StartsWith(prefix, StringComparison.Ordinal))
+            .ToDictionary(t => t.Name[prefix.Length..], t => "(" + string.Join(", ", t.Shape) + ")", StringComparer.Ordinal);
+        ParameterMismatch.Check(path, descriptions, found);
+        ParameterSet set = new()
+        {
+            Normalization = TargetNormalization.FromMetadata(file.Metadata, path), Architecture = ModelArchitecture.FromMetadata(file.Metadata),
+        };
+        foreach (ParameterDescription description in descriptions)
+            set.Add(description.Name, file.ReadSingle(prefix + description.Name));
+        return set;
     }
 }

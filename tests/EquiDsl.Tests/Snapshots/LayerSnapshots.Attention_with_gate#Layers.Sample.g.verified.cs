@@ -39,13 +39,43 @@ partial class Sample : global::System.IDisposable
             new("apply.attention.alpha_dot", [2, 2], global::EquiDsl.ParameterInitialization.Uniform, 0.70710678118654746d),
             new("apply.attention.proj.weight", [3, 4, 4], global::EquiDsl.ParameterInitialization.Uniform, 0.5d),
             new("apply.attention.proj.bias", [4], global::EquiDsl.ParameterInitialization.Zero, 0d),
-        });
+        })
+    {
+        Architecture =
+        [
+            "LMax: 2",
+            "MMax: 1",
+            "Channels: 4",
+            "Cutoff: 4",
+            "MaxNeighbors: 8",
+            "Elements: 10",
+            "GaussianCount: 16",
+            "GaussianWidth: 1",
+            "Layers: apply.attention",
+            "apply.attention Hidden: 3",
+            "apply.attention Heads: 2",
+            "apply.attention AlphaChannels: 2",
+            "apply.attention ValueChannels: 2",
+            "apply.attention EdgeChannels: 4",
+            "apply.attention OutChannels: 4",
+            "apply.attention Activation: Gate",
+            "apply.attention GridResolution: 0",
+            "apply.attention MSharedRadial: True",
+            "apply.attention ElementPairs: PerLayer",
+            "apply.attention Renormalize: False",
+        ],
+        Training =
+        [
+            "Forces: Direct",
+            "apply.attention AlphaDropout: 0.1",
+        ],
+    };
 
     /// <summary>Reads the parameters from a safetensors file.</summary>
     /// <param name="path">The file, under the parameter names of <see cref="Description"/>.</param>
     /// <param name="device">Where to run; null for <see cref="global::EquiDsl.Device.Default"/>.</param>
-    /// <exception cref="global::EquiDsl.Files.EquiDslFileException">The file is unreadable or belongs to another architecture; all differences are listed.</exception>
-    public static Sample Load(string path, global::EquiDsl.Device? device = null) => new(global::EquiDsl.ParameterSet.Load(path, Description.Parameters), device);
+    /// <exception cref="global::EquiDsl.Files.EquiDslFileException">The file is unreadable or belongs to another model; all differences are listed.</exception>
+    public static Sample Load(string path, global::EquiDsl.Device? device = null) => new(global::EquiDsl.ParameterSet.Load(path, Description), device);
 
     /// <summary>Draws the parameters from a seed, as the declaration's initialisation says. An untrained model.</summary>
     public static Sample FromSeed(ulong seed, global::EquiDsl.Device? device = null) => new(global::EquiDsl.ParameterSet.FromSeed(Description.Parameters, seed), device);

@@ -21,13 +21,34 @@ partial class Sample : global::System.IDisposable
             new("apply.so2_convolution.fc_m0.weight", [12, 12], global::EquiDsl.ParameterInitialization.Uniform, 0.28867513459481292d),
             new("apply.so2_convolution.fc_m0.bias", [12], global::EquiDsl.ParameterInitialization.Zero, 0d),
             new("apply.so2_convolution.so2_m_conv.0.fc.weight", [12, 8], global::EquiDsl.ParameterInitialization.Uniform, 0.25d),
-        });
+        })
+    {
+        Architecture =
+        [
+            "LMax: 2",
+            "MMax: 1",
+            "Channels: 4",
+            "Cutoff: 4",
+            "MaxNeighbors: 8",
+            "Elements: 10",
+            "GaussianCount: 16",
+            "GaussianWidth: 1",
+            "Layers: apply.so2_convolution, apply.activation",
+            "apply.so2_convolution OutChannels: 3",
+            "apply.activation Activation: SeparableS2",
+            "apply.activation GridResolution: 0",
+        ],
+        Training =
+        [
+            "Forces: Direct",
+        ],
+    };
 
     /// <summary>Reads the parameters from a safetensors file.</summary>
     /// <param name="path">The file, under the parameter names of <see cref="Description"/>.</param>
     /// <param name="device">Where to run; null for <see cref="global::EquiDsl.Device.Default"/>.</param>
-    /// <exception cref="global::EquiDsl.Files.EquiDslFileException">The file is unreadable or belongs to another architecture; all differences are listed.</exception>
-    public static Sample Load(string path, global::EquiDsl.Device? device = null) => new(global::EquiDsl.ParameterSet.Load(path, Description.Parameters), device);
+    /// <exception cref="global::EquiDsl.Files.EquiDslFileException">The file is unreadable or belongs to another model; all differences are listed.</exception>
+    public static Sample Load(string path, global::EquiDsl.Device? device = null) => new(global::EquiDsl.ParameterSet.Load(path, Description), device);
 
     /// <summary>Draws the parameters from a seed, as the declaration's initialisation says. An untrained model.</summary>
     public static Sample FromSeed(ulong seed, global::EquiDsl.Device? device = null) => new(global::EquiDsl.ParameterSet.FromSeed(Description.Parameters, seed), device);

@@ -31,13 +31,34 @@ partial class Sample : global::System.IDisposable
             new("apply.edge_degree_embedding.rad_func.net.4.bias", [4], global::EquiDsl.ParameterInitialization.Zero, 0d),
             new("apply.edge_degree_embedding.rad_func.net.6.weight", [12, 4], global::EquiDsl.ParameterInitialization.Uniform, 0.5d),
             new("apply.edge_degree_embedding.rad_func.net.6.bias", [12], global::EquiDsl.ParameterInitialization.Zero, 0d),
-        });
+        })
+    {
+        Architecture =
+        [
+            "LMax: 2",
+            "MMax: 1",
+            "Channels: 4",
+            "Cutoff: 4",
+            "MaxNeighbors: 8",
+            "Elements: 10",
+            "GaussianCount: 16",
+            "GaussianWidth: 1",
+            "Layers: apply.atom_embedding, apply.edge_degree_embedding",
+            "apply.edge_degree_embedding EdgeChannels: 4",
+            "apply.edge_degree_embedding ElementPairs: PerLayer",
+            "apply.edge_degree_embedding AverageNeighborCount: 23.395238876342773",
+        ],
+        Training =
+        [
+            "Forces: Direct",
+        ],
+    };
 
     /// <summary>Reads the parameters from a safetensors file.</summary>
     /// <param name="path">The file, under the parameter names of <see cref="Description"/>.</param>
     /// <param name="device">Where to run; null for <see cref="global::EquiDsl.Device.Default"/>.</param>
-    /// <exception cref="global::EquiDsl.Files.EquiDslFileException">The file is unreadable or belongs to another architecture; all differences are listed.</exception>
-    public static Sample Load(string path, global::EquiDsl.Device? device = null) => new(global::EquiDsl.ParameterSet.Load(path, Description.Parameters), device);
+    /// <exception cref="global::EquiDsl.Files.EquiDslFileException">The file is unreadable or belongs to another model; all differences are listed.</exception>
+    public static Sample Load(string path, global::EquiDsl.Device? device = null) => new(global::EquiDsl.ParameterSet.Load(path, Description), device);
 
     /// <summary>Draws the parameters from a seed, as the declaration's initialisation says. An untrained model.</summary>
     public static Sample FromSeed(ulong seed, global::EquiDsl.Device? device = null) => new(global::EquiDsl.ParameterSet.FromSeed(Description.Parameters, seed), device);

@@ -27,13 +27,39 @@ partial class Sample : global::System.IDisposable
             new("apply.feed_forward.gating_linear.bias", [3], global::EquiDsl.ParameterInitialization.Zero, 0d),
             new("apply.feed_forward.so3_linear_2.weight", [3, 4, 3], global::EquiDsl.ParameterInitialization.Uniform, 0.57735026918962584d),
             new("apply.feed_forward.so3_linear_2.bias", [4], global::EquiDsl.ParameterInitialization.Zero, 0d),
-        });
+        })
+    {
+        Architecture =
+        [
+            "LMax: 2",
+            "MMax: 1",
+            "Channels: 4",
+            "Cutoff: 4",
+            "MaxNeighbors: 8",
+            "Elements: 10",
+            "GaussianCount: 16",
+            "GaussianWidth: 1",
+            "Layers: residual(apply.norm, apply.feed_forward)",
+            "apply.norm Norm: SeparableLayer",
+            "apply.feed_forward Hidden: 3",
+            "apply.feed_forward OutChannels: 4",
+            "apply.feed_forward Activation: SeparableS2",
+            "apply.feed_forward GridResolution: 0",
+            "apply.feed_forward GridMlp: False",
+            "apply.feed_forward SeparableGridMlp: False",
+        ],
+        Training =
+        [
+            "Forces: Direct",
+            "residual(apply.norm, apply.feed_forward) dropout: path 0, projection 0",
+        ],
+    };
 
     /// <summary>Reads the parameters from a safetensors file.</summary>
     /// <param name="path">The file, under the parameter names of <see cref="Description"/>.</param>
     /// <param name="device">Where to run; null for <see cref="global::EquiDsl.Device.Default"/>.</param>
-    /// <exception cref="global::EquiDsl.Files.EquiDslFileException">The file is unreadable or belongs to another architecture; all differences are listed.</exception>
-    public static Sample Load(string path, global::EquiDsl.Device? device = null) => new(global::EquiDsl.ParameterSet.Load(path, Description.Parameters), device);
+    /// <exception cref="global::EquiDsl.Files.EquiDslFileException">The file is unreadable or belongs to another model; all differences are listed.</exception>
+    public static Sample Load(string path, global::EquiDsl.Device? device = null) => new(global::EquiDsl.ParameterSet.Load(path, Description), device);
 
     /// <summary>Draws the parameters from a seed, as the declaration's initialisation says. An untrained model.</summary>
     public static Sample FromSeed(ulong seed, global::EquiDsl.Device? device = null) => new(global::EquiDsl.ParameterSet.FromSeed(Description.Parameters, seed), device);

@@ -35,13 +35,37 @@ partial class Sample : global::EquiDsl.IDeclaredModel<Sample>
             new("energy.so3_linear.bias", [1], global::EquiDsl.ParameterInitialization.Zero, 0d),
             new("forces.so3_linear.weight", [2, 1, 2], global::EquiDsl.ParameterInitialization.Uniform, 0.70710678118654746d),
             new("forces.so3_linear.bias", [1], global::EquiDsl.ParameterInitialization.Zero, 0d),
-        });
+        })
+    {
+        Architecture =
+        [
+            "LMax: 1",
+            "MMax: 0",
+            "Channels: 2",
+            "Cutoff: 4",
+            "MaxNeighbors: 20",
+            "Elements: 10",
+            "GaussianCount: 4",
+            "GaussianWidth: 2",
+            "Layers: embed.atom_embedding, embed.edge_degree_embedding; energy.so3_linear, energy; forces.so3_linear, forces",
+            "embed.edge_degree_embedding EdgeChannels: 2",
+            "embed.edge_degree_embedding ElementPairs: PerLayer",
+            "embed.edge_degree_embedding AverageNeighborCount: 23.395238876342773",
+            "energy.so3_linear OutChannels: 1",
+            "energy AverageNodeCount: 77.81317",
+            "forces.so3_linear OutChannels: 1",
+        ],
+        Training =
+        [
+            "Forces: Direct",
+        ],
+    };
 
     /// <summary>Reads the parameters from a safetensors file.</summary>
     /// <param name="path">The file, under the parameter names of <see cref="Description"/>.</param>
     /// <param name="device">Where to run; null for <see cref="global::EquiDsl.Device.Default"/>.</param>
-    /// <exception cref="global::EquiDsl.Files.EquiDslFileException">The file is unreadable or belongs to another architecture; all differences are listed.</exception>
-    public static Sample Load(string path, global::EquiDsl.Device? device = null) => new(global::EquiDsl.ParameterSet.Load(path, Description.Parameters), device);
+    /// <exception cref="global::EquiDsl.Files.EquiDslFileException">The file is unreadable or belongs to another model; all differences are listed.</exception>
+    public static Sample Load(string path, global::EquiDsl.Device? device = null) => new(global::EquiDsl.ParameterSet.Load(path, Description), device);
 
     /// <summary>Draws the parameters from a seed, as the declaration's initialisation says. An untrained model.</summary>
     public static Sample FromSeed(ulong seed, global::EquiDsl.Device? device = null) => new(global::EquiDsl.ParameterSet.FromSeed(Description.Parameters, seed), device);

@@ -133,13 +133,77 @@ partial class Tiny : global::EquiDsl.IDeclaredModel<Tiny>
             new("force_block.alpha_dot", [2, 2], global::EquiDsl.ParameterInitialization.Uniform, 0.70710678118654746d),
             new("force_block.proj.weight", [3, 1, 4], global::EquiDsl.ParameterInitialization.Uniform, 0.5d),
             new("force_block.proj.bias", [1], global::EquiDsl.ParameterInitialization.Zero, 0d),
-        });
+        })
+    {
+        Architecture =
+        [
+            "LMax: 2",
+            "MMax: 1",
+            "Channels: 4",
+            "Cutoff: 4",
+            "MaxNeighbors: 8",
+            "Elements: 10",
+            "GaussianCount: 16",
+            "GaussianWidth: 1",
+            "Layers: sphere_embedding, edge_degree_embedding; residual(blocks.{0}.norm_1, blocks.{0}.ga); residual(blocks.{0}.norm_2, blocks.{0}.ffn); norm; energy_block, energy; force_block, forces",
+            "blocks.{0} repeated: 2",
+            "edge_degree_embedding EdgeChannels: 4",
+            "edge_degree_embedding ElementPairs: PerLayer",
+            "edge_degree_embedding AverageNeighborCount: 23.395238876342773",
+            "blocks.{0}.norm_1 Norm: SeparableLayer",
+            "blocks.{0}.ga Hidden: 4",
+            "blocks.{0}.ga Heads: 2",
+            "blocks.{0}.ga AlphaChannels: 2",
+            "blocks.{0}.ga ValueChannels: 2",
+            "blocks.{0}.ga EdgeChannels: 4",
+            "blocks.{0}.ga OutChannels: 4",
+            "blocks.{0}.ga Activation: SeparableS2",
+            "blocks.{0}.ga GridResolution: 0",
+            "blocks.{0}.ga MSharedRadial: False",
+            "blocks.{0}.ga ElementPairs: PerLayer",
+            "blocks.{0}.ga Renormalize: True",
+            "blocks.{0}.norm_2 Norm: SeparableLayer",
+            "blocks.{0}.ffn Hidden: 4",
+            "blocks.{0}.ffn OutChannels: 4",
+            "blocks.{0}.ffn Activation: SeparableS2",
+            "blocks.{0}.ffn GridResolution: 0",
+            "blocks.{0}.ffn GridMlp: False",
+            "blocks.{0}.ffn SeparableGridMlp: False",
+            "norm Norm: SeparableLayer",
+            "energy_block Hidden: 4",
+            "energy_block OutChannels: 1",
+            "energy_block Activation: SeparableS2",
+            "energy_block GridResolution: 0",
+            "energy_block GridMlp: False",
+            "energy_block SeparableGridMlp: False",
+            "energy AverageNodeCount: 77.81317",
+            "force_block Hidden: 4",
+            "force_block Heads: 2",
+            "force_block AlphaChannels: 2",
+            "force_block ValueChannels: 2",
+            "force_block EdgeChannels: 4",
+            "force_block OutChannels: 1",
+            "force_block Activation: SeparableS2",
+            "force_block GridResolution: 0",
+            "force_block MSharedRadial: False",
+            "force_block ElementPairs: PerLayer",
+            "force_block Renormalize: True",
+        ],
+        Training =
+        [
+            "Forces: Direct",
+            "residual(blocks.{0}.norm_1, blocks.{0}.ga) dropout: path 0.05, projection 0",
+            "blocks.{0}.ga AlphaDropout: 0.1",
+            "residual(blocks.{0}.norm_2, blocks.{0}.ffn) dropout: path 0.05, projection 0",
+            "force_block AlphaDropout: 0.1",
+        ],
+    };
 
     /// <summary>Reads the parameters from a safetensors file.</summary>
     /// <param name="path">The file, under the parameter names of <see cref="Description"/>.</param>
     /// <param name="device">Where to run; null for <see cref="global::EquiDsl.Device.Default"/>.</param>
-    /// <exception cref="global::EquiDsl.Files.EquiDslFileException">The file is unreadable or belongs to another architecture; all differences are listed.</exception>
-    public static Tiny Load(string path, global::EquiDsl.Device? device = null) => new(global::EquiDsl.ParameterSet.Load(path, Description.Parameters), device);
+    /// <exception cref="global::EquiDsl.Files.EquiDslFileException">The file is unreadable or belongs to another model; all differences are listed.</exception>
+    public static Tiny Load(string path, global::EquiDsl.Device? device = null) => new(global::EquiDsl.ParameterSet.Load(path, Description), device);
 
     /// <summary>Draws the parameters from a seed, as the declaration's initialisation says. An untrained model.</summary>
     public static Tiny FromSeed(ulong seed, global::EquiDsl.Device? device = null) => new(global::EquiDsl.ParameterSet.FromSeed(Description.Parameters, seed), device);

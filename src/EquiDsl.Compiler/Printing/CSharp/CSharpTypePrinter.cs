@@ -34,8 +34,8 @@ internal static class CSharpTypePrinter
             /// <summary>Reads the parameters from a safetensors file.</summary>
             /// <param name="path">The file, under the parameter names of <see cref="Description"/>.</param>
             /// <param name="device">Where to run; null for <see cref="{{Library}}Device.Default"/>.</param>
-            /// <exception cref="{{Library}}Files.EquiDslFileException">The file is unreadable or belongs to another architecture; all differences are listed.</exception>
-            public static {{name}} Load(string path, {{Library}}Device? device = null) => new({{Library}}ParameterSet.Load(path, Description.Parameters), device);
+            /// <exception cref="{{Library}}Files.EquiDslFileException">The file is unreadable or belongs to another model; all differences are listed.</exception>
+            public static {{name}} Load(string path, {{Library}}Device? device = null) => new({{Library}}ParameterSet.Load(path, Description), device);
 
             /// <summary>Draws the parameters from a seed, as the declaration's initialisation says. An untrained model.</summary>
             public static {{name}} FromSeed(ulong seed, {{Library}}Device? device = null) => new({{Library}}ParameterSet.FromSeed(Description.Parameters, seed), device);
@@ -102,7 +102,20 @@ internal static class CSharpTypePrinter
             w.Line($"        new({CSharpModelPrinter.Text(p.Name)}, [{string.Join(", ", p.Shape)}], "
                 + $"{Library}ParameterInitialization.{p.Initialization}, {CSharpModelPrinter.Number(p.Scale)}),");
         }
-        w.Line("    });");
+        w.Line("    })");
+        w.Line("{");
+        PrintLines(w, "Architecture", SpecificationText.Architecture(model));
+        PrintLines(w, "Training", SpecificationText.Training(model));
+        w.Line("};");
+    }
+
+    private static void PrintLines(SourceWriter w, string property, IReadOnlyList<string> lines)
+    {
+        w.Line($"    {property} =");
+        w.Line("    [");
+        foreach (string line in lines)
+            w.Line($"        {CSharpModelPrinter.Text(line)},");
+        w.Line("    ],");
     }
 
     private static void PrintMethod(SourceWriter w, ModelSpecification model, MethodSpecification method, int program)
