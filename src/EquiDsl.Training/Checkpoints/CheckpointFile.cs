@@ -1,7 +1,3 @@
-using System.Buffers.Binary;
-using System.Runtime.InteropServices;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using EquiDsl.Files;
 
@@ -14,30 +10,24 @@ namespace EquiDsl.Training;
 /// </summary>
 internal static class CheckpointFile
 {
-    private const string StateKey = "equidsl.training", HashKey = "equidsl.sha256";
-
     /// <summary>Writes a checkpoint; an older file of the name stays as it was when that fails.</summary>
     /// <exception cref="EquiDslFileException">The file cannot be written.</exception>
     public static void Write(
         string path, CheckpointContent content, TrainingState state, TargetNormalization normalization, IReadOnlyList<string> architecture)
     {
         var writer = new SafetensorsWriter();
-        string json = state.ToJson();
-        writer.Metadata[StateKey] = json;
+        writer.Metadata[ContentHash.StateKey] = state.ToJson();
         normalization.AddTo(writer.Metadata);
         ModelArchitecture.AddTo(writer.Metadata, architecture);
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Append(hash, writer.Metadata);
         foreach ((string prefix, IReadOnlyList<float[]> arrays) in content.Groups)
         {
             for (int i = 0; i < arrays.Count; i++)
             {
                 ParameterDescription parameter = content.Parameters[i];
                 writer.Add(prefix + parameter.Name, Array.ConvertAll(parameter.Shape, d => (long)d), arrays[i]);
-                hash.AppendData(MemoryMarshal.AsBytes<float>(arrays[i]));
             }
         }
-        writer.Metadata[HashKey] = Convert.ToHexString(hash.GetHashAndReset());
+        ContentHash.AddTo(writer);
         writer.Write(path);
     }
 
@@ -48,17 +38,13 @@ internal static class CheckpointFile
         try
         {
             using SafetensorsFile file = SafetensorsFile.Open(path);
-            if (!file.Metadata.TryGetValue(StateKey, out string? json) || !file.Metadata.TryGetValue(HashKey, out string? expected)
+            if (!file.Metadata.TryGetValue(ContentHash.StateKey, out string? json) || ContentHash.IsIntact(file) is not bool isIntact
                 || TargetNormalization.FromMetadata(file.Metadata, path) is not TargetNormalization normalization)
             {
                 throw new CorruptCheckpointException(path, "it has no training state, units and checksum; weights alone cannot be resumed.");
             }
-            TrainingState state = TrainingState.FromJson(json);
-            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            Append(hash, file.Metadata);
-            AppendData(hash, path);
-            return Convert.ToHexString(hash.GetHashAndReset()) == expected
-                ? (state, normalization)
+            return isIntact
+                ? (TrainingState.FromJson(json), normalization)
                 : throw new CorruptCheckpointException(path, "its checksum is not that of its content.");
         }
         catch (Exception error) when (error is EquiDslFileException or JsonException or IOException)
@@ -90,23 +76,5 @@ internal static class CheckpointFile
             for (int i = 0; i < arrays.Count; i++)
                 file.ReadSingle(prefix + content.Parameters[i].Name).CopyTo(arrays[i].AsSpan());
         }
-    }
-
-    private static void Append(IncrementalHash hash, IEnumerable<KeyValuePair<string, string>> metadata)
-    {
-        Dictionary<string, string> values = new(metadata);
-        foreach (string key in new[] { StateKey, TargetNormalization.MetadataKey, ModelArchitecture.MetadataKey }.Where(values.ContainsKey))
-            hash.AppendData(Encoding.UTF8.GetBytes($"{values[key]}\n"));
-    }
-
-    private static void AppendData(IncrementalHash hash, string path)
-    {
-        using FileStream stream = File.OpenRead(path);
-        Span<byte> length = stackalloc byte[8];
-        stream.ReadExactly(length);
-        stream.Position = 8 + BinaryPrimitives.ReadInt64LittleEndian(length);
-        var block = new byte[1 << 20];
-        for (int count; (count = stream.Read(block)) > 0;)
-            hash.AppendData(block, 0, count);
     }
 }

@@ -117,6 +117,20 @@ public sealed class SafetensorsFile : IDisposable
         return bytes;
     }
 
+    /// <summary>Hands over the bytes of all tensors in the file's order.</summary>
+    /// <exception cref="EquiDslFileException">The file cannot be read.</exception>
+    internal void ForEachBlock(Action<ReadOnlySpan<byte>> what)
+    {
+        var block = new byte[1 << 20];
+        long length = _header.Ordered.Length == 0 ? 0 : _header.Ordered[^1].End;
+        for (long done = 0; done < length; done += block.Length)
+        {
+            Span<byte> bytes = block.AsSpan(0, (int)Math.Min(block.Length, length - done));
+            ReadAt(bytes, _dataStart + done, null);
+            what(bytes);
+        }
+    }
+
     /// <summary>Closes the file.</summary>
     public void Dispose() => _handle.Dispose();
 

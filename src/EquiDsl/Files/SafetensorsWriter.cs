@@ -84,13 +84,20 @@ public sealed class SafetensorsWriter
     public void Write(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        // Wider types first keep every tensor aligned to its element size.
-        Item[] ordered = [.. _items.OrderByDescending(item => item.Type.Size())];
+        Item[] ordered = Ordered();
         byte[] header = Header(ordered);
         Span<byte> prefix = stackalloc byte[8];
         BinaryPrimitives.WriteInt64LittleEndian(prefix, header.Length);
         stream.Write(prefix);
         stream.Write(header);
+        ForEachBlock(ordered, stream.Write);
+    }
+
+    /// <summary>Hands over the bytes of all tensors in the file's order.</summary>
+    internal void ForEachBlock(Action<ReadOnlySpan<byte>> what) => ForEachBlock(Ordered(), what);
+
+    private static void ForEachBlock(Item[] ordered, Action<ReadOnlySpan<byte>> what)
+    {
         var block = new byte[BlockElements * 8];
         foreach (Item item in ordered)
         {
@@ -99,10 +106,13 @@ public sealed class SafetensorsWriter
             {
                 int count = (int)Math.Min(BlockElements, item.Count - done);
                 item.Encode(done, count, block.AsSpan(0, count * size));
-                stream.Write(block, 0, count * size);
+                what(block.AsSpan(0, count * size));
             }
         }
     }
+
+    // Wider types first keep every tensor aligned to its element size.
+    private Item[] Ordered() => [.. _items.OrderByDescending(item => item.Type.Size())];
 
     private byte[] Header(Item[] ordered)
     {

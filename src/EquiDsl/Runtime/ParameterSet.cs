@@ -87,7 +87,7 @@ public sealed class ParameterSet
     /// <param name="model">The model.</param>
     /// <param name="prefix">Prefix of the parameters' names in the file; tensors without it are ignored.</param>
     /// <exception cref="ModelMismatchException">The file says that it belongs to a model with other options; all are listed.</exception>
-    /// <exception cref="EquiDslFileException">The file is unreadable, or does not hold exactly these parameters.</exception>
+    /// <exception cref="EquiDslFileException">The file is unreadable or damaged, does not hold exactly these parameters, or holds numbers that are not finite.</exception>
     public static ParameterSet Load(string path, ModelDescription model, string prefix = "")
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -101,11 +101,11 @@ public sealed class ParameterSet
     /// <param name="path">The file.</param>
     /// <param name="descriptions">What the model needs.</param>
     /// <param name="prefix">Prefix of the parameters' names in the file; tensors without it are ignored.</param>
-    /// <exception cref="EquiDslFileException">The file is unreadable, or does not hold exactly these parameters.</exception>
+    /// <exception cref="EquiDslFileException">The file is unreadable or damaged, does not hold exactly these parameters, or holds numbers that are not finite.</exception>
     public static ParameterSet Load(string path, IReadOnlyList<ParameterDescription> descriptions, string prefix = "") =>
         Load(path, descriptions, null, prefix);
 
-    /// <summary>Writes a safetensors file, to a temporary name that is then renamed.</summary>
+    /// <summary>Writes a safetensors file with a checksum of its content, to a temporary name that is then renamed.</summary>
     public void Save(string path, IReadOnlyList<ParameterDescription> descriptions)
     {
         SafetensorsWriter writer = new();
@@ -113,7 +113,16 @@ public sealed class ParameterSet
         ModelArchitecture.AddTo(writer.Metadata, Architecture);
         foreach (ParameterDescription description in descriptions)
             writer.Add(description.Name, Array.ConvertAll(description.Shape, d => (long)d), _values[description.Name]);
+        ContentHash.AddTo(writer);
         writer.Write(path);
+    }
+
+    /// <summary>Requires that the values of a parameter of a file are finite.</summary>
+    /// <exception cref="EquiDslFileException">One is not; the message names the parameter.</exception>
+    internal static float[] Finite(string path, string name, float[] values)
+    {
+        int at = Array.FindIndex(values, v => !float.IsFinite(v));
+        return at < 0 ? values : throw new EquiDslFileException(path, $"element {at} of the parameter is {values[at]}; expected finite numbers.", field: name);
     }
 
     /// <summary>Throws <see cref="ArgumentException"/> listing every difference from <paramref name="descriptions"/>.</summary>
@@ -140,12 +149,14 @@ public sealed class ParameterSet
         Dictionary<string, string> found = file.Tensors.Where(t => t.Name.StartsWith(prefix, StringComparison.Ordinal))
             .ToDictionary(t => t.Name[prefix.Length..], t => "(" + string.Join(", ", t.Shape) + ")", StringComparer.Ordinal);
         ParameterMismatch.Check(path, descriptions, found);
+        if (ContentHash.IsIntact(file) == false)
+            throw new EquiDslFileException(path, "the file is damaged: its checksum is not that of its content.");
         ParameterSet set = new()
         {
             Normalization = TargetNormalization.FromMetadata(file.Metadata, path), Architecture = ModelArchitecture.FromMetadata(file.Metadata),
         };
         foreach (ParameterDescription description in descriptions)
-            set.Add(description.Name, file.ReadSingle(prefix + description.Name));
+            set.Add(description.Name, Finite(path, description.Name, file.ReadSingle(prefix + description.Name)));
         return set;
     }
 }

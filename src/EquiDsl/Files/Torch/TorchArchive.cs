@@ -143,9 +143,13 @@ internal sealed class TorchArchive : IDisposable
             using Stream stream = entry.Open();
             using var memory = new MemoryStream((int)Math.Min(length, Math.Max(entry.CompressedLength, 1) * 4));
             stream.CopyTo(memory);
-            return memory.Length == length
-                ? memory.ToArray()
-                : throw Fail($"'{entry.FullName}' has {memory.Length} bytes; {length} are announced.");
+            if (memory.Length != length)
+                throw Fail($"'{entry.FullName}' has {memory.Length} bytes; {length} are announced.");
+            byte[] data = memory.ToArray();
+            // PyTorch writes 0 where it is told to leave the sums out.
+            return entry.Crc32 == 0 || entry.Crc32 == Crc32.Of(data)
+                ? data
+                : throw Fail($"'{entry.FullName}' is damaged: its checksum is not that of its content.");
         }
         catch (Exception error) when (error is InvalidDataException or IOException)
         {

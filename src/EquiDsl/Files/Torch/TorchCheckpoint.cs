@@ -81,7 +81,7 @@ public sealed class TorchCheckpoint : IDisposable
     /// <summary>Reads the parameters of a model, widened or rounded to 32 bits, with the units of the network.</summary>
     /// <param name="descriptions">What the model needs.</param>
     /// <param name="weights">Which weights.</param>
-    /// <exception cref="EquiDslFileException">The checkpoint does not hold exactly these parameters (all differences are listed), or not these weights.</exception>
+    /// <exception cref="EquiDslFileException">The checkpoint does not hold exactly these parameters (all differences are listed), or not these weights, is damaged, or holds numbers that are not finite.</exception>
     public ParameterSet ReadParameters(IReadOnlyList<ParameterDescription> descriptions, TorchWeights weights = TorchWeights.Best)
     {
         ArgumentNullException.ThrowIfNull(descriptions);
@@ -94,7 +94,7 @@ public sealed class TorchCheckpoint : IDisposable
             TorchTensor tensor = tensors[description.Name];
             if (!tensor.Type.IsReal())
                 throw new EquiDslFileException(Path, $"the parameter has elements of type {tensor.Type}; expected real numbers.", field: description.Name);
-            set.Add(description.Name, Array.ConvertAll(tensor.Read(_archive.Fail).ToReals(), v => (float)v));
+            set.Add(description.Name, ParameterSet.Finite(Path, description.Name, Array.ConvertAll(tensor.Read(_archive.Fail).ToReals(), v => (float)v)));
         }
         return set;
     }
