@@ -35,6 +35,8 @@ public static class EquiDslApp
         };
         foreach (Symbol symbol in root.Subcommands.SelectMany(c => c.Arguments.Cast<Symbol>().Concat(c.Options)))
             RefuseUnknownOptions(symbol);
+        foreach (Option<FileInfo?> plot in root.Subcommands.SelectMany(c => c.Options).OfType<Option<FileInfo?>>().Where(o => o.Name == "--plot"))
+            RefuseOtherPictures(plot);
         try
         {
             return root.Parse(args).Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = output, Error = error });
@@ -66,6 +68,13 @@ public static class EquiDslApp
         else if (symbol is Option option)
             option.Validators.Add(Check);
     }
+
+    /// <summary>Plots are PNG files; another name is refused before the work that is plotted.</summary>
+    private static void RefuseOtherPictures(Option<FileInfo?> plot) => plot.Validators.Add(result =>
+    {
+        if (result.Tokens is [Token token] && !Panels.IsName(token.Value))
+            result.AddError($"--plot writes PNG files; '{token.Value}' does not end in .png.");
+    });
 
     /// <summary>The message of an exception without the parameter's name and value that the runtime appends.</summary>
     private static string Sentence(Exception problem)

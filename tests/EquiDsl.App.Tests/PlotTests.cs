@@ -43,4 +43,53 @@ public sealed class PlotTests
         Assert.Equal(first, plot.Curve(0)[0].Energy);
         Assert.Equal((result.Energy, result.LargestForce), (plot.Curve(0)[^1].Energy, plot.Curve(0)[^1].Force));
     }
+
+    [Fact]
+    public void A_picture_that_cannot_be_written_does_not_end_the_training()
+    {
+        using CommandLine line = new();
+        string data = line.Data("training.extxyz", 8, 4);
+        Directory.CreateDirectory(line["run/training.png"]);
+
+        string text = line.Run("train", data, "--validation", data, "--folder", line["run"], "--epochs", "3", "--batch", "4");
+
+        Assert.Single(text.Split('\n'), l => l.StartsWith("warning: the curves are not drawn: ", StringComparison.Ordinal));
+        Assert.Contains("done after 6 steps", text, StringComparison.Ordinal);
+        Assert.True(File.Exists(line["run/checkpoint.safetensors"]) && File.Exists(line["run/final.safetensors"]));
+    }
+
+    [Theory]
+    [InlineData("evaluate")]
+    [InlineData("relax")]
+    [InlineData("md")]
+    public void A_plot_under_the_name_of_another_kind_is_refused_before_the_work(string verb)
+    {
+        using CommandLine line = new();
+
+        string text = line.Run<VerbModel>(1, verb, line.Data("data.extxyz", 2, 4), "--plot", line["plot.jpg"]);
+
+        Assert.Contains("plot.jpg' does not end in .png", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("parameters are drawn", text, StringComparison.Ordinal);
+        Assert.False(File.Exists(line["plot.jpg"]));
+    }
+
+    [Theory]
+    [InlineData("a.png")]
+    [InlineData("a.svg")]
+    public void A_picture_is_replaced_when_the_new_one_is_complete(string name)
+    {
+        using CommandLine line = new();
+        AtomicStructure pair = new([0, 0, 0, 2.9, 0, 0], [29, 29]);
+        PictureFile.Save(line[name], pair);
+        byte[] before = File.ReadAllBytes(line[name]), kept = new byte[before.Length];
+        using FileStream old = new(line[name], FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+
+        PictureFile.Save(line[name], pair, new PictureOptions { Title = "again" });
+
+        // Who has the old picture open sees all of it still.
+        old.ReadExactly(kept);
+        Assert.Equal(before, kept);
+        Assert.NotEqual(before, File.ReadAllBytes(line[name]));
+        Assert.Equal([name], Directory.GetFiles(Path.GetDirectoryName(line[name])!).Select(Path.GetFileName));
+    }
 }

@@ -28,12 +28,13 @@ internal static class TrainCommand
             using StructureDataset? evaluated = validationFiles.Length == 0 ? null : Open(validationFiles);
             Directory.CreateDirectory(options.Folder);
             using TrainingLog log = new(Path.Combine(options.Folder, "log.csv"));
-            TrainingPlot plot = new(Path.Combine(options.Folder, "training.png"), Path.Combine(options.Folder, "log.csv"));
+            bool isTerminal = ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected;
+            TrainingPlot plot = new(
+                Path.Combine(options.Folder, "training.png"), Path.Combine(options.Folder, "log.csv"),
+                isTerminal ? text => AnsiConsole.MarkupLineInterpolated($"[yellow]{text}[/]") : output.WriteLine);
             using InterruptSignal interrupt = new();
             TrainingResult Run(ITrainingObserver progress) =>
                 new Trainer(new DeclaredModel(trainable), structures, evaluated, options, progress, log, plot).Run(interrupt.Token);
-
-            bool isTerminal = ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected;
             LiveProgress live = new(AnsiConsole.Console);
             TrainingResult result = isTerminal ? live.Show(() => Run(live)) : Run(new TextProgress(output));
             plot.Save();

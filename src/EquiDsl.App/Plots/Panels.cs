@@ -1,3 +1,4 @@
+using EquiDsl.Files;
 using ScottPlot;
 using ScottPlot.TickGenerators;
 
@@ -40,12 +41,20 @@ internal sealed class Panels
     /// <summary>Height of a value on such an axis.</summary>
     public static double Logarithm(double value) => Math.Log10(Math.Max(value, Smallest));
 
-    /// <summary>Writes a PNG file.</summary>
-    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <summary>Whether a name is one of a file that <see cref="Save"/> writes.</summary>
+    public static bool IsName(string path) => Path.GetExtension(path).Equals(".png", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Writes a PNG file; an older one stays as it was when that fails.</summary>
+    /// <exception cref="ArgumentException">The name does not end in .png.</exception>
+    /// <exception cref="IOException">The folder cannot be made.</exception>
+    /// <exception cref="EquiDslFileException">The file cannot be written.</exception>
     public void Save(string path)
     {
+        if (!IsName(path))
+            throw new ArgumentException($"'{Path.GetFileName(path)}' names no PNG file; expected .png.", nameof(path));
         if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
             Directory.CreateDirectory(folder);
-        File.WriteAllBytes(path, _plots.Render(Width, Height).GetImageBytes(ImageFormat.Png));
+        byte[] picture = _plots.Render(Width, Height).GetImageBytes(ImageFormat.Png);
+        FileReplacement.Write(path, stream => stream.Write(picture));
     }
 }

@@ -1,4 +1,6 @@
+using System.Text;
 using EquiDsl.Atoms;
+using EquiDsl.Files;
 using SkiaSharp;
 
 namespace EquiDsl.App;
@@ -9,13 +11,14 @@ public static class PictureFile
     // Pixels of a PNG per pixel of the layout, for screens of high density.
     private const float Density = 2;
 
-    /// <summary>Draws a structure into a file.</summary>
+    /// <summary>Draws a structure into a file; an older one stays as it was when that fails.</summary>
     /// <param name="path">A name that ends in .png or .svg; its folder is made.</param>
     /// <param name="structure">The structure.</param>
     /// <param name="options">How it is drawn; null for the defaults.</param>
     /// <exception cref="ArgumentException">The name ends in neither.</exception>
     /// <exception cref="InvalidStructureException">The structure cannot be drawn.</exception>
-    /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="IOException">The folder cannot be made.</exception>
+    /// <exception cref="EquiDslFileException">The file cannot be written.</exception>
     public static void Save(string path, AtomicStructure structure, PictureOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -25,10 +28,8 @@ public static class PictureFile
         Picture picture = StructurePicture.Draw(structure, options);
         if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
             Directory.CreateDirectory(folder);
-        if (kind == ".svg")
-            File.WriteAllText(path, SvgWriter.Write(picture));
-        else
-            File.WriteAllBytes(path, Png(picture));
+        byte[] content = kind == ".svg" ? Encoding.UTF8.GetBytes(SvgWriter.Write(picture)) : Png(picture);
+        FileReplacement.Write(path, stream => stream.Write(content));
     }
 
     private static byte[] Png(Picture picture)

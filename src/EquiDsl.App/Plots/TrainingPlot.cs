@@ -1,11 +1,16 @@
+using EquiDsl.Files;
 using EquiDsl.Training;
 using ScottPlot;
 
 namespace EquiDsl.App;
 
-/// <summary>Collects losses and validation errors of a run and draws them.</summary>
-internal sealed class TrainingPlot(string path, string log) : ITrainingObserver
+/// <summary>Collects losses and validation errors of a run and draws them. A picture that cannot be written is said once, and the run goes on.</summary>
+/// <param name="path">The PNG file.</param>
+/// <param name="log">The log of the run, for what came before a resumed one.</param>
+/// <param name="warn">Is told that the picture cannot be written.</param>
+internal sealed class TrainingPlot(string path, string log, Action<string> warn) : ITrainingObserver
 {
+    private bool _hasWarned;
     private readonly List<(double Epoch, double Loss)> _losses = [];
     private readonly List<(double Epoch, double Energy, double Force)> _errors = [];
 
@@ -32,7 +37,7 @@ internal sealed class TrainingPlot(string path, string log) : ITrainingObserver
         Save();
     }
 
-    /// <summary>Writes the PNG file.</summary>
+    /// <summary>Writes the PNG file, or warns.</summary>
     public void Save()
     {
         Panels panels = new();
@@ -48,7 +53,16 @@ internal sealed class TrainingPlot(string path, string log) : ITrainingObserver
             Add(panels.Right, e => e.Force, "force component, meV/Å");
             panels.Right.ShowLegend(Alignment.UpperRight);
         }
-        panels.Save(path);
+        try
+        {
+            panels.Save(path);
+        }
+        catch (Exception error) when (error is EquiDslFileException or IOException or UnauthorizedAccessException)
+        {
+            if (!_hasWarned)
+                warn($"warning: the curves are not drawn: {error.Message}");
+            _hasWarned = true;
+        }
     }
 
     private void Add(Plot plot, Func<(double Epoch, double Energy, double Force), double> value, string name)
