@@ -53,13 +53,14 @@ public sealed class Trainer
 
     /// <summary>Trains to the end, or until it is told to stop, in which case the state is saved first.</summary>
     /// <param name="cancellation">Stops after the current step.</param>
-    /// <exception cref="InvalidOperationException">The folder has a checkpoint and the options do not say to resume it, or it is of other settings.</exception>
+    /// <exception cref="InvalidOperationException">The folder has a checkpoint and the options do not say to resume it, or it is of other settings, or another run is using the folder.</exception>
     /// <exception cref="CorruptCheckpointException">The checkpoint is damaged.</exception>
     /// <exception cref="NonFiniteLossException">A loss or gradient is not finite; the batch is named and the last checkpoint stays.</exception>
     /// <exception cref="ModelMismatchException">The checkpoint is of a model with other options; all are listed.</exception>
     /// <exception cref="Files.EquiDslFileException">A file cannot be read or written, or the checkpoint belongs to another model.</exception>
     public TrainingResult Run(CancellationToken cancellation = default)
     {
+        using FileStream held = RunLock.Take(_folder.Path);
         TargetNormalization? saved = null;
         TrainingState state = new() { Model = _model.Description.Name, Settings = _settings };
         (string Path, TrainingState State, TargetNormalization Normalization)? found = Find(state);
