@@ -41,6 +41,16 @@ public sealed class TrainVerbTests
     }
 
     [Fact]
+    public void Resuming_in_a_folder_without_a_checkpoint_says_that_the_run_starts_anew()
+    {
+        using CommandLine line = new();
+        string[] train = ["train", line.Data("training.extxyz", 8, 4), "--folder", line["run"], "--epochs", "1", .. s_recipe];
+
+        Assert.Contains($"nothing to resume: {line["run"]} has no checkpoint; the run starts anew", line.Run([.. train, "--resume"]), StringComparison.Ordinal);
+        Assert.DoesNotContain("nothing to resume", line.Run([.. train, "--resume"]), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_folder_with_a_run_is_not_overwritten()
     {
         using CommandLine line = new();

@@ -9,7 +9,9 @@ public static class AdsorptionPlot
     /// <summary>Success rate and saving against the number of candidates that are computed again.</summary>
     /// <param name="path">The file; its folder is made.</param>
     /// <param name="tables">A name and the table of each way to compute them.</param>
-    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <exception cref="ArgumentException">The name does not end in .png.</exception>
+    /// <exception cref="IOException">The folder cannot be made.</exception>
+    /// <exception cref="Files.EquiDslFileException">The file cannot be written.</exception>
     public static void SaveSuccess(string path, IReadOnlyList<(string Name, SuccessTable Table)> tables)
     {
         ArgumentNullException.ThrowIfNull(tables);
@@ -35,7 +37,9 @@ public static class AdsorptionPlot
     /// <param name="path">The file; its folder is made.</param>
     /// <param name="result">The search.</param>
     /// <param name="check">The reference's energies.</param>
-    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <exception cref="ArgumentException">The name does not end in .png.</exception>
+    /// <exception cref="IOException">The folder cannot be made.</exception>
+    /// <exception cref="Files.EquiDslFileException">The file cannot be written.</exception>
     public static void SaveRanking(string path, AdsorptionResult result, ReferenceCheck check)
     {
         ArgumentNullException.ThrowIfNull(result);

@@ -31,6 +31,8 @@ internal sealed class LiveProgress(IAnsiConsole console) : ITrainingObserver
             console.MarkupLineInterpolated($"[yellow]left out:[/] {frame.Name}: {frame.Problem}");
         if (run.ResumedFrom is not null)
             console.MarkupLineInterpolated($"resumed after step {run.FirstStep} from {run.ResumedFrom}");
+        if (run.NothingToResume is not null)
+            console.MarkupLineInterpolated($"[yellow]nothing to resume:[/] {run.NothingToResume} has no checkpoint; the run starts anew");
     }
 
     /// <inheritdoc/>

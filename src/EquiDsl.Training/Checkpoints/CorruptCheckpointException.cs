@@ -12,7 +12,7 @@ public sealed class CorruptCheckpointException : Exception
     public CorruptCheckpointException(
         string path, string problem, string? previous = null, long? previousStep = null, Exception? innerException = null)
         : base(
-            $"the checkpoint '{path}' is damaged: {problem} " + (previous is null
+            $"the checkpoint '{path}' is damaged: {Sentence(problem)} " + (previous is null
                 ? "There is no intact checkpoint before it."
                 : $"The one before it, '{previous}' at step {previousStep}, is intact: ask for the previous checkpoint to resume from it."),
             innerException) => (Path, Problem, Previous, PreviousStep) = (path, problem, previous, previousStep);
@@ -28,4 +28,10 @@ public sealed class CorruptCheckpointException : Exception
 
     /// <summary>The step of that checkpoint.</summary>
     public long? PreviousStep { get; }
+
+    private static string Sentence(string problem)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        return problem.EndsWith('.') ? problem : problem + ".";
+    }
 }

@@ -7,8 +7,10 @@ public sealed class NonFiniteLossException : Exception
     /// <param name="step">Step of the optimiser, from 0.</param>
     /// <param name="problem">What is not finite.</param>
     /// <param name="structures">File and frame of the structures of the batch.</param>
-    public NonFiniteLossException(long step, string problem, IReadOnlyList<string> structures)
-        : base($"step {step}: {problem} Training stopped; the last checkpoint is as it was. The batch:\n  {string.Join("\n  ", structures)}") =>
+    /// <param name="hasCheckpoint">Whether the run's folder has a checkpoint.</param>
+    public NonFiniteLossException(long step, string problem, IReadOnlyList<string> structures, bool hasCheckpoint)
+        : base($"step {step}: {problem} Training stopped; {(hasCheckpoint ? "the last checkpoint is as it was" : "there is no checkpoint yet")}. "
+            + $"The batch:\n  {string.Join("\n  ", structures)}") =>
         (Step, Structures) = (step, structures);
 
     /// <summary>Step of the optimiser, from 0.</summary>

@@ -12,7 +12,11 @@ namespace EquiDsl.Training;
 /// <param name="Skipped">Structures that were left out.</param>
 public sealed record RunReport(
     string Model, long FirstStep, long TotalSteps, long StepsPerEpoch, int TrainingSystems, int ValidationSystems, TargetNormalization Normalization,
-    string? ResumedFrom, IReadOnlyList<BadFrame> Skipped);
+    string? ResumedFrom, IReadOnlyList<BadFrame> Skipped)
+{
+    /// <summary>The folder that was to be resumed and has no checkpoint, so that the run starts anew; null otherwise.</summary>
+    public string? NothingToResume { get; init; }
+}
 
 /// <summary>A step of the optimiser.</summary>
 /// <param name="Step">Steps done, with this one.</param>

@@ -23,6 +23,8 @@ public sealed class TextProgress(TextWriter writer, double seconds = 10) : ITrai
             Line($"left out: {frame.Name}: {frame.Problem}");
         if (run.ResumedFrom is not null)
             Line($"resumed after step {run.FirstStep} from {run.ResumedFrom}");
+        if (run.NothingToResume is not null)
+            Line($"nothing to resume: {run.NothingToResume} has no checkpoint; the run starts anew");
     }
 
     /// <inheritdoc/>

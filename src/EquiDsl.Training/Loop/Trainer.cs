@@ -79,7 +79,10 @@ public sealed class Trainer
             run.Evaluator = new Evaluator(_model, _validation, _options.Loss, _options.Batches, normalization);
         var report = new RunReport(
             state.Model, state.Step, _schedule.TotalSteps, _planner.StepsPerEpoch, _training.Usable.Count, _validation?.Usable.Count ?? 0, normalization,
-            found?.Path, [.. _training.Bad, .. _validation?.Bad ?? []]);
+            found?.Path, [.. _training.Bad, .. _validation?.Bad ?? []])
+        {
+            NothingToResume = _options.Resume && found is null ? _folder.Path : null,
+        };
         Tell(o => o.Started(report));
         using (step.Loader)
             return Loop(run, step, cancellation);

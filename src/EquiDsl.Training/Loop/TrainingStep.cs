@@ -45,7 +45,7 @@ internal sealed class TrainingStep
             total += Accumulate(DropoutKey.Of(_options.Seed, step, p), step, parts[p], divisors);
         double norm = GradientClipping.Norm(_gradients, _options.Threads);
         if (!double.IsFinite(norm))
-            throw new NonFiniteLossException(step, $"the length of the gradient is {norm}.", Loader.Names(parts.SelectMany(p => p.Items)));
+            throw NotFinite(step, $"the length of the gradient is {norm}.", parts.SelectMany(p => p.Items));
         Optimizer.Update(_model.Parameters, _gradients, rate, GradientClipping.Factor(norm, _options.ClipNorm));
         Average.Update(_model.Parameters);
         _model.ParametersChanged();
@@ -61,8 +61,8 @@ internal sealed class TrainingStep
         LossValue loss = _loss.Evaluate(output, part.Targets, divisors, energyGradient, forceGradient, noiseGradient);
         if (!double.IsFinite(loss.Total))
         {
-            throw new NonFiniteLossException(
-                step, $"the loss is {loss.Total} (of energies {loss.Energy}, of forces {loss.Force}, of noise {loss.Denoising}).", Loader.Names(part.Items));
+            throw NotFinite(
+                step, $"the loss is {loss.Total} (of energies {loss.Energy}, of forces {loss.Force}, of noise {loss.Denoising}).", part.Items);
         }
         if (denoising is not null)
             denoising.Backward(energyGradient, forceGradient, noiseGradient, _gradients);
@@ -70,4 +70,7 @@ internal sealed class TrainingStep
             _model.Backward(energyGradient, forceGradient, _gradients);
         return loss;
     }
+
+    private NonFiniteLossException NotFinite(long step, string problem, IEnumerable<int> items) =>
+        new(step, problem, Loader.Names(items), new CheckpointFolder(_options.Folder).HasCheckpoint);
 }

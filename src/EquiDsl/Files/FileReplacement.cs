@@ -21,7 +21,7 @@ internal static class FileReplacement
         }
         catch (Exception error) when (IsFileError(error))
         {
-            throw Fail(path, error);
+            throw Fail(path, temporary, error);
         }
         try
         {
@@ -36,7 +36,7 @@ internal static class FileReplacement
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)
         {
             File.Delete(temporary);
-            throw Fail(path, error);
+            throw Fail(path, temporary, error);
         }
         catch
         {
@@ -45,6 +45,7 @@ internal static class FileReplacement
         }
     }
 
-    private static EquiDslFileException Fail(string path, Exception error) =>
-        new(path, $"the file cannot be written: {error.Message}", innerException: error);
+    private static EquiDslFileException Fail(string path, string temporary, Exception error) => new(
+        // The runtime appends the temporary name to what the operating system says.
+        path, $"the file cannot be written: {error.Message.Replace($" : '{Path.GetFullPath(temporary)}'", "", StringComparison.Ordinal)}", innerException: error);
 }

@@ -143,6 +143,8 @@ public sealed class ParameterSet
             using TorchCheckpoint checkpoint = TorchCheckpoint.Open(path);
             return checkpoint.ReadParameters(descriptions);
         }
+        if (TorchArchive.IsMisnamed(path))
+            throw new EquiDslFileException(path, "this is no checkpoint of PyTorch's; expected what torch.save writes, a zip archive or a pickle, or a safetensors file.");
         using SafetensorsFile file = SafetensorsFile.Open(path);
         if (model is not null)
             ModelArchitecture.Check(path, file.Metadata, model);

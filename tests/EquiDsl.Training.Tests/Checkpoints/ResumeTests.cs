@@ -82,6 +82,27 @@ public sealed class ResumeTests(UninterruptedRun expected) : IClassFixture<Unint
     }
 
     [Fact]
+    public void A_state_of_another_version_is_told_in_whole_sentences()
+    {
+        using var folder = new TemporaryFolder();
+        string path = Interrupted(folder, 8);
+        string newest = new CheckpointFolder(path).Newest;
+        File.Delete(new CheckpointFolder(path).Previous);
+        SafetensorsWriter writer = new();
+        using (SafetensorsFile file = SafetensorsFile.Open(newest))
+        {
+            foreach ((string key, string value) in file.Metadata)
+                writer.Metadata[key] = value.Replace("\"version\":1", "\"version\":7", StringComparison.Ordinal);
+            foreach (SafetensorsEntry tensor in file.Tensors)
+                writer.Add(tensor.Name, tensor.Shape.ToArray(), file.ReadSingle(tensor.Name));
+        }
+        ContentHash.AddTo(writer);
+        writer.Write(newest);
+        string message = Assert.Throws<CorruptCheckpointException>(() => new SmallRun(path).Train(resume: true)).Message;
+        Assert.EndsWith("the state has version 7 and step 6; expected version 1 and a step from 0. There is no intact checkpoint before it.", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_process_that_ended_between_the_renames_of_a_save_loses_nothing()
     {
         using var folder = new TemporaryFolder();

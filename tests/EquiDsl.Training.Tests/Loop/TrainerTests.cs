@@ -122,9 +122,21 @@ public sealed class TrainerTests
         Assert.Equal(bad, failure.Step);
         Assert.Equal(planner.Step(bad).Single(p => p.Contains(17)).Select(i => $"training, frame {i + 1}"), failure.Structures);
         Assert.Contains("training, frame 18", failure.Message, StringComparison.Ordinal);
+        Assert.Contains(bad == 0 ? "there is no checkpoint yet. The batch" : "the last checkpoint is as it was. The batch", failure.Message, StringComparison.Ordinal);
         if (before is not null)
             Assert.Equal(before, run.Model.Parameters);
         Assert.Equal(bad == 0 ? null : bad, new CheckpointFolder(folder.File("run")).Find()?.State.Step);
+    }
+
+    [Fact]
+    public void A_loss_that_is_not_finite_at_the_first_step_says_that_there_is_no_checkpoint()
+    {
+        using var folder = new TemporaryFolder();
+        var run = new SmallRun(folder.File("run"));
+        run.Model.Parameters[3][2] = float.NaN;
+        string message = Assert.Throws<NonFiniteLossException>(() => run.Train()).Message;
+        Assert.Contains("there is no checkpoint yet. The batch", message, StringComparison.Ordinal);
+        Assert.DoesNotContain("as it was", message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -63,6 +63,17 @@ public sealed class TorchDamageTests : IDisposable
         Assert.Contains(", 'w': element 2 of the parameter is ", Problem(Zip(elements)), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("some words about weights")]
+    public void What_is_no_checkpoint_under_the_name_of_one_is_told_what_is_expected(string text)
+    {
+        string path = _folder.Write("weights.pt", text);
+        string message = Assert.Throws<EquiDslFileException>(() => ParameterSet.Load(path, s_needed)).Message;
+        Assert.Contains("no checkpoint of PyTorch's; expected what torch.save writes", message, StringComparison.Ordinal);
+        Assert.Contains("cannot be read", Assert.Throws<EquiDslFileException>(() => ParameterSet.Load(_folder.File("missing.pt"), s_needed)).Message, StringComparison.Ordinal);
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private static byte[] Zip(byte[] elements) => TorchFiles.Zip(("x/data.pkl", TorchFiles.StateDictionary("w", 6)), ("x/data/0", elements));

@@ -59,6 +59,16 @@ internal sealed class TorchArchive : IDisposable
         return count >= 4 && start[8] != '{' && (IsZip(start) || (start[0] == 0x80 && start[1] is >= 2 and <= 5 && start[2] is 0x8a or 0x95));
     }
 
+    /// <summary>Whether a file is to be one of PyTorch's by its name, though <see cref="IsTorch"/> says that it is not, nor is it of safetensors.</summary>
+    public static bool IsMisnamed(string path)
+    {
+        if (System.IO.Path.GetExtension(path).ToLowerInvariant() is not (".pt" or ".pth" or ".ckpt") || !File.Exists(path))
+            return false;
+        Span<byte> start = stackalloc byte[9];
+        _ = Start(path, start);
+        return start[8] != '{';
+    }
+
     /// <summary>Opens a file and reads its pickle.</summary>
     /// <exception cref="EquiDslFileException">The file cannot be read, or mentions a name that is not allowed.</exception>
     public static TorchArchive Open(string path)
