@@ -53,7 +53,7 @@ public sealed class RunLockTests
     }
 
     [Fact]
-    public void A_checkpoint_is_verified_as_the_file_that_was_opened()
+    public async Task A_checkpoint_is_verified_as_the_file_that_was_opened()
     {
         using var folder = new TemporaryFolder();
         string path = folder.File("run");
@@ -70,7 +70,7 @@ public sealed class RunLockTests
         for (int i = 0; i < 2000; i++)
             Assert.NotNull(new CheckpointFolder(path).Find());
 
-        stop.Cancel();
-        saves.Wait();
+        await stop.CancelAsync();
+        await saves;
     }
 }
