@@ -25,10 +25,11 @@ internal sealed class TrainingOptions
     private readonly Option<ForceLoss> _forceLoss = Value("--force-loss", "loss of forces", s_defaults.Loss.Forces);
     private readonly Option<double> _huber = Value("--huber", "difference beyond which Huber losses are linear, in the network's units", s_defaults.Loss.HuberDelta);
     private readonly Option<bool> _fixedAtoms = new("--fixed-atoms") { Description = "count forces on atoms that are held in place" };
-    private readonly Option<DeviationSource> _scale = Value("--scale", "what fixes the scale of the network's outputs", s_defaults.DeviationSource);
+    private readonly Option<DeviationSource> _scale = Value("--scale", "what fixes the scale of units that are fitted", s_defaults.DeviationSource);
     private readonly Option<double?> _mean = new("--energy-mean") { Description = "mean of energies in eV, given instead of fitted, with --deviation" };
     private readonly Option<double?> _deviation = new("--deviation") { Description = "scale of energies in eV and of forces in eV/Å, given instead of fitted" };
-    private readonly Option<bool> _references = new("--element-references") { Description = "fit an energy per element" };
+    private readonly Option<bool> _refit = new("--refit-units") { Description = "fit units to the data although the weights came with units" };
+    private readonly Option<bool> _references = new("--element-references") { Description = "units that are fitted have an energy per element" };
     private readonly Option<SelectionMetric> _metric = Value("--metric", "what decides which weights are the best", s_defaults.Metric);
     private readonly Option<long> _evaluate = Value("--evaluate-every", "steps between evaluations; 0 for an epoch", s_defaults.EvaluateEvery);
     private readonly Option<long> _checkpoint = Value("--checkpoint-every", "steps between checkpoints; 0 for an epoch", s_defaults.CheckpointEvery);
@@ -46,7 +47,7 @@ internal sealed class TrainingOptions
         foreach (Option option in new Option[]
         {
             _folder, _epochs, _steps, _batch, _edges, _rate, _warmup, _decay, _clip, _average, _energyWeight, _forceWeight, _energyLoss, _forceLoss,
-            _huber, _mean, _deviation, _fixedAtoms, _denoising, _noise, _noiseFraction, _noiseWeight, _scale, _references, _metric, _evaluate, _checkpoint, _resume, _previous, _changed, _skip,
+            _huber, _mean, _deviation, _fixedAtoms, _denoising, _noise, _noiseFraction, _noiseWeight, _scale, _references, _refit, _metric, _evaluate, _checkpoint, _resume, _previous, _changed, _skip,
         })
         {
             command.Options.Add(option);
@@ -84,6 +85,7 @@ internal sealed class TrainingOptions
         Normalization = Normalization(parsed.GetValue(_mean), parsed.GetValue(_deviation)),
         DeviationSource = parsed.GetValue(_scale),
         FitElementReferences = parsed.GetValue(_references),
+        RefitUnits = parsed.GetValue(_refit),
         Metric = parsed.GetValue(_metric),
         EvaluateEvery = parsed.GetValue(_evaluate),
         CheckpointEvery = parsed.GetValue(_checkpoint),

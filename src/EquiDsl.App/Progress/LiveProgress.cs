@@ -26,7 +26,7 @@ internal sealed class LiveProgress(IAnsiConsole console) : ITrainingObserver
         _run = run;
         _task!.MaxValue(Math.Max(1, run.TotalSteps)).Value(run.FirstStep);
         console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[bold]{run.Model}[/]: {run.TrainingSystems} systems to train on, {run.ValidationSystems} to evaluate, {run.TotalSteps} steps, {run.StepsPerEpoch} per epoch");
-        console.MarkupLineInterpolated($"units: {run.Normalization}");
+        console.MarkupLineInterpolated($"{run.UnitsLine}");
         foreach (BadFrame frame in run.Skipped)
             console.MarkupLineInterpolated($"[yellow]left out:[/] {frame.Name}: {frame.Problem}");
         if (run.ResumedFrom is not null)

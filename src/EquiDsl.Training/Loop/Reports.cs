@@ -12,7 +12,19 @@ namespace EquiDsl.Training;
 /// <param name="Skipped">Structures that were left out.</param>
 public sealed record RunReport(
     string Model, long FirstStep, long TotalSteps, long StepsPerEpoch, int TrainingSystems, int ValidationSystems, TargetNormalization Normalization,
-    string? ResumedFrom, IReadOnlyList<BadFrame> Skipped);
+    string? ResumedFrom, IReadOnlyList<BadFrame> Skipped)
+{
+    /// <summary>Where the units come from.</summary>
+    public UnitsSource UnitsSource { get; init; }
+
+    /// <summary>A line about the units, for people.</summary>
+    public string UnitsLine => UnitsSource switch
+    {
+        UnitsSource.Weights => $"units of the weights: {Normalization}",
+        UnitsSource.Checkpoint => $"units of the checkpoint: {Normalization}",
+        _ => $"units: {Normalization}",
+    };
+}
 
 /// <summary>A step of the optimiser.</summary>
 /// <param name="Step">Steps done, with this one.</param>

@@ -18,7 +18,7 @@ public sealed class TextProgress(TextWriter writer, double seconds = 10) : ITrai
         ArgumentNullException.ThrowIfNull(run);
         _run = run;
         Line($"{run.Model}: {run.TrainingSystems} systems to train on, {run.ValidationSystems} to evaluate, {run.TotalSteps} steps, {run.StepsPerEpoch} per epoch");
-        Line($"units: {run.Normalization}");
+        Line(run.UnitsLine);
         foreach (BadFrame frame in run.Skipped)
             Line($"left out: {frame.Name}: {frame.Problem}");
         if (run.ResumedFrom is not null)

@@ -59,16 +59,11 @@ public sealed class Trainer
     /// <exception cref="Files.EquiDslFileException">A file cannot be read or written, or the checkpoint belongs to another model.</exception>
     public TrainingResult Run(CancellationToken cancellation = default)
     {
-        TargetNormalization? saved = null;
         TrainingState state = new() { Model = _model.Description.Name, Settings = _settings };
         (string Path, TrainingState State, TargetNormalization Normalization)? found = Find();
         if (found is not null)
-        {
-            saved = found.Value.Normalization;
             state = found.Value.State with { Settings = _settings };
-        }
-        TargetNormalization normalization = saved ?? _options.Normalization
-            ?? NormalizationFit.Fit(_training, _options.DeviationSource, _options.FitElementReferences);
+        (TargetNormalization normalization, UnitsSource source) = Units(found?.Normalization);
         var step = new TrainingStep(_model, _training, _options, normalization);
         var run = new TrainingRun(_model, step, _folder, normalization, state, _planner.StepsPerEpoch, _observers);
         if (found is not null)
@@ -77,10 +72,24 @@ public sealed class Trainer
             run.Evaluator = new Evaluator(_model, _validation, _options.Loss, _options.Batches, normalization);
         var report = new RunReport(
             state.Model, state.Step, _schedule.TotalSteps, _planner.StepsPerEpoch, _training.Usable.Count, _validation?.Usable.Count ?? 0, normalization,
-            found?.Path, [.. _training.Bad, .. _validation?.Bad ?? []]);
+            found?.Path, [.. _training.Bad, .. _validation?.Bad ?? []])
+        {
+            UnitsSource = source,
+        };
         Tell(o => o.Started(report));
         using (step.Loader)
             return Loop(run, step, cancellation);
+    }
+
+    private (TargetNormalization Units, UnitsSource Source) Units(TargetNormalization? resumed)
+    {
+        if (resumed is not null)
+            return (resumed, UnitsSource.Checkpoint);
+        if (_options.Normalization is { } given)
+            return (given, UnitsSource.Options);
+        return !_options.RefitUnits && _model.Normalization is { } ofWeights
+            ? (ofWeights, UnitsSource.Weights)
+            : (NormalizationFit.Fit(_training, _options.DeviationSource, _options.FitElementReferences), UnitsSource.Data);
     }
 
     private TrainingResult Loop(TrainingRun run, TrainingStep step, CancellationToken cancellation)

@@ -45,8 +45,11 @@ public sealed record TrainerOptions
     /// <summary>How structures are put together.</summary>
     public BatchOptions Batches { get; init; } = new();
 
-    /// <summary>The network's units; null to fit them to the training data.</summary>
+    /// <summary>The network's units; null for those that came with the model's parameters, or else units that are fitted to the training data.</summary>
     public TargetNormalization? Normalization { get; init; }
+
+    /// <summary>Whether units are fitted to the training data even when the model's parameters came with units.</summary>
+    public bool RefitUnits { get; init; }
 
     /// <summary>What fixes the scale of units that are fitted.</summary>
     public DeviationSource DeviationSource { get; init; }

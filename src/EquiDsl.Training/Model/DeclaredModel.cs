@@ -22,6 +22,9 @@ public sealed class DeclaredModel : IDenoisingModel
     public IReadOnlyList<float[]> Parameters { get; }
 
     /// <inheritdoc/>
+    public TargetNormalization? Normalization => _model.Parameters.Normalization;
+
+    /// <inheritdoc/>
     public bool IsDenoising => _model.IsDenoising;
 
     /// <inheritdoc/>

@@ -15,6 +15,9 @@ public interface ITrainableModel
     /// </summary>
     IReadOnlyList<float[]> Parameters { get; }
 
+    /// <summary>Units that came with the parameters; null when nothing is said.</summary>
+    TargetNormalization? Normalization => null;
+
     /// <summary>The values in <see cref="Parameters"/> are others now.</summary>
     void ParametersChanged();
 

@@ -31,6 +31,8 @@ internal sealed class PairModel : ITrainableModel
 
     public IReadOnlyList<float[]> Parameters => _values;
 
+    public TargetNormalization? Normalization { get; init; }
+
     /// <summary>Calls of <see cref="ParametersChanged"/>.</summary>
     public int Changes { get; private set; }
 

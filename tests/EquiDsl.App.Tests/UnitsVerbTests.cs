@@ -1,0 +1,25 @@
+using Xunit;
+
+namespace EquiDsl.App.Tests;
+
+/// <summary>What the options of units do.</summary>
+public sealed class UnitsVerbTests
+{
+    [Fact]
+    public void Training_goes_on_in_the_units_of_the_weights_unless_they_are_refitted()
+    {
+        using CommandLine line = new();
+        string first = line.Data("first.extxyz", 16, 3), second = line.Data("second.extxyz", 8, 4), weights = line["first/final.safetensors"];
+        line.Run("train", first, "--folder", line["first"], "--epochs", "2", "--batch", "4", "--scale", "Forces", "--element-references", "--average", "0");
+        string[] standing = ["train", second, "-w", weights, "--learning-rate", "0", "--steps", "1", "--scale", "Energies"];
+
+        string text = line.Run([.. standing, "--folder", line["kept"]]);
+        string refitted = line.Run([.. standing, "--folder", line["refitted"], "--refit-units"]);
+
+        Assert.Contains("units of the weights: mean", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("units of the weights", refitted, StringComparison.Ordinal);
+        string expected = line.Run("evaluate", first, "-w", weights);
+        Assert.Equal(expected, line.Run("evaluate", first, "-w", line["kept/final.safetensors"]));
+        Assert.NotEqual(expected, line.Run("evaluate", first, "-w", line["refitted/final.safetensors"]));
+    }
+}

@@ -1,0 +1,52 @@
+using EquiDsl.Atoms.Tests.Files;
+using EquiDsl.Training.Tests.Models;
+using Xunit;
+
+namespace EquiDsl.Training.Tests.Loop;
+
+/// <summary>Which units a run takes.</summary>
+public sealed class UnitsTests
+{
+    private static readonly TargetNormalization s_ofWeights = new(-4, 0.5) { ElementReferences = [0, -13] };
+
+    [Fact]
+    public void Units_of_the_weights_come_before_units_of_the_data()
+    {
+        using var folder = new TemporaryFolder();
+        RunReport kept = Report(Run(folder.File("kept"))), refitted = Report(Run(folder.File("refitted"), o => o with { RefitUnits = true }));
+        Assert.Equal((s_ofWeights, UnitsSource.Weights), (kept.Normalization, kept.UnitsSource));
+        Assert.StartsWith("units of the weights: mean -4 eV", kept.UnitsLine, StringComparison.Ordinal);
+        Assert.Equal(UnitsSource.Data, refitted.UnitsSource);
+        Assert.NotEqual(s_ofWeights, refitted.Normalization);
+        ParameterSet final = ParameterSet.Load(folder.File("kept/final.safetensors"), new PairModel().Description.Parameters);
+        Assert.Equal((-4.0, 0.5), (final.Normalization!.Mean, final.Normalization.Deviation));
+    }
+
+    [Fact]
+    public void Units_that_are_given_come_before_those_of_the_weights_and_those_of_a_checkpoint_before_all()
+    {
+        using var folder = new TemporaryFolder();
+        TargetNormalization units = new(1, 2);
+        SmallRun run = Run(folder.File("run"), o => o with { Normalization = units });
+        run.AfterStep = s => _ = s.Step == 4 ? throw new InvalidOperationException("gone") : 0;
+        Assert.Throws<InvalidOperationException>(() => run.Train());
+        Assert.Equal((units, UnitsSource.Options), (run.Record.Runs[0].Normalization, run.Record.Runs[0].UnitsSource));
+        run.AfterStep = null;
+        run.Train(resume: true);
+        Assert.Equal((units, UnitsSource.Checkpoint), (run.Record.Runs[1].Normalization, run.Record.Runs[1].UnitsSource));
+    }
+
+    private static SmallRun Run(string folder, Func<TrainerOptions, TrainerOptions>? change = null)
+    {
+        var run = new SmallRun(folder) { Model = new PairModel { Normalization = s_ofWeights }, Validation = null };
+        run.Options = run.Options with { Epochs = 1, DeviationSource = DeviationSource.Energies, FitElementReferences = false };
+        run.Options = change?.Invoke(run.Options) ?? run.Options;
+        return run;
+    }
+
+    private static RunReport Report(SmallRun run)
+    {
+        run.Train();
+        return run.Record.Runs[0];
+    }
+}
