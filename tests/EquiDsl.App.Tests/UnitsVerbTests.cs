@@ -22,4 +22,24 @@ public sealed class UnitsVerbTests
         Assert.Equal(expected, line.Run("evaluate", first, "-w", line["kept/final.safetensors"]));
         Assert.NotEqual(expected, line.Run("evaluate", first, "-w", line["refitted/final.safetensors"]));
     }
+
+    [Fact]
+    public void Forces_that_are_gradients_have_the_scale_of_the_energy()
+    {
+        using CommandLine line = new();
+        string[] train = ["train", line.Data("training.extxyz", 8, 4), "--folder", line["run"], "--steps", "1", "--scale", "Separate"];
+        TargetNormalization separate = new(0, 2) { ForceDeviation = 3 };
+
+        Assert.Contains("VerbModel are gradients of its energy", line.Run<VerbModel>(1, train), StringComparison.Ordinal);
+        line.Run<DenoisingModel>(0, train);
+        using VerbModel gradients = VerbModel.FromSeed(1);
+        using ForwardModel direct = ForwardModel.FromSeed(1);
+        Assert.Throws<ArgumentException>(() => gradients.Runtime.Normalization = separate);
+        gradients.Runtime.Normalization = new TargetNormalization(1, 2);
+        direct.Runtime.Normalization = separate;
+        Assert.Equal((2.0, 3.0), (gradients.Runtime.Normalization.ForceDeviation, direct.Runtime.Normalization.ForceDeviation));
+        ParameterSet parameters = ParameterSet.FromSeed(VerbModel.Description.Parameters, 1);
+        parameters.Normalization = separate;
+        Assert.Throws<ArgumentException>(() => VerbModel.FromParameters(parameters));
+    }
 }

@@ -35,6 +35,11 @@ public sealed class Trainer
         options.Check();
         if (options.Denoising.Probability > 0 && model is not IDenoisingModel { IsDenoising: true })
             throw new ArgumentException($"{model.Description.Name} does not denoise; declare it with Denoising = true", nameof(model));
+        if (options.DeviationSource == DeviationSource.Separate && model.HasGradientForces)
+        {
+            throw new ArgumentException(
+                $"forces of {model.Description.Name} are gradients of its energy and need its scale; DeviationSource is Energies or Forces", nameof(TrainerOptions.DeviationSource));
+        }
         (_model, _options, _observers) = (model, options, observers);
         DatasetIndex Index(StructureDataset data) =>
             DatasetIndex.Build(data, model.Description, options.Loss, options.SkipBadFrames, options.Threads);
@@ -54,6 +59,7 @@ public sealed class Trainer
     /// <summary>Trains to the end, or until it is told to stop, in which case the state is saved first.</summary>
     /// <param name="cancellation">Stops after the current step.</param>
     /// <exception cref="InvalidOperationException">The folder has a checkpoint and the options do not say to resume it, or it is of other settings.</exception>
+    /// <exception cref="ArgumentException">Forces are gradients of the energy and the units give them another scale.</exception>
     /// <exception cref="CorruptCheckpointException">The checkpoint is damaged.</exception>
     /// <exception cref="NonFiniteLossException">A loss or gradient is not finite; the batch is named and the last checkpoint stays.</exception>
     /// <exception cref="Files.EquiDslFileException">A file cannot be read or written, or the checkpoint belongs to another model.</exception>
@@ -64,6 +70,7 @@ public sealed class Trainer
         if (found is not null)
             state = found.Value.State with { Settings = _settings };
         (TargetNormalization normalization, UnitsSource source) = Units(found?.Normalization);
+        normalization.CheckForces(_model.Description.Name, _model.HasGradientForces);
         var step = new TrainingStep(_model, _training, _options, normalization);
         var run = new TrainingRun(_model, step, _folder, normalization, state, _planner.StepsPerEpoch, _observers);
         if (found is not null)

@@ -25,6 +25,9 @@ public sealed class DeclaredModel : IDenoisingModel
     public TargetNormalization? Normalization => _model.Parameters.Normalization;
 
     /// <inheritdoc/>
+    public bool HasGradientForces => _model.HasGradientForces;
+
+    /// <inheritdoc/>
     public bool IsDenoising => _model.IsDenoising;
 
     /// <inheritdoc/>

@@ -18,6 +18,9 @@ public interface ITrainableModel
     /// <summary>Units that came with the parameters; null when nothing is said.</summary>
     TargetNormalization? Normalization => null;
 
+    /// <summary>Whether forces are gradients of the energy, which have its scale.</summary>
+    bool HasGradientForces => false;
+
     /// <summary>The values in <see cref="Parameters"/> are others now.</summary>
     void ParametersChanged();
 

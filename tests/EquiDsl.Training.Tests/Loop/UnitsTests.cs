@@ -36,6 +36,21 @@ public sealed class UnitsTests
         Assert.Equal((units, UnitsSource.Checkpoint), (run.Record.Runs[1].Normalization, run.Record.Runs[1].UnitsSource));
     }
 
+    [Fact]
+    public void Units_with_another_scale_for_forces_are_refused_where_forces_are_gradients()
+    {
+        using var folder = new TemporaryFolder();
+        TargetNormalization separate = new(1, 2) { ForceDeviation = 3 };
+        PairModel model = new() { HasGradientForces = true, Normalization = separate };
+        SmallRun fitted = Run(folder.File("run"), o => o with { DeviationSource = DeviationSource.Separate }), given = Run(folder.File("run"), o => o with { Normalization = separate });
+        SmallRun ofWeights = Run(folder.File("run"));
+        (fitted.Model, given.Model, ofWeights.Model) = (model, model, model);
+        Assert.Equal("DeviationSource", Assert.Throws<ArgumentException>(() => fitted.Train()).ParamName);
+        Assert.Contains("the same deviation, 2, not 3", Assert.Throws<ArgumentException>(() => given.Train()).Message, StringComparison.Ordinal);
+        Assert.Contains("the same deviation, 2, not 3", Assert.Throws<ArgumentException>(() => ofWeights.Train()).Message, StringComparison.Ordinal);
+        Assert.Empty(fitted.Record.Runs.Concat(given.Record.Runs).Concat(ofWeights.Record.Runs));
+    }
+
     private static SmallRun Run(string folder, Func<TrainerOptions, TrainerOptions>? change = null)
     {
         var run = new SmallRun(folder) { Model = new PairModel { Normalization = s_ofWeights }, Validation = null };

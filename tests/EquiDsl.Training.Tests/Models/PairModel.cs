@@ -33,6 +33,8 @@ internal sealed class PairModel : ITrainableModel
 
     public TargetNormalization? Normalization { get; init; }
 
+    public bool HasGradientForces { get; init; }
+
     /// <summary>Calls of <see cref="ParametersChanged"/>.</summary>
     public int Changes { get; private set; }
 
