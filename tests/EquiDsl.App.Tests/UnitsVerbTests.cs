@@ -42,4 +42,21 @@ public sealed class UnitsVerbTests
         parameters.Normalization = separate;
         Assert.Throws<ArgumentException>(() => VerbModel.FromParameters(parameters));
     }
+
+    [Fact]
+    public void A_deviation_alone_leaves_the_mean_to_the_fit_and_contradictions_are_refused()
+    {
+        using CommandLine line = new();
+        string[] train = ["train", line.Data("training.extxyz", 8, 4), "--steps", "1", "--folder"];
+        string Mean(string text) => text.Split('\n').Single(l => l.StartsWith("units: ", StringComparison.Ordinal)).Split(',')[0];
+
+        string fitted = line.Run([.. train, line["fitted"]]), scaled = line.Run([.. train, line["scaled"], "--deviation", "0.5"]);
+
+        Assert.Equal(Mean(fitted), Mean(scaled));
+        Assert.Contains("deviation 0.5 eV, of forces 0.5 eV/Å", scaled, StringComparison.Ordinal);
+        Assert.Contains("can be given", line.Run<VerbModel>(1, [.. train, line["run"], "--deviation", "0.5", "--scale", "Forces"]), StringComparison.Ordinal);
+        Assert.Contains("can be given", line.Run<VerbModel>(1, [.. train, line["run"], "--energy-mean", "0.5", "--element-references"]), StringComparison.Ordinal);
+        Assert.Contains("must be a finite number above", line.Run<VerbModel>(1, [.. train, line["run"], "--deviation", "-2"]), StringComparison.Ordinal);
+        Assert.Contains("must be a finite number", line.Run<VerbModel>(1, [.. train, line["run"], "--energy-mean", "nan"]), StringComparison.Ordinal);
+    }
 }

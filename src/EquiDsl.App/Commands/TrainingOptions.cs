@@ -26,8 +26,8 @@ internal sealed class TrainingOptions
     private readonly Option<double> _huber = Value("--huber", "difference beyond which Huber losses are linear, in the network's units", s_defaults.Loss.HuberDelta);
     private readonly Option<bool> _fixedAtoms = new("--fixed-atoms") { Description = "count forces on atoms that are held in place" };
     private readonly Option<DeviationSource> _scale = Value("--scale", "what fixes the scale of units that are fitted; Separate is for forces that are no gradients of the energy", s_defaults.DeviationSource);
-    private readonly Option<double?> _mean = new("--energy-mean") { Description = "mean of energies in eV, given instead of fitted, with --deviation" };
-    private readonly Option<double?> _deviation = new("--deviation") { Description = "scale of energies in eV and of forces in eV/Å, given instead of fitted" };
+    private readonly Option<double?> _mean = new("--energy-mean") { Description = "mean of energies in eV, given instead of fitted; not with --element-references" };
+    private readonly Option<double?> _deviation = new("--deviation") { Description = "scale of energies in eV and of forces in eV/Å, given instead of fitted; not with --scale" };
     private readonly Option<bool> _refit = new("--refit-units") { Description = "fit units to the data although the weights came with units" };
     private readonly Option<bool> _references = new("--element-references") { Description = "units that are fitted have an energy per element" };
     private readonly Option<SelectionMetric> _metric = Value("--metric", "what decides which weights are the best", s_defaults.Metric);
@@ -82,7 +82,8 @@ internal sealed class TrainingOptions
             Coefficient = parsed.GetValue(_noiseWeight),
         },
         Batches = new() { SystemsPerStep = parsed.GetValue(_batch), MaxEdgesPerPart = parsed.GetValue(_edges) },
-        Normalization = Normalization(parsed.GetValue(_mean), parsed.GetValue(_deviation)),
+        TargetMean = parsed.GetValue(_mean),
+        TargetDeviation = parsed.GetValue(_deviation),
         DeviationSource = parsed.GetValue(_scale),
         FitElementReferences = parsed.GetValue(_references),
         RefitUnits = parsed.GetValue(_refit),
@@ -94,13 +95,6 @@ internal sealed class TrainingOptions
         AllowChangedSettings = parsed.GetValue(_changed),
         SkipBadFrames = parsed.GetValue(_skip),
         Threads = threads,
-    };
-
-    private static TargetNormalization? Normalization(double? mean, double? deviation) => (mean, deviation) switch
-    {
-        (null, null) => null,
-        (_, double scale) => new TargetNormalization(mean ?? 0, scale),
-        _ => throw new ArgumentException("--energy-mean needs --deviation"),
     };
 
     private static Option<T> Value<T>(string name, string description, T value) => new(name) { Description = description, DefaultValueFactory = _ => value };

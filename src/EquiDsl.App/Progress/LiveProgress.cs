@@ -29,6 +29,8 @@ internal sealed class LiveProgress(IAnsiConsole console) : ITrainingObserver
         console.MarkupLineInterpolated($"{run.UnitsLine}");
         foreach (BadFrame frame in run.Skipped)
             console.MarkupLineInterpolated($"[yellow]left out:[/] {frame.Name}: {frame.Problem}");
+        foreach (string warning in run.Warnings)
+            console.MarkupLineInterpolated($"[yellow]warning:[/] {warning}");
         if (run.ResumedFrom is not null)
             console.MarkupLineInterpolated($"resumed after step {run.FirstStep} from {run.ResumedFrom}");
     }

@@ -17,6 +17,9 @@ public sealed record RunReport(
     /// <summary>Where the units come from.</summary>
     public UnitsSource UnitsSource { get; init; }
 
+    /// <summary>What may not be meant.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     /// <summary>A line about the units, for people.</summary>
     public string UnitsLine => UnitsSource switch
     {

@@ -21,6 +21,8 @@ public sealed class TextProgress(TextWriter writer, double seconds = 10) : ITrai
         Line(run.UnitsLine);
         foreach (BadFrame frame in run.Skipped)
             Line($"left out: {frame.Name}: {frame.Problem}");
+        foreach (string warning in run.Warnings)
+            Line($"warning: {warning}");
         if (run.ResumedFrom is not null)
             Line($"resumed after step {run.FirstStep} from {run.ResumedFrom}");
     }

@@ -59,7 +59,9 @@ public sealed class Trainer
     /// <summary>Trains to the end, or until it is told to stop, in which case the state is saved first.</summary>
     /// <param name="cancellation">Stops after the current step.</param>
     /// <exception cref="InvalidOperationException">The folder has a checkpoint and the options do not say to resume it, or it is of other settings.</exception>
-    /// <exception cref="ArgumentException">Forces are gradients of the energy and the units give them another scale.</exception>
+    /// <exception cref="ArgumentException">
+    /// Units are not finite or deviations not above 0, or forces are gradients of the energy and the units give them another scale.
+    /// </exception>
     /// <exception cref="CorruptCheckpointException">The checkpoint is damaged.</exception>
     /// <exception cref="NonFiniteLossException">A loss or gradient is not finite; the batch is named and the last checkpoint stays.</exception>
     /// <exception cref="Files.EquiDslFileException">A file cannot be read or written, or the checkpoint belongs to another model.</exception>
@@ -82,6 +84,7 @@ public sealed class Trainer
             found?.Path, [.. _training.Bad, .. _validation?.Bad ?? []])
         {
             UnitsSource = source,
+            Warnings = [.. Warnings(source)],
         };
         Tell(o => o.Started(report));
         using (step.Loader)
@@ -94,9 +97,23 @@ public sealed class Trainer
             return (resumed, UnitsSource.Checkpoint);
         if (_options.Normalization is { } given)
             return (given, UnitsSource.Options);
-        return !_options.RefitUnits && _model.Normalization is { } ofWeights
-            ? (ofWeights, UnitsSource.Weights)
-            : (NormalizationFit.Fit(_training, _options.DeviationSource, _options.FitElementReferences), UnitsSource.Data);
+        bool fromWeights = !_options.RefitUnits && _model.Normalization is not null;
+        TargetNormalization units = fromWeights ? _model.Normalization! : NormalizationFit.Fit(_training, _options.DeviationSource, _options.FitElementReferences);
+        units = units with
+        {
+            Mean = _options.TargetMean ?? units.Mean,
+            Deviation = _options.TargetDeviation ?? units.Deviation,
+            ForceDeviation = _options.TargetDeviation ?? units.ForceDeviation,
+        };
+        UnitsCheck.Check(units, "units of the weights");
+        UnitsSource source = _options is { TargetMean: not null, TargetDeviation: not null } ? UnitsSource.Options : fromWeights ? UnitsSource.Weights : UnitsSource.Data;
+        return (units, source);
+    }
+
+    private IEnumerable<string> Warnings(UnitsSource source)
+    {
+        if (source == UnitsSource.Weights && (_options.FitElementReferences || _options.DeviationSource != DeviationSource.Energies))
+            yield return "the weights bring their units; a scale and element references are fitted when refitting is asked for";
     }
 
     private TrainingResult Loop(TrainingRun run, TrainingStep step, CancellationToken cancellation)

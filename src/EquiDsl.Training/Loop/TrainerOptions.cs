@@ -48,6 +48,12 @@ public sealed record TrainerOptions
     /// <summary>The network's units; null for those that came with the model's parameters, or else units that are fitted to the training data.</summary>
     public TargetNormalization? Normalization { get; init; }
 
+    /// <summary>Mean of energies in eV, per system; null for that of the model's parameters or of the data.</summary>
+    public double? TargetMean { get; init; }
+
+    /// <summary>Scale of energies in eV and of forces in eV/Å; null for that of the model's parameters or of the data.</summary>
+    public double? TargetDeviation { get; init; }
+
     /// <summary>Whether units are fitted to the training data even when the model's parameters came with units.</summary>
     public bool RefitUnits { get; init; }
 
@@ -88,6 +94,7 @@ public sealed record TrainerOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(Steps ?? 1, 1, nameof(Steps));
         ArgumentOutOfRangeException.ThrowIfNegative(EvaluateEvery);
         ArgumentOutOfRangeException.ThrowIfNegative(CheckpointEvery);
+        CheckUnits();
         Denoising.Check();
         if (Denoising.Probability > 0 && Loss.ForceCoefficient == 0)
             throw new ArgumentException("Denoising needs the forces of structures, which a force coefficient of 0 leaves out.", nameof(Denoising));
@@ -100,5 +107,20 @@ public sealed record TrainerOptions
             if (!(value >= 0 && double.IsFinite(value)))
                 throw new ArgumentOutOfRangeException(name, value, "The value is at least 0.");
         }
+    }
+
+    private void CheckUnits()
+    {
+        OptionCheck.Require(double.IsFinite(TargetMean ?? 0), nameof(TargetMean), TargetMean, "a finite number");
+        OptionCheck.Require(UnitsCheck.IsDeviation(TargetDeviation ?? 1), nameof(TargetDeviation), TargetDeviation, $"a finite number above {UnitsCheck.SmallestDeviation}");
+        if (TargetDeviation is not null && DeviationSource != DeviationSource.Energies)
+            throw new ArgumentException($"{nameof(TargetDeviation)} is the scale that {nameof(DeviationSource)} would fit; one of the two can be given", nameof(TargetDeviation));
+        if (TargetMean is not null && FitElementReferences)
+            throw new ArgumentException($"{nameof(TargetMean)} and {nameof(FitElementReferences)} both say where energies begin; one of the two can be given", nameof(TargetMean));
+        if (Normalization is null)
+            return;
+        UnitsCheck.Check(Normalization, "the units that are given");
+        if (TargetMean is not null || TargetDeviation is not null || FitElementReferences || RefitUnits || DeviationSource != DeviationSource.Energies)
+            throw new ArgumentException($"{nameof(Normalization)} says all units; no other option of units can be given with it", nameof(Normalization));
     }
 }

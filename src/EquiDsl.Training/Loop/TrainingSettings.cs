@@ -9,7 +9,6 @@ internal static class TrainingSettings
     public static SortedDictionary<string, string> Of(
         TrainerOptions options, LearningRateSchedule schedule, DatasetIndex training, DatasetIndex? validation)
     {
-        string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
         return new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
             ["seed"] = options.Seed.ToString(CultureInfo.InvariantCulture),
@@ -26,12 +25,24 @@ internal static class TrainingSettings
                 : "none",
             ["batches"] = $"{options.Batches.SystemsPerStep} systems in {options.Batches.Parts} parts of at most {options.Batches.MaxEdgesPerPart} edges, "
                 + $"window {options.Batches.BalanceWindow}, {(options.Batches.Shuffle ? "shuffled" : "in order")}",
-            ["normalization"] = options.Normalization?.ToString() ?? $"fitted, {options.DeviationSource}{(options.FitElementReferences ? " with references" : "")}",
+            ["normalization"] = Units(options),
             ["evaluation"] = $"{options.Metric} every {options.EvaluateEvery} steps",
             ["training data"] = training.Fingerprint,
             ["validation data"] = validation?.Fingerprint ?? "none",
         };
     }
+
+    private static string Units(TrainerOptions options)
+    {
+        if (options.Normalization is { } units)
+            return units.ToString();
+        if (options is { TargetMean: double mean, TargetDeviation: double deviation })
+            return new TargetNormalization(mean, deviation).ToString();
+        string given = (options.TargetMean is double m ? $", mean {Number(m)} eV" : "") + (options.TargetDeviation is double d ? $", deviation {Number(d)} eV" : "");
+        return $"fitted, {options.DeviationSource}{(options.FitElementReferences ? " with references" : "")}{given}";
+    }
+
+    private static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
     /// <summary>Refuses a checkpoint of other settings.</summary>
     /// <exception cref="InvalidOperationException">Settings differ; all are listed.</exception>

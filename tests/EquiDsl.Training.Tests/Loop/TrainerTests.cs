@@ -111,6 +111,8 @@ public sealed class TrainerTests
         run.Options = run.Options with
         {
             Loss = new LossOptions { Energy = EnergyLoss.MeanSquared },
+            DeviationSource = DeviationSource.Energies,
+            FitElementReferences = false,
             Normalization = TargetNormalization.None,
             CheckpointEvery = 1,
         };

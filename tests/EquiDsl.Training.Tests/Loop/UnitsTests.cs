@@ -51,6 +51,40 @@ public sealed class UnitsTests
         Assert.Empty(fitted.Record.Runs.Concat(given.Record.Runs).Concat(ofWeights.Record.Runs));
     }
 
+    [Fact]
+    public void What_is_not_given_is_of_the_weights_or_fitted()
+    {
+        using var folder = new TemporaryFolder();
+        TargetNormalization fitted = Report(Run(folder.File("fitted"), o => o with { RefitUnits = true })).Normalization;
+        TargetNormalization scaled = Report(Run(folder.File("scaled"), o => o with { RefitUnits = true, TargetDeviation = 0.25 })).Normalization;
+        TargetNormalization shifted = Report(Run(folder.File("shifted"), o => o with { RefitUnits = true, TargetMean = -1 })).Normalization;
+        TargetNormalization rescaled = Report(Run(folder.File("rescaled"), o => o with { TargetDeviation = 0.25 })).Normalization;
+        Assert.Equal(new TargetNormalization(fitted.Mean, 0.25), scaled);
+        Assert.Equal(fitted with { Mean = -1 }, shifted);
+        Assert.Equal(new TargetNormalization(-4, 0.25) { ElementReferences = s_ofWeights.ElementReferences }, rescaled);
+    }
+
+    [Fact]
+    public void Options_that_contradict_each_other_are_refused()
+    {
+        void Refuse(string name, Func<TrainerOptions, TrainerOptions> change) => Assert.Equal(name, Assert.ThrowsAny<ArgumentException>(() => Run("unused", change).Train()).ParamName);
+        Refuse("TargetDeviation", o => o with { TargetDeviation = 1, DeviationSource = DeviationSource.Forces });
+        Refuse("TargetMean", o => o with { TargetMean = 1, FitElementReferences = true });
+        Refuse("Normalization", o => o with { Normalization = TargetNormalization.None, FitElementReferences = true });
+        Refuse("Normalization", o => o with { Normalization = TargetNormalization.None, TargetMean = 1 });
+        Refuse("TargetMean", o => o with { TargetMean = double.NaN });
+        foreach (double deviation in new[] { 0, -2, 1e-300, double.NaN, double.PositiveInfinity })
+            Refuse("TargetDeviation", o => o with { TargetDeviation = deviation });
+        Assert.Contains("deviation 0 eV", Assert.Throws<ArgumentException>(() => Run("unused", o => o with { Normalization = new(0, 0) }).Train()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Options_of_a_fit_next_to_units_of_the_weights_are_told()
+    {
+        using var folder = new TemporaryFolder();
+        Assert.Contains("the weights bring their units", Assert.Single(Report(Run(folder.File("run"), o => o with { FitElementReferences = true })).Warnings), StringComparison.Ordinal);
+    }
+
     private static SmallRun Run(string folder, Func<TrainerOptions, TrainerOptions>? change = null)
     {
         var run = new SmallRun(folder) { Model = new PairModel { Normalization = s_ofWeights }, Validation = null };
