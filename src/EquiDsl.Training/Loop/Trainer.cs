@@ -58,7 +58,7 @@ public sealed class Trainer
 
     /// <summary>Trains to the end, or until it is told to stop, in which case the state is saved first.</summary>
     /// <param name="cancellation">Stops after the current step.</param>
-    /// <exception cref="InvalidOperationException">The folder has a checkpoint and the options do not say to resume it, or it is of other settings.</exception>
+    /// <exception cref="InvalidOperationException">The folder has a checkpoint and the options do not say to resume it, or it is of other settings or units.</exception>
     /// <exception cref="ArgumentException">
     /// Units are not finite or deviations not above 0, or forces are gradients of the energy and the units give them another scale.
     /// </exception>
@@ -69,8 +69,11 @@ public sealed class Trainer
     {
         TrainingState state = new() { Model = _model.Description.Name, Settings = _settings };
         (string Path, TrainingState State, TargetNormalization Normalization)? found = Find();
+        bool isOfOtherMetric = found is not null && !TrainingSettings.HaveOneMetric(found.Value.State.Settings, _settings);
         if (found is not null)
             state = found.Value.State with { Settings = _settings };
+        if (isOfOtherMetric)
+            state = state with { BestMetric = null, BestStep = 0, EvaluatedStep = -1 };
         (TargetNormalization normalization, UnitsSource source) = Units(found?.Normalization);
         normalization.CheckForces(_model.Description.Name, _model.HasGradientForces);
         var step = new TrainingStep(_model, _training, _options, normalization);
@@ -84,7 +87,7 @@ public sealed class Trainer
             found?.Path, [.. _training.Bad, .. _validation?.Bad ?? []])
         {
             UnitsSource = source,
-            Warnings = [.. Warnings(source)],
+            Warnings = [.. Warnings(source, isOfOtherMetric)],
         };
         Tell(o => o.Started(report));
         using (step.Loader)
@@ -110,8 +113,10 @@ public sealed class Trainer
         return (units, source);
     }
 
-    private IEnumerable<string> Warnings(UnitsSource source)
+    private IEnumerable<string> Warnings(UnitsSource source, bool isOfOtherMetric)
     {
+        if (isOfOtherMetric)
+            yield return "metric, loss or validation data are not those of the checkpoint: the best weights are chosen anew";
         if (source == UnitsSource.Weights && (_options.FitElementReferences || _options.DeviationSource != DeviationSource.Energies))
             yield return "the weights bring their units; a scale and element references are fitted when refitting is asked for";
     }
@@ -156,7 +161,9 @@ public sealed class Trainer
                 : null;
         }
         var found = _folder.Verified(_options.AllowPreviousCheckpoint);
-        if (found is not null && !_options.AllowChangedSettings)
+        if (found is not null && _options.AllowChangedSettings)
+            TrainingSettings.CompareUnits(found.Value.Path, found.Value.State.Settings, _settings);
+        else if (found is not null)
             TrainingSettings.Compare(found.Value.Path, found.Value.State.Settings, _settings);
         return found;
     }

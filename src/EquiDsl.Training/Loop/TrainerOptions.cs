@@ -81,7 +81,10 @@ public sealed record TrainerOptions
     /// <summary>Whether the previous checkpoint may be resumed when the newest is damaged.</summary>
     public bool AllowPreviousCheckpoint { get; init; }
 
-    /// <summary>Whether a checkpoint of other settings or data may be resumed; the run is then not the one that was interrupted.</summary>
+    /// <summary>
+    /// Whether a checkpoint of other settings or data may be resumed; the run is then not the one that was interrupted. Units stay, and
+    /// options of units must be the same. With another metric, loss or validation data the best weights are chosen anew.
+    /// </summary>
     public bool AllowChangedSettings { get; init; }
 
     /// <summary>Threads for reading and updating; 0 for all. Results do not depend on it.</summary>

@@ -32,6 +32,23 @@ internal static class TrainingSettings
         };
     }
 
+    /// <summary>Whether values of the metric of one run can be compared with those of the other.</summary>
+    public static bool HaveOneMetric(SortedDictionary<string, string> saved, SortedDictionary<string, string> wanted)
+    {
+        string Metric(SortedDictionary<string, string> settings) => settings.GetValueOrDefault("evaluation", "").Split(' ')[0];
+        return Metric(saved) == Metric(wanted)
+            && new[] { "loss", "validation data" }.All(name => saved.GetValueOrDefault(name) == wanted.GetValueOrDefault(name));
+    }
+
+    /// <summary>Refuses other options of units than the checkpoint's, whose units stay.</summary>
+    /// <exception cref="InvalidOperationException">They differ.</exception>
+    public static void CompareUnits(string path, SortedDictionary<string, string> saved, SortedDictionary<string, string> wanted)
+    {
+        string before = saved.GetValueOrDefault("normalization", "nothing"), now = wanted["normalization"];
+        if (before != now)
+            throw new InvalidOperationException($"the units of the checkpoint '{path}' stay as they are; restore the options of units: {before} in the checkpoint, {now} now");
+    }
+
     private static string Units(TrainerOptions options)
     {
         if (options.Normalization is { } units)
