@@ -19,3 +19,10 @@ public partial class ForwardModel;
     EdgeChannels = 8, GaussianCount = 16, Activation = Activation.Gate, Cutoff = 6, MaxNeighbors = 20, Elements = 30, AverageNodeCount = 8,
     AverageNeighborCount = 7, Trainable = true, Denoising = true)]
 public partial class DenoisingModel;
+
+/// <summary>A model of energies alone.</summary>
+[EquiformerV2(
+    LMax = 1, MMax = 1, Layers = 1, Channels = 8, AttentionHidden = 4, Heads = 2, AlphaChannels = 4, ValueChannels = 4, FeedForwardHidden = 8,
+    EdgeChannels = 8, GaussianCount = 16, Activation = Activation.Gate, Cutoff = 6, MaxNeighbors = 20, Elements = 30, AverageNodeCount = 8,
+    AverageNeighborCount = 7, DirectForces = false, Trainable = true)]
+public partial class EnergyModel;

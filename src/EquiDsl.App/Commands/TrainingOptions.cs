@@ -30,7 +30,7 @@ internal sealed class TrainingOptions
     private readonly Option<double?> _deviation = new("--deviation") { Description = "scale of energies in eV and of forces in eV/Å, given instead of fitted; not with --scale" };
     private readonly Option<bool> _refit = new("--refit-units") { Description = "fit units to the data although the weights came with units" };
     private readonly Option<bool> _references = new("--element-references") { Description = "units that are fitted have an energy per element" };
-    private readonly Option<SelectionMetric> _metric = Value("--metric", "what decides which weights are the best", s_defaults.Metric);
+    private readonly Option<SelectionMetric> _metric = Value("--metric", "what decides which weights are the best; EnergyMae where forces are left out", SelectionMetric.ForceMae);
     private readonly Option<long> _evaluate = Value("--evaluate-every", "steps between evaluations; 0 for an epoch", s_defaults.EvaluateEvery);
     private readonly Option<long> _checkpoint = Value("--checkpoint-every", "steps between checkpoints; 0 for an epoch", s_defaults.CheckpointEvery);
     private readonly Option<double> _denoising = Value("--denoising", "share of structures whose atoms are displaced, the auxiliary task of a model with Denoising = true", s_defaults.Denoising.Probability);
@@ -87,7 +87,7 @@ internal sealed class TrainingOptions
         DeviationSource = parsed.GetValue(_scale),
         FitElementReferences = parsed.GetValue(_references),
         RefitUnits = parsed.GetValue(_refit),
-        Metric = parsed.GetValue(_metric),
+        Metric = parsed.GetResult(_metric) is { Implicit: false } ? parsed.GetValue(_metric) : null,
         EvaluateEvery = parsed.GetValue(_evaluate),
         CheckpointEvery = parsed.GetValue(_checkpoint),
         Resume = parsed.GetValue(_resume),

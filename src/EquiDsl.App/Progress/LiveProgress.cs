@@ -50,8 +50,10 @@ internal sealed class LiveProgress(IAnsiConsole console) : ITrainingObserver
     {
         _estimate.Add(evaluation);
         ErrorMetrics e = evaluation.Errors;
+        string energy = string.Create(CultureInfo.InvariantCulture, $" energy MAE {1000 * e.EnergyMae:F2} meV ({1000 * e.EnergyMaePerAtom:F3} per atom)");
+        string force = string.Create(CultureInfo.InvariantCulture, $" force MAE {1000 * e.ForceMae:F2} meV/Å, RMSE {1000 * e.ForceRmse:F2} meV/Å");
         console.MarkupLineInterpolated(
             CultureInfo.InvariantCulture,
-            $"epoch {evaluation.Epoch:F2}: energy MAE {1000 * e.EnergyMae:F2} meV ({1000 * e.EnergyMaePerAtom:F3} per atom), force MAE {1000 * e.ForceMae:F2} meV/Å, RMSE {1000 * e.ForceRmse:F2} meV/Å [green]{(evaluation.IsBest ? "best so far" : "")}[/]");
+            $"epoch {evaluation.Epoch:F2}:{(double.IsNaN(e.EnergyMae) ? "" : energy)}{(double.IsNaN(e.ForceMae) ? "" : force)} [green]{(evaluation.IsBest ? "best so far" : "")}[/]");
     }
 }

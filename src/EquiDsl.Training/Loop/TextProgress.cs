@@ -45,9 +45,18 @@ public sealed class TextProgress(TextWriter writer, double seconds = 10) : ITrai
     {
         ArgumentNullException.ThrowIfNull(evaluation);
         _estimate.Add(evaluation);
-        ErrorMetrics e = evaluation.Errors;
-        Line(string.Create(CultureInfo.InvariantCulture, $"evaluation after step {evaluation.Step}: energy {1000 * e.EnergyMae:F2} meV ({1000 * e.EnergyMaePerAtom:F3} per atom), force {1000 * e.ForceMae:F2} meV/Å, "
-            + $"root mean square {1000 * e.ForceRmse:F2} meV/Å, cosine {e.ForceCosine:F4}{(evaluation.IsBest ? ", best so far" : "")}"));
+        Line(string.Create(CultureInfo.InvariantCulture, $"evaluation after step {evaluation.Step}: {string.Join(", ", Parts(evaluation.Errors))}{(evaluation.IsBest ? ", best so far" : "")}"));
+    }
+
+    /// <summary>The errors of labels that are not left out.</summary>
+    private static IEnumerable<string> Parts(ErrorMetrics e)
+    {
+        if (!double.IsNaN(e.EnergyMae))
+            yield return string.Create(CultureInfo.InvariantCulture, $"energy {1000 * e.EnergyMae:F2} meV ({1000 * e.EnergyMaePerAtom:F3} per atom)");
+        if (!double.IsNaN(e.ForceMae))
+            yield return string.Create(CultureInfo.InvariantCulture, $"force {1000 * e.ForceMae:F2} meV/Å, root mean square {1000 * e.ForceRmse:F2} meV/Å");
+        if (!double.IsNaN(e.ForceCosine))
+            yield return string.Create(CultureInfo.InvariantCulture, $"cosine {e.ForceCosine:F4}");
     }
 
     private void Line(string text) => writer.WriteLine(text);

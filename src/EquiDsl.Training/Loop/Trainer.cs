@@ -15,6 +15,7 @@ public sealed class Trainer
     private readonly DatasetIndex _training;
     private readonly DatasetIndex? _validation;
     private readonly BatchPlanner _planner;
+    private readonly SelectionMetric _metric;
     private readonly LearningRateSchedule _schedule;
     private readonly SortedDictionary<string, string> _settings;
     private readonly CheckpointFolder _folder;
@@ -26,7 +27,7 @@ public sealed class Trainer
     /// <param name="options">The run.</param>
     /// <param name="observers">Are told how it goes on.</param>
     /// <exception cref="InvalidDatasetException">Structures cannot be used.</exception>
-    /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    /// <exception cref="ArgumentException">An option is out of its range, contradicts another, or asks for what the model or the data does not have.</exception>
     public Trainer(
         ITrainableModel model, StructureDataset training, StructureDataset? validation, TrainerOptions options, params ITrainingObserver[] observers)
     {
@@ -35,6 +36,10 @@ public sealed class Trainer
         options.Check();
         if (options.Denoising.Probability > 0 && model is not IDenoisingModel { IsDenoising: true })
             throw new ArgumentException($"{model.Description.Name} does not denoise; declare it with Denoising = true", nameof(model));
+        if (options.Loss.ForceCoefficient > 0 && !model.HasForces)
+            throw new ArgumentException($"{model.Description.Name} predicts no forces: set ForceCoefficient to 0", nameof(LossOptions.ForceCoefficient));
+        if (options.Loss.EnergyCoefficient > 0 && !model.HasEnergies)
+            throw new ArgumentException($"{model.Description.Name} predicts no energies: set EnergyCoefficient to 0", nameof(LossOptions.EnergyCoefficient));
         if (options.DeviationSource == DeviationSource.Separate && model.HasGradientForces)
         {
             throw new ArgumentException(
@@ -45,11 +50,12 @@ public sealed class Trainer
             DatasetIndex.Build(data, model.Description, options.Loss, options.SkipBadFrames, options.Threads);
         _training = Index(training);
         _validation = validation is null ? null : Index(validation);
+        _metric = MetricChoice.Of(options, _validation);
         _planner = new BatchPlanner(_training.Edges, options.Batches, options.Seed);
         long steps = options.Steps ?? (options.Epochs * _planner.StepsPerEpoch);
         long warmup = Math.Min(steps - 1, (long)Math.Round(options.WarmupEpochs * _planner.StepsPerEpoch));
         _schedule = new LearningRateSchedule(options.LearningRate, steps, warmup, options.WarmupFactor, options.FinalFactor);
-        _settings = TrainingSettings.Of(options, _schedule, _training, _validation);
+        _settings = TrainingSettings.Of(options, _metric, _schedule, _training, _validation);
         _folder = new CheckpointFolder(options.Folder);
     }
 
@@ -127,7 +133,7 @@ public sealed class Trainer
         {
             long done = run.State.Step;
             bool last = done >= _schedule.TotalSteps;
-            if (Due(done, _options.EvaluateEvery, last) && run.State.EvaluatedStep != done && !run.TryEvaluate(_options.Metric, cancellation))
+            if (Due(done, _options.EvaluateEvery, last) && run.State.EvaluatedStep != done && !run.TryEvaluate(_metric, cancellation))
                 break;
             if (Due(done, _options.CheckpointEvery, last))
                 run.Save();

@@ -69,8 +69,10 @@ public sealed record TrainerOptions
     /// <summary>Steps between checkpoints; 0 for once per epoch.</summary>
     public long CheckpointEvery { get; init; }
 
-    /// <summary>What decides which weights are the best.</summary>
-    public SelectionMetric Metric { get; init; } = SelectionMetric.ForceMae;
+    /// <summary>
+    /// What decides which weights are the best; null for the mean absolute error of forces, or of energies where forces are left out.
+    /// </summary>
+    public SelectionMetric? Metric { get; init; }
 
     /// <summary>Whether structures that cannot be used are left out instead of being refused.</summary>
     public bool SkipBadFrames { get; init; }

@@ -7,7 +7,7 @@ namespace EquiDsl.Training;
 internal static class TrainingSettings
 {
     public static SortedDictionary<string, string> Of(
-        TrainerOptions options, LearningRateSchedule schedule, DatasetIndex training, DatasetIndex? validation)
+        TrainerOptions options, SelectionMetric metric, LearningRateSchedule schedule, DatasetIndex training, DatasetIndex? validation)
     {
         return new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
@@ -26,7 +26,7 @@ internal static class TrainingSettings
             ["batches"] = $"{options.Batches.SystemsPerStep} systems in {options.Batches.Parts} parts of at most {options.Batches.MaxEdgesPerPart} edges, "
                 + $"window {options.Batches.BalanceWindow}, {(options.Batches.Shuffle ? "shuffled" : "in order")}",
             ["normalization"] = Units(options),
-            ["evaluation"] = $"{options.Metric} every {options.EvaluateEvery} steps",
+            ["evaluation"] = $"{metric} every {options.EvaluateEvery} steps",
             ["training data"] = training.Fingerprint,
             ["validation data"] = validation?.Fingerprint ?? "none",
         };

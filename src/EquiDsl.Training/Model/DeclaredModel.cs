@@ -25,6 +25,12 @@ public sealed class DeclaredModel : IDenoisingModel
     public TargetNormalization? Normalization => _model.Parameters.Normalization;
 
     /// <inheritdoc/>
+    public bool HasEnergies => _model.HasEnergies;
+
+    /// <inheritdoc/>
+    public bool HasForces => _model.HasForces;
+
+    /// <inheritdoc/>
     public bool HasGradientForces => _model.HasGradientForces;
 
     /// <inheritdoc/>

@@ -18,6 +18,12 @@ public interface ITrainableModel
     /// <summary>Units that came with the parameters; null when nothing is said.</summary>
     TargetNormalization? Normalization => null;
 
+    /// <summary>Whether it predicts energies.</summary>
+    bool HasEnergies => true;
+
+    /// <summary>Whether it predicts forces.</summary>
+    bool HasForces => true;
+
     /// <summary>Whether forces are gradients of the energy, which have its scale.</summary>
     bool HasGradientForces => false;
 

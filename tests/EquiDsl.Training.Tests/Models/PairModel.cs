@@ -33,6 +33,10 @@ internal sealed class PairModel : ITrainableModel
 
     public TargetNormalization? Normalization { get; init; }
 
+    public bool HasEnergies { get; init; } = true;
+
+    public bool HasForces { get; init; } = true;
+
     public bool HasGradientForces { get; init; }
 
     /// <summary>Calls of <see cref="ParametersChanged"/>.</summary>
