@@ -163,7 +163,7 @@ public sealed class Trainer
         if (!_options.Resume)
         {
             return _folder.HasCheckpoint
-                ? throw new InvalidOperationException($"the folder '{_folder.Path}' has the checkpoint of a run; resume it, or name another folder")
+                ? throw new InvalidOperationException($"the folder '{_folder.Path}' has the checkpoint of a run; resume it with {nameof(TrainerOptions.Resume)}, or name another folder")
                 : null;
         }
         var found = _folder.Verified(_options.AllowPreviousCheckpoint);

@@ -95,10 +95,16 @@ public sealed record TrainerOptions
     internal void Check()
     {
         ArgumentException.ThrowIfNullOrEmpty(Folder);
-        ArgumentOutOfRangeException.ThrowIfLessThan(Epochs, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(Steps ?? 1, 1, nameof(Steps));
-        ArgumentOutOfRangeException.ThrowIfNegative(EvaluateEvery);
-        ArgumentOutOfRangeException.ThrowIfNegative(CheckpointEvery);
+        OptionCheck.AtLeast(Epochs, 1, nameof(Epochs));
+        OptionCheck.AtLeast(Steps ?? 1, 1, nameof(Steps));
+        OptionCheck.AtLeast(EvaluateEvery, 0, nameof(EvaluateEvery));
+        OptionCheck.AtLeast(CheckpointEvery, 0, nameof(CheckpointEvery));
+        OptionCheck.Decay(AverageDecay, nameof(AverageDecay));
+        OptionCheck.Defined(DeviationSource, nameof(DeviationSource));
+        OptionCheck.Defined(Metric ?? default, nameof(Metric));
+        Loss.Check();
+        Batches.Check();
+        Optimizer.Check();
         CheckUnits();
         Denoising.Check();
         if (Denoising.Probability > 0 && Loss.ForceCoefficient == 0)
@@ -109,8 +115,7 @@ public sealed record TrainerOptions
             (FinalFactor, nameof(FinalFactor)), (ClipNorm, nameof(ClipNorm)),
         })
         {
-            if (!(value >= 0 && double.IsFinite(value)))
-                throw new ArgumentOutOfRangeException(name, value, "The value is at least 0.");
+            OptionCheck.NotNegative(value, name);
         }
     }
 

@@ -73,6 +73,6 @@ internal static class TrainingSettings
                 text.Append(CultureInfo.InvariantCulture, $"\n  {name}: {before} in the checkpoint, {now} now");
         }
         if (text.Length > 0)
-            throw new InvalidOperationException($"the checkpoint '{path}' is of a run with other settings; restore them, or allow changed settings:{text}");
+            throw new InvalidOperationException($"the checkpoint '{path}' is of a run with other settings; restore them, or go on with {nameof(TrainerOptions.AllowChangedSettings)}:{text}");
     }
 }
