@@ -20,7 +20,7 @@ internal sealed class TrainingOptions
     private readonly Option<double> _warmup = Value("--warmup-epochs", "epochs of the warm-up", s_defaults.WarmupEpochs);
     private readonly Option<double> _decay = Value("--weight-decay", "decay of weight matrices", s_defaults.Optimizer.WeightDecay);
     private readonly Option<double> _clip = Value("--clip", "largest length of a gradient; 0 for no limit", s_defaults.ClipNorm);
-    private readonly Option<double> _average = Value("--average", "decay of averaged weights", s_defaults.AverageDecay);
+    private readonly Option<double> _average = Value("--average", "decay of averaged weights, which are evaluated and saved; they look back 1/(1 − decay) steps; 0 for the weights themselves", s_defaults.AverageDecay);
     private readonly Option<double> _energyWeight = Value("--energy-weight", "coefficient of the energy loss", s_defaults.Loss.EnergyCoefficient);
     private readonly Option<double> _forceWeight = Value("--force-weight", "coefficient of the force loss", s_defaults.Loss.ForceCoefficient);
     private readonly Option<EnergyLoss> _energyLoss = Value("--energy-loss", "loss of energies", s_defaults.Loss.Energy);

@@ -27,6 +27,7 @@ internal sealed class LiveProgress(IAnsiConsole console) : ITrainingObserver
         _task!.MaxValue(Math.Max(1, run.TotalSteps)).Value(run.FirstStep);
         console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[bold]{run.Model}[/]: {run.TrainingSystems} systems to train on, {run.ValidationSystems} to evaluate, {run.TotalSteps} steps, {run.StepsPerEpoch} per epoch");
         console.MarkupLineInterpolated($"{run.UnitsLine}");
+        console.MarkupLineInterpolated($"{run.EvaluatedLine}");
         foreach (BadFrame frame in run.Skipped)
             console.MarkupLineInterpolated($"[yellow]left out:[/] {frame.Name}: {frame.Problem}");
         foreach (string warning in run.Warnings)

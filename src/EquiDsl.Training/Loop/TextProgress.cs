@@ -19,6 +19,7 @@ public sealed class TextProgress(TextWriter writer, double seconds = 10) : ITrai
         _run = run;
         Line($"{run.Model}: {run.TrainingSystems} systems to train on, {run.ValidationSystems} to evaluate, {run.TotalSteps} steps, {run.StepsPerEpoch} per epoch");
         Line(run.UnitsLine);
+        Line(run.EvaluatedLine);
         foreach (BadFrame frame in run.Skipped)
             Line($"left out: {frame.Name}: {frame.Problem}");
         foreach (string warning in run.Warnings)

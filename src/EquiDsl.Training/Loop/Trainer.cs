@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace EquiDsl.Training;
 
@@ -93,6 +94,7 @@ public sealed class Trainer
             found?.Path, [.. _training.Bad, .. _validation?.Bad ?? []])
         {
             UnitsSource = source,
+            AverageDecay = _options.AverageDecay,
             Warnings = [.. Warnings(source, isOfOtherMetric)],
         };
         Tell(o => o.Started(report));
@@ -121,6 +123,13 @@ public sealed class Trainer
 
     private IEnumerable<string> Warnings(UnitsSource source, bool isOfOtherMetric)
     {
+        double lookBack = Math.Round(1 / (1 - _options.AverageDecay));
+        if (_schedule.TotalSteps < lookBack)
+        {
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"averaged weights look back about {lookBack:F0} steps, and the run has {_schedule.TotalSteps}: they stay close to the weights that it starts from; average with a smaller decay");
+        }
         if (isOfOtherMetric)
             yield return "metric, loss or validation data are not those of the checkpoint: the best weights are chosen anew";
         if (source == UnitsSource.Weights && (_options.FitElementReferences || _options.DeviationSource != DeviationSource.Energies))

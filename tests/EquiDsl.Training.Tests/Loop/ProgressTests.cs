@@ -50,4 +50,21 @@ public sealed class ProgressTests
             + $"evaluation after step 2: force 500.00 meV/Å, root mean square 600.00 meV/Å, cosine 0.9000{Environment.NewLine}",
             text.ToString());
     }
+
+    [Theory]
+    [InlineData(0.999, true)]
+    [InlineData(0.75, true)]
+    [InlineData(0.5, false)]
+    [InlineData(0, false)]
+    public void Averages_that_look_back_beyond_the_run_are_warned_of(double decay, bool isWarned)
+    {
+        using var folder = new TemporaryFolder();
+        var text = new StringWriter();
+        using StructureDataset data = StructureDataset.Of(MorseClusters.Make(4, 1), "data");
+        var options = new TrainerOptions { Folder = folder.Path, Steps = 3, AverageDecay = decay };
+        new Trainer(new PairModel(), data, null, options, new TextProgress(text)).Run();
+        string expected = decay == 0 ? "of the weights themselves" : FormattableString.Invariant($"of averaged weights, decay {decay}");
+        Assert.Contains($"evaluations, best and final weights are {expected}", text.ToString(), StringComparison.Ordinal);
+        Assert.Equal(isWarned, text.ToString().Contains("warning: averaged weights look back", StringComparison.Ordinal));
+    }
 }
