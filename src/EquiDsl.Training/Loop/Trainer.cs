@@ -81,8 +81,7 @@ public sealed class Trainer
             state = found.Value.State with { Settings = _settings };
         if (isOfOtherMetric)
             state = state with { BestMetric = null, BestStep = 0, EvaluatedStep = -1 };
-        (TargetNormalization normalization, UnitsSource source) = Units(found?.Normalization);
-        normalization.CheckForces(_model.Description.Name, _model.HasGradientForces);
+        (TargetNormalization normalization, UnitsSource source) = UnitsChoice.Of(_options, _model, _training, found?.Normalization);
         var step = new TrainingStep(_model, _training, _options, normalization);
         var run = new TrainingRun(_model, step, _folder, normalization, state, _planner.StepsPerEpoch, _observers);
         if (found is not null)
@@ -100,25 +99,6 @@ public sealed class Trainer
         Tell(o => o.Started(report));
         using (step.Loader)
             return Loop(run, step, cancellation);
-    }
-
-    private (TargetNormalization Units, UnitsSource Source) Units(TargetNormalization? resumed)
-    {
-        if (resumed is not null)
-            return (resumed, UnitsSource.Checkpoint);
-        if (_options.Normalization is { } given)
-            return (given, UnitsSource.Options);
-        bool fromWeights = !_options.RefitUnits && _model.Normalization is not null;
-        TargetNormalization units = fromWeights ? _model.Normalization! : NormalizationFit.Fit(_training, _options.DeviationSource, _options.FitElementReferences);
-        units = units with
-        {
-            Mean = _options.TargetMean ?? units.Mean,
-            Deviation = _options.TargetDeviation ?? units.Deviation,
-            ForceDeviation = _options.TargetDeviation ?? units.ForceDeviation,
-        };
-        UnitsCheck.Check(units, "units of the weights");
-        UnitsSource source = _options is { TargetMean: not null, TargetDeviation: not null } ? UnitsSource.Options : fromWeights ? UnitsSource.Weights : UnitsSource.Data;
-        return (units, source);
     }
 
     private IEnumerable<string> Warnings(UnitsSource source, bool isOfOtherMetric)
