@@ -76,10 +76,12 @@ public static class EquiDslApp
             result.AddError($"--plot writes PNG files; '{token.Value}' does not end in .png.");
     });
 
-    /// <summary>The message of an exception without the parameter's name and value that the runtime appends.</summary>
+    /// <summary>
+    /// The message of an exception without the parameter's name and value that the runtime appends, with names of options as they are written here.
+    /// </summary>
     private static string Sentence(Exception problem)
     {
         int end = problem is ArgumentException { ParamName: { } name } ? problem.Message.IndexOf($" (Parameter '{name}')", StringComparison.Ordinal) : -1;
-        return end < 0 ? problem.Message : problem.Message[..end];
+        return OptionNames.In(end < 0 ? problem.Message : problem.Message[..end], problem);
     }
 }

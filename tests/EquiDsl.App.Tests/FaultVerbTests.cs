@@ -21,7 +21,7 @@ public sealed class FaultVerbTests
         string text = line.Run([.. train, "--resume", "--previous-checkpoint"]);
 
         Assert.Contains("error: the checkpoint", refusal, StringComparison.Ordinal);
-        Assert.Contains("at step 4, is intact", refusal, StringComparison.Ordinal);
+        Assert.Contains("at step 4, is intact: resume from it with --previous-checkpoint", refusal, StringComparison.Ordinal);
         Assert.Contains("resumed after step 4", text, StringComparison.Ordinal);
         Assert.Equal(weights, File.ReadAllBytes(line["run/final.safetensors"]));
     }
@@ -84,5 +84,44 @@ public sealed class FaultVerbTests
         Assert.Equal([1.0, 2.0, 3.0], rows.Where(r => r.IsEvaluation).Select(r => r.Epoch));
         Assert.All(rows, row => Assert.True(double.IsFinite(row.Loss)));
         Assert.All(rows.Where(r => r.IsEvaluation), row => Assert.True(row.Force > 0 && row.EnergyPerAtom > 0));
+    }
+
+    [Theory]
+    [InlineData("--learning-rate", "-1", "--learning-rate is -1 and must be a finite number of at least 0.")]
+    [InlineData("--clip", "-1", "--clip is -1 and must be a finite number of at least 0.")]
+    [InlineData("--warmup-epochs", "-1", "--warmup-epochs is -1 and must be a finite number of at least 0.")]
+    [InlineData("--weight-decay", "-1", "--weight-decay is -1 and must be a finite number of at least 0.")]
+    [InlineData("--average", "1", "--average is 1 and must be at least 0 and below 1.")]
+    [InlineData("--energy-weight", "-1", "--energy-weight is -1 and must be a finite number of at least 0.")]
+    [InlineData("--denoising", "2", "--denoising is 2 and must be 0 to 1.")]
+    [InlineData("--noise", "0", "--noise is 0 and must be a finite number above 0.")]
+    [InlineData("--batch", "0", "--batch is 0 and must be at least 1.")]
+    [InlineData("--steps", "0", "--steps is 0 and must be at least 1.")]
+    [InlineData("--steps", "x", "--steps is 'x' and must be a whole number.")]
+    [InlineData("--deviation", "x", "--deviation is 'x' and must be a number.")]
+    [InlineData("--deviation", "-2", "--deviation is -2 and must be a finite number above 1E-12.")]
+    [InlineData("--energy-loss", "7", "--energy-loss is 7 and must be one of MeanAbsolute, MeanSquared, Huber, MeanAbsolutePerAtom.")]
+    [InlineData("--force-loss", "7", "--force-loss is 7 and must be one of MeanNorm, MeanAbsolute, MeanSquared, Huber.")]
+    [InlineData("--scale", "7", "--scale is 7 and must be one of Energies, Forces, Separate.")]
+    [InlineData("--metric", "7", "--metric is 7 and must be one of Loss, EnergyMae, ForceMae, ForceRmse.")]
+    [InlineData("--scale", "Separate", "gradients of its energy and need its scale; --scale is Energies or Forces")]
+    public void A_value_out_of_its_range_is_refused_with_the_name_of_its_option(string option, string value, string expected)
+    {
+        using CommandLine line = new();
+        Assert.Contains(expected, line.Run<VerbModel>(1, "train", line.Data("training.extxyz", 2, 4), "--folder", line["run"], option, value), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Refusals_name_the_options_that_allow_what_is_refused()
+    {
+        using CommandLine line = new();
+        string data = line.Data("training.extxyz", 8, 4), bad = line["bad.extxyz"];
+        File.WriteAllText(bad, File.ReadAllText(data) + "1\nProperties=species:S:1:pos:R:3\nCu 0 0 0\n");
+        string[] train = ["train", data, "--folder", line["run"], .. s_recipe];
+        line.Run(train);
+
+        Assert.Contains("leave them out with --skip-bad-frames", line.Run<VerbModel>(1, ["train", bad, "--folder", line["bad"]]), StringComparison.Ordinal);
+        Assert.Contains("resume it with --resume", line.Run<VerbModel>(1, train), StringComparison.Ordinal);
+        Assert.Contains("go on with --changed-settings", line.Run<VerbModel>(1, [.. train, "--resume", "--seed", "3"]), StringComparison.Ordinal);
     }
 }

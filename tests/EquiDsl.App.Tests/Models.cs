@@ -21,15 +21,11 @@ public partial class ForwardModel;
 public partial class DenoisingModel;
 
 /// <summary>A model of energies alone.</summary>
-[EquivariantModel(LMax = 1, MMax = 1, Channels = 8), AtomGraph(Cutoff = 6, MaxNeighbors = 20, Elements = 30, GaussianCount = 16)]
-public partial class EnergyModel
-{
-    [AtomEmbedding, EdgeDegreeEmbedding(EdgeChannels = 8)]
-    private partial NodeFeatures Embed(AtomGraph graph);
-
-    [SeparableLayerNorm, FeedForward(Hidden = 8), ScalarReadout]
-    public partial EnergyPerSystem Energy(NodeFeatures x);
-}
+[EquiformerV2(
+    LMax = 1, MMax = 1, Layers = 1, Channels = 8, AttentionHidden = 4, Heads = 2, AlphaChannels = 4, ValueChannels = 4, FeedForwardHidden = 8,
+    EdgeChannels = 8, GaussianCount = 16, Activation = Activation.Gate, Cutoff = 6, MaxNeighbors = 20, Elements = 30, AverageNodeCount = 8,
+    AverageNeighborCount = 7, DirectForces = false, Trainable = true)]
+public partial class EnergyModel;
 
 /// <summary>Parameters as <see cref="VerbModel"/> has them, with other options.</summary>
 [EquiformerV2(

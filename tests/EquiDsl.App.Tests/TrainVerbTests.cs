@@ -87,17 +87,34 @@ public sealed class TrainVerbTests
 
         int result = live.Show(() =>
         {
-            live.Started(new RunReport("Model[x]", 0, 2, 1, 10, 2, new TargetNormalization(0, 1), null, [new BadFrame(0, "a[b]", "c")]));
+            live.Started(new RunReport("Model[x]", 0, 2, 1, 10, 2, new TargetNormalization(0, 1), null, [new BadFrame(0, "a[b]", "c")]) { AverageDecay = 0.9, Warnings = ["short[er]"] });
             live.Stepped(new StepReport(1, 1, new LossValue(2.5, 1, 1.5), 1e-3, 3, 4, 100, 0.5));
             live.Evaluated(new EvaluationReport(1, 1, new LossValue(2.5, 1, 1.5), new ErrorMetrics(0.25, 0.3, 0.0125, 0.5, 0.625, 0.9, 0.99, 2, 20), true, 0.1));
+            live.Evaluated(new EvaluationReport(1, 1, new LossValue(2.5, 1, 1.5), new ErrorMetrics(0.25, 0.3, 0.0125, double.NaN, double.NaN, double.NaN, double.NaN, 2, 0), false, 0.1));
             live.Stepped(new StepReport(2, 2, new LossValue(1.25, 1, 0.25), 1e-3, 3, 4, 100, 0.5));
             return 7;
         });
 
         Assert.Equal(7, result);
         string shown = writer.ToString();
-        foreach (string expected in new[] { "Model[x]", "a[b]", "250.00 meV", "500.00 meV/Å", "best so far", "1.25", "100%" })
+        foreach (string expected in new[] { "Model[x]", "a[b]", "averaged weights, decay 0.9", "short[er]", "250.00 meV", "500.00 meV/Å", "best so far", "1.25", "100%" })
             Assert.Contains(expected, shown, StringComparison.Ordinal);
+        Assert.DoesNotContain("NaN", shown, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_model_of_energies_trains_without_forces_and_saves_its_best_weights()
+    {
+        using CommandLine line = new();
+        string data = line.Data("training.extxyz", 8, 4);
+        string[] train = ["train", data, "--validation", data, "--folder", line["run"], "--epochs", "2"];
+
+        Assert.Contains("EnergyModel predicts no forces: set --force-weight to 0", line.Run<EnergyModel>(1, train), StringComparison.Ordinal);
+        string text = line.Run<EnergyModel>(0, [.. train, "--force-weight", "0"]);
+
+        Assert.Contains("best so far", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("NaN", text, StringComparison.Ordinal);
+        Assert.True(File.Exists(line["run/best.safetensors"]));
     }
 
     private static double ForceMae(string table) => double.Parse(

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Globalization;
+using System.Numerics;
 using EquiDsl.Training;
 
 namespace EquiDsl.App;
@@ -11,25 +13,26 @@ internal sealed class TrainingOptions
     private readonly Option<DirectoryInfo> _folder = new("--folder") { Description = "checkpoints, weights, log and pictures", DefaultValueFactory = _ => new DirectoryInfo(s_defaults.Folder) };
 
     private readonly Option<int> _epochs = Value("--epochs", "passes over the data", s_defaults.Epochs);
-    private readonly Option<long?> _steps = new("--steps") { Description = "steps of the optimiser, instead of epochs" };
+    private readonly Option<long?> _steps = Optional<long>("--steps", "steps of the optimiser, instead of epochs", "a whole number");
     private readonly Option<int> _batch = Value("--batch", "structures per step", s_defaults.Batches.SystemsPerStep);
     private readonly Option<int> _edges = Value("--max-edges", "most edges that are computed together; a step is split into parts accordingly; 0 for no limit", 0);
     private readonly Option<double> _rate = Value("--learning-rate", "learning rate after the warm-up", s_defaults.LearningRate);
     private readonly Option<double> _warmup = Value("--warmup-epochs", "epochs of the warm-up", s_defaults.WarmupEpochs);
     private readonly Option<double> _decay = Value("--weight-decay", "decay of weight matrices", s_defaults.Optimizer.WeightDecay);
     private readonly Option<double> _clip = Value("--clip", "largest length of a gradient; 0 for no limit", s_defaults.ClipNorm);
-    private readonly Option<double> _average = Value("--average", "decay of averaged weights", s_defaults.AverageDecay);
+    private readonly Option<double> _average = Value("--average", "decay of averaged weights, which are evaluated and saved; they look back 1/(1 − decay) steps; 0 for the weights themselves", s_defaults.AverageDecay);
     private readonly Option<double> _energyWeight = Value("--energy-weight", "coefficient of the energy loss", s_defaults.Loss.EnergyCoefficient);
     private readonly Option<double> _forceWeight = Value("--force-weight", "coefficient of the force loss", s_defaults.Loss.ForceCoefficient);
     private readonly Option<EnergyLoss> _energyLoss = Value("--energy-loss", "loss of energies", s_defaults.Loss.Energy);
     private readonly Option<ForceLoss> _forceLoss = Value("--force-loss", "loss of forces", s_defaults.Loss.Forces);
     private readonly Option<double> _huber = Value("--huber", "difference beyond which Huber losses are linear, in the network's units", s_defaults.Loss.HuberDelta);
     private readonly Option<bool> _fixedAtoms = new("--fixed-atoms") { Description = "count forces on atoms that are held in place" };
-    private readonly Option<DeviationSource> _scale = Value("--scale", "what fixes the scale of the network's outputs", s_defaults.DeviationSource);
-    private readonly Option<double?> _mean = new("--energy-mean") { Description = "mean of energies in eV, given instead of fitted, with --deviation" };
-    private readonly Option<double?> _deviation = new("--deviation") { Description = "scale of energies in eV and of forces in eV/Å, given instead of fitted" };
-    private readonly Option<bool> _references = new("--element-references") { Description = "fit an energy per element" };
-    private readonly Option<SelectionMetric> _metric = Value("--metric", "what decides which weights are the best", s_defaults.Metric);
+    private readonly Option<DeviationSource> _scale = Value("--scale", "what fixes the scale of units that are fitted; Separate is for forces that are no gradients of the energy", s_defaults.DeviationSource);
+    private readonly Option<double?> _mean = Optional<double>("--energy-mean", "mean of energies in eV, given instead of fitted; not with --element-references", "a number");
+    private readonly Option<double?> _deviation = Optional<double>("--deviation", "scale of energies in eV and of forces in eV/Å, given instead of fitted; not with --scale", "a number");
+    private readonly Option<bool> _refit = new("--refit-units") { Description = "fit units to the data although the weights came with units" };
+    private readonly Option<bool> _references = new("--element-references") { Description = "units that are fitted have an energy per element" };
+    private readonly Option<SelectionMetric> _metric = Value("--metric", "what decides which weights are the best; EnergyMae where forces are left out", SelectionMetric.ForceMae);
     private readonly Option<long> _evaluate = Value("--evaluate-every", "steps between evaluations; 0 for an epoch", s_defaults.EvaluateEvery);
     private readonly Option<long> _checkpoint = Value("--checkpoint-every", "steps between checkpoints; 0 for an epoch", s_defaults.CheckpointEvery);
     private readonly Option<double> _denoising = Value("--denoising", "share of structures whose atoms are displaced, the auxiliary task of a model with Denoising = true", s_defaults.Denoising.Probability);
@@ -46,7 +49,7 @@ internal sealed class TrainingOptions
         foreach (Option option in new Option[]
         {
             _folder, _epochs, _steps, _batch, _edges, _rate, _warmup, _decay, _clip, _average, _energyWeight, _forceWeight, _energyLoss, _forceLoss,
-            _huber, _mean, _deviation, _fixedAtoms, _denoising, _noise, _noiseFraction, _noiseWeight, _scale, _references, _metric, _evaluate, _checkpoint, _resume, _previous, _changed, _skip,
+            _huber, _mean, _deviation, _fixedAtoms, _denoising, _noise, _noiseFraction, _noiseWeight, _scale, _references, _refit, _metric, _evaluate, _checkpoint, _resume, _previous, _changed, _skip,
         })
         {
             command.Options.Add(option);
@@ -81,10 +84,12 @@ internal sealed class TrainingOptions
             Coefficient = parsed.GetValue(_noiseWeight),
         },
         Batches = new() { SystemsPerStep = parsed.GetValue(_batch), MaxEdgesPerPart = parsed.GetValue(_edges) },
-        Normalization = Normalization(parsed.GetValue(_mean), parsed.GetValue(_deviation)),
+        TargetMean = parsed.GetValue(_mean),
+        TargetDeviation = parsed.GetValue(_deviation),
         DeviationSource = parsed.GetValue(_scale),
         FitElementReferences = parsed.GetValue(_references),
-        Metric = parsed.GetValue(_metric),
+        RefitUnits = parsed.GetValue(_refit),
+        Metric = parsed.GetResult(_metric) is { Implicit: false } ? parsed.GetValue(_metric) : null,
         EvaluateEvery = parsed.GetValue(_evaluate),
         CheckpointEvery = parsed.GetValue(_checkpoint),
         Resume = parsed.GetValue(_resume),
@@ -94,12 +99,20 @@ internal sealed class TrainingOptions
         Threads = threads,
     };
 
-    private static TargetNormalization? Normalization(double? mean, double? deviation) => (mean, deviation) switch
-    {
-        (null, null) => null,
-        (_, double scale) => new TargetNormalization(mean ?? 0, scale),
-        _ => throw new ArgumentException("--energy-mean needs --deviation"),
-    };
-
     private static Option<T> Value<T>(string name, string description, T value) => new(name) { Description = description, DefaultValueFactory = _ => value };
+
+    // Messages about what cannot be parsed would name the nullable type.
+    private static Option<T?> Optional<T>(string name, string description, string kind)
+        where T : struct, INumberBase<T> => new(name)
+        {
+            Description = description,
+            CustomParser = result =>
+            {
+                string text = result.Tokens[0].Value;
+                if (T.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out T value))
+                    return value;
+                result.AddError($"{name} is '{text}' and must be {kind}.");
+                return null;
+            },
+        };
 }

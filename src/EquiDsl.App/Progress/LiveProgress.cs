@@ -26,9 +26,12 @@ internal sealed class LiveProgress(IAnsiConsole console) : ITrainingObserver
         _run = run;
         _task!.MaxValue(Math.Max(1, run.TotalSteps)).Value(run.FirstStep);
         console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[bold]{run.Model}[/]: {run.TrainingSystems} systems to train on, {run.ValidationSystems} to evaluate, {run.TotalSteps} steps, {run.StepsPerEpoch} per epoch");
-        console.MarkupLineInterpolated($"units: {run.Normalization}");
+        console.MarkupLineInterpolated($"{run.UnitsLine}");
+        console.MarkupLineInterpolated($"{run.EvaluatedLine}");
         foreach (BadFrame frame in run.Skipped)
             console.MarkupLineInterpolated($"[yellow]left out:[/] {frame.Name}: {frame.Problem}");
+        foreach (string warning in run.Warnings)
+            console.MarkupLineInterpolated($"[yellow]warning:[/] {warning}");
         if (run.ResumedFrom is not null)
             console.MarkupLineInterpolated($"resumed after step {run.FirstStep} from {run.ResumedFrom}");
         if (run.NothingToResume is not null)
@@ -50,8 +53,10 @@ internal sealed class LiveProgress(IAnsiConsole console) : ITrainingObserver
     {
         _estimate.Add(evaluation);
         ErrorMetrics e = evaluation.Errors;
+        string energy = string.Create(CultureInfo.InvariantCulture, $" energy MAE {1000 * e.EnergyMae:F2} meV ({1000 * e.EnergyMaePerAtom:F3} per atom)");
+        string force = string.Create(CultureInfo.InvariantCulture, $" force MAE {1000 * e.ForceMae:F2} meV/Å, RMSE {1000 * e.ForceRmse:F2} meV/Å");
         console.MarkupLineInterpolated(
             CultureInfo.InvariantCulture,
-            $"epoch {evaluation.Epoch:F2}: energy MAE {1000 * e.EnergyMae:F2} meV ({1000 * e.EnergyMaePerAtom:F3} per atom), force MAE {1000 * e.ForceMae:F2} meV/Å, RMSE {1000 * e.ForceRmse:F2} meV/Å [green]{(evaluation.IsBest ? "best so far" : "")}[/]");
+            $"epoch {evaluation.Epoch:F2}:{(double.IsNaN(e.EnergyMae) ? "" : energy)}{(double.IsNaN(e.ForceMae) ? "" : force)} [green]{(evaluation.IsBest ? "best so far" : "")}[/]");
     }
 }

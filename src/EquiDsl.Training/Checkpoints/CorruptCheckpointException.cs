@@ -14,7 +14,7 @@ public sealed class CorruptCheckpointException : Exception
         : base(
             $"the checkpoint '{path}' is damaged: {Sentence(problem)} " + (previous is null
                 ? "There is no intact checkpoint before it."
-                : $"The one before it, '{previous}' at step {previousStep}, is intact: ask for the previous checkpoint to resume from it."),
+                : $"The one before it, '{previous}' at step {previousStep}, is intact: resume from it with {nameof(TrainerOptions.AllowPreviousCheckpoint)}."),
             innerException) => (Path, Problem, Previous, PreviousStep) = (path, problem, previous, previousStep);
 
     /// <summary>The damaged file.</summary>

@@ -22,9 +22,9 @@ public sealed record BatchOptions
     /// <exception cref="ArgumentOutOfRangeException">One of the conditions does not hold.</exception>
     public void Check()
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(SystemsPerStep, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(Parts, 1);
-        ArgumentOutOfRangeException.ThrowIfNegative(MaxEdgesPerPart);
-        ArgumentOutOfRangeException.ThrowIfLessThan(BalanceWindow, 1);
+        OptionCheck.AtLeast(SystemsPerStep, 1, nameof(SystemsPerStep));
+        OptionCheck.AtLeast(Parts, 1, nameof(Parts));
+        OptionCheck.AtLeast(MaxEdgesPerPart, 0, nameof(MaxEdgesPerPart));
+        OptionCheck.AtLeast(BalanceWindow, 1, nameof(BalanceWindow));
     }
 }

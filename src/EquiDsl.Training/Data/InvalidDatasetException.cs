@@ -22,7 +22,7 @@ public sealed class InvalidDatasetException : Exception
         ArgumentNullException.ThrowIfNull(frames);
         if (count == 0)
             return $"{name}: no structures; expected at least one.";
-        var text = new StringBuilder($"{frames.Count} of {count} structures cannot be used; correct them, or ask for bad frames to be skipped:");
+        var text = new StringBuilder($"{frames.Count} of {count} structures cannot be used; correct them, or leave them out with {nameof(TrainerOptions.SkipBadFrames)}:");
         foreach (BadFrame frame in frames.Take(Named))
             text.Append($"\n  {frame.Name}: {frame.Problem}");
         if (frames.Count > Named)

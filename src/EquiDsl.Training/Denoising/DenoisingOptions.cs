@@ -32,16 +32,11 @@ public sealed record DenoisingOptions
     /// <exception cref="ArgumentOutOfRangeException">One of the conditions does not hold.</exception>
     public void Check()
     {
-        foreach ((double value, string name) in new[] { (Probability, nameof(Probability)), (CorruptedFraction, nameof(CorruptedFraction)) })
-        {
-            if (!(value is >= 0 and <= 1))
-                throw new ArgumentOutOfRangeException(name, value, "A probability is 0 to 1.");
-        }
-        if (!(Deviation > 0 && double.IsFinite(Deviation)))
-            throw new ArgumentOutOfRangeException(nameof(Deviation), Deviation, "A deviation is above 0.");
-        if (SmallestDeviation is double smallest && !(smallest > 0 && smallest <= Deviation))
-            throw new ArgumentOutOfRangeException(nameof(SmallestDeviation), smallest, "The smallest deviation is above 0 and at most the largest.");
-        if (!(Coefficient >= 0 && double.IsFinite(Coefficient)))
-            throw new ArgumentOutOfRangeException(nameof(Coefficient), Coefficient, "A coefficient is at least 0.");
+        OptionCheck.Require(Probability is >= 0 and <= 1, nameof(Probability), Probability, "0 to 1");
+        OptionCheck.Require(CorruptedFraction is >= 0 and <= 1, nameof(CorruptedFraction), CorruptedFraction, "0 to 1");
+        OptionCheck.Positive(Deviation, nameof(Deviation));
+        if (SmallestDeviation is double smallest)
+            OptionCheck.Require(smallest > 0 && smallest <= Deviation, nameof(SmallestDeviation), smallest, $"above 0 and at most {nameof(Deviation)}");
+        OptionCheck.NotNegative(Coefficient, nameof(Coefficient));
     }
 }

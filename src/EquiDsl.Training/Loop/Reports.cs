@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace EquiDsl.Training;
 
 /// <summary>What a run will do.</summary>
@@ -16,6 +18,28 @@ public sealed record RunReport(
 {
     /// <summary>The folder that was to be resumed and has no checkpoint, so that the run starts anew; null otherwise.</summary>
     public string? NothingToResume { get; init; }
+
+    /// <summary>Where the units come from.</summary>
+    public UnitsSource UnitsSource { get; init; }
+
+    /// <summary>What may not be meant.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>Decay of the averaged weights, which are evaluated and saved as best and final weights; 0 for the weights themselves.</summary>
+    public double AverageDecay { get; init; }
+
+    /// <summary>A line about the weights that are evaluated, for people.</summary>
+    public string EvaluatedLine => AverageDecay > 0
+        ? string.Create(CultureInfo.InvariantCulture, $"evaluations, best and final weights are of averaged weights, decay {AverageDecay}")
+        : "evaluations, best and final weights are of the weights themselves";
+
+    /// <summary>A line about the units, for people.</summary>
+    public string UnitsLine => UnitsSource switch
+    {
+        UnitsSource.Weights => $"units of the weights: {Normalization}",
+        UnitsSource.Checkpoint => $"units of the checkpoint: {Normalization}",
+        _ => $"units: {Normalization}",
+    };
 }
 
 /// <summary>A step of the optimiser.</summary>

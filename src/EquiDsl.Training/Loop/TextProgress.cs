@@ -18,9 +18,12 @@ public sealed class TextProgress(TextWriter writer, double seconds = 10) : ITrai
         ArgumentNullException.ThrowIfNull(run);
         _run = run;
         Line($"{run.Model}: {run.TrainingSystems} systems to train on, {run.ValidationSystems} to evaluate, {run.TotalSteps} steps, {run.StepsPerEpoch} per epoch");
-        Line($"units: {run.Normalization}");
+        Line(run.UnitsLine);
+        Line(run.EvaluatedLine);
         foreach (BadFrame frame in run.Skipped)
             Line($"left out: {frame.Name}: {frame.Problem}");
+        foreach (string warning in run.Warnings)
+            Line($"warning: {warning}");
         if (run.ResumedFrom is not null)
             Line($"resumed after step {run.FirstStep} from {run.ResumedFrom}");
         if (run.NothingToResume is not null)
@@ -45,9 +48,18 @@ public sealed class TextProgress(TextWriter writer, double seconds = 10) : ITrai
     {
         ArgumentNullException.ThrowIfNull(evaluation);
         _estimate.Add(evaluation);
-        ErrorMetrics e = evaluation.Errors;
-        Line(string.Create(CultureInfo.InvariantCulture, $"evaluation after step {evaluation.Step}: energy {1000 * e.EnergyMae:F2} meV ({1000 * e.EnergyMaePerAtom:F3} per atom), force {1000 * e.ForceMae:F2} meV/Å, "
-            + $"root mean square {1000 * e.ForceRmse:F2} meV/Å, cosine {e.ForceCosine:F4}{(evaluation.IsBest ? ", best so far" : "")}"));
+        Line(string.Create(CultureInfo.InvariantCulture, $"evaluation after step {evaluation.Step}: {string.Join(", ", Parts(evaluation.Errors))}{(evaluation.IsBest ? ", best so far" : "")}"));
+    }
+
+    /// <summary>The errors of labels that are not left out.</summary>
+    private static IEnumerable<string> Parts(ErrorMetrics e)
+    {
+        if (!double.IsNaN(e.EnergyMae))
+            yield return string.Create(CultureInfo.InvariantCulture, $"energy {1000 * e.EnergyMae:F2} meV ({1000 * e.EnergyMaePerAtom:F3} per atom)");
+        if (!double.IsNaN(e.ForceMae))
+            yield return string.Create(CultureInfo.InvariantCulture, $"force {1000 * e.ForceMae:F2} meV/Å, root mean square {1000 * e.ForceRmse:F2} meV/Å");
+        if (!double.IsNaN(e.ForceCosine))
+            yield return string.Create(CultureInfo.InvariantCulture, $"cosine {e.ForceCosine:F4}");
     }
 
     private void Line(string text) => writer.WriteLine(text);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace EquiDsl.Training;
 
@@ -15,6 +16,7 @@ public sealed class Trainer
     private readonly DatasetIndex _training;
     private readonly DatasetIndex? _validation;
     private readonly BatchPlanner _planner;
+    private readonly SelectionMetric _metric;
     private readonly LearningRateSchedule _schedule;
     private readonly SortedDictionary<string, string> _settings;
     private readonly CheckpointFolder _folder;
@@ -26,7 +28,7 @@ public sealed class Trainer
     /// <param name="options">The run.</param>
     /// <param name="observers">Are told how it goes on.</param>
     /// <exception cref="InvalidDatasetException">Structures cannot be used.</exception>
-    /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    /// <exception cref="ArgumentException">An option is out of its range, contradicts another, or asks for what the model or the data does not have.</exception>
     public Trainer(
         ITrainableModel model, StructureDataset training, StructureDataset? validation, TrainerOptions options, params ITrainingObserver[] observers)
     {
@@ -35,16 +37,26 @@ public sealed class Trainer
         options.Check();
         if (options.Denoising.Probability > 0 && model is not IDenoisingModel { IsDenoising: true })
             throw new ArgumentException($"{model.Description.Name} does not denoise; declare it with Denoising = true", nameof(model));
+        if (options.Loss.ForceCoefficient > 0 && !model.HasForces)
+            throw new ArgumentException($"{model.Description.Name} predicts no forces: set ForceCoefficient to 0", nameof(LossOptions.ForceCoefficient));
+        if (options.Loss.EnergyCoefficient > 0 && !model.HasEnergies)
+            throw new ArgumentException($"{model.Description.Name} predicts no energies: set EnergyCoefficient to 0", nameof(LossOptions.EnergyCoefficient));
+        if (options.DeviationSource == DeviationSource.Separate && model.HasGradientForces)
+        {
+            throw new ArgumentException(
+                $"forces of {model.Description.Name} are gradients of its energy and need its scale; DeviationSource is Energies or Forces", nameof(TrainerOptions.DeviationSource));
+        }
         (_model, _options, _observers) = (model, options, observers);
         DatasetIndex Index(StructureDataset data) =>
             DatasetIndex.Build(data, model.Description, options.Loss, options.SkipBadFrames, options.Threads);
         _training = Index(training);
         _validation = validation is null ? null : Index(validation);
+        _metric = MetricChoice.Of(options, _validation);
         _planner = new BatchPlanner(_training.Edges, options.Batches, options.Seed);
         long steps = options.Steps ?? (options.Epochs * _planner.StepsPerEpoch);
         long warmup = Math.Min(steps - 1, (long)Math.Round(options.WarmupEpochs * _planner.StepsPerEpoch));
         _schedule = new LearningRateSchedule(options.LearningRate, steps, warmup, options.WarmupFactor, options.FinalFactor);
-        _settings = TrainingSettings.Of(model.Description, options, _schedule, _training, _validation);
+        _settings = TrainingSettings.Of(model.Description, options, _metric, _schedule, _training, _validation);
         _folder = new CheckpointFolder(options.Folder);
     }
 
@@ -53,7 +65,10 @@ public sealed class Trainer
 
     /// <summary>Trains to the end, or until it is told to stop, in which case the state is saved first.</summary>
     /// <param name="cancellation">Stops after the current step.</param>
-    /// <exception cref="InvalidOperationException">The folder has a checkpoint and the options do not say to resume it, or it is of other settings, or another run is using the folder.</exception>
+    /// <exception cref="InvalidOperationException">The folder has a checkpoint and the options do not say to resume it, or it is of other settings or units, or another run is using the folder.</exception>
+    /// <exception cref="ArgumentException">
+    /// Units are not finite or deviations not above 0, or forces are gradients of the energy and the units give them another scale.
+    /// </exception>
     /// <exception cref="CorruptCheckpointException">The checkpoint is damaged.</exception>
     /// <exception cref="NonFiniteLossException">A loss or gradient is not finite; the batch is named and the last checkpoint stays.</exception>
     /// <exception cref="ModelMismatchException">The checkpoint is of a model with other options; all are listed.</exception>
@@ -61,16 +76,14 @@ public sealed class Trainer
     public TrainingResult Run(CancellationToken cancellation = default)
     {
         using FileStream held = RunLock.Take(_folder.Path);
-        TargetNormalization? saved = null;
         TrainingState state = new() { Model = _model.Description.Name, Settings = _settings };
         (string Path, TrainingState State, TargetNormalization Normalization)? found = Find(state);
+        bool isOfOtherMetric = found is not null && !TrainingSettings.HaveOneMetric(found.Value.State.Settings, _settings);
         if (found is not null)
-        {
-            saved = found.Value.Normalization;
             state = found.Value.State with { Model = state.Model, Settings = _settings };
-        }
-        TargetNormalization normalization = saved ?? _options.Normalization
-            ?? NormalizationFit.Fit(_training, _options.DeviationSource, _options.FitElementReferences);
+        if (isOfOtherMetric)
+            state = state with { BestMetric = null, BestStep = 0, EvaluatedStep = -1 };
+        (TargetNormalization normalization, UnitsSource source) = UnitsChoice.Of(_options, _model, _training, found?.Normalization);
         var step = new TrainingStep(_model, _training, _options, normalization);
         var run = new TrainingRun(_model, step, _folder, normalization, state, _planner.StepsPerEpoch, _observers);
         if (found is not null)
@@ -82,10 +95,28 @@ public sealed class Trainer
             found?.Path, [.. _training.Bad, .. _validation?.Bad ?? []])
         {
             NothingToResume = _options.Resume && found is null ? _folder.Path : null,
+            UnitsSource = source,
+            AverageDecay = _options.AverageDecay,
+            Warnings = [.. Warnings(source, isOfOtherMetric)],
         };
         Tell(o => o.Started(report));
         using (step.Loader)
             return Loop(run, step, cancellation);
+    }
+
+    private IEnumerable<string> Warnings(UnitsSource source, bool isOfOtherMetric)
+    {
+        double lookBack = Math.Round(1 / (1 - _options.AverageDecay));
+        if (_schedule.TotalSteps < lookBack)
+        {
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"averaged weights look back about {lookBack:F0} steps, and the run has {_schedule.TotalSteps}: they stay close to the weights that it starts from; average with a smaller decay");
+        }
+        if (isOfOtherMetric)
+            yield return "metric, loss or validation data are not those of the checkpoint: the best weights are chosen anew";
+        if (source == UnitsSource.Weights && (_options.FitElementReferences || _options.DeviationSource != DeviationSource.Energies))
+            yield return "the weights bring their units; a scale and element references are fitted when refitting is asked for";
     }
 
     private TrainingResult Loop(TrainingRun run, TrainingStep step, CancellationToken cancellation)
@@ -94,7 +125,7 @@ public sealed class Trainer
         {
             long done = run.State.Step;
             bool last = done >= _schedule.TotalSteps;
-            if (Due(done, _options.EvaluateEvery, last) && run.State.EvaluatedStep != done && !run.TryEvaluate(_options.Metric, cancellation))
+            if (Due(done, _options.EvaluateEvery, last) && run.State.EvaluatedStep != done && !run.TryEvaluate(_metric, cancellation))
                 break;
             if (Due(done, _options.CheckpointEvery, last))
                 run.Save();
@@ -124,7 +155,7 @@ public sealed class Trainer
         if (!_options.Resume)
         {
             return _folder.HasCheckpoint
-                ? throw new InvalidOperationException($"the folder '{_folder.Path}' has the checkpoint of a run; resume it, or name another folder")
+                ? throw new InvalidOperationException($"the folder '{_folder.Path}' has the checkpoint of a run; resume it with {nameof(TrainerOptions.Resume)}, or name another folder")
                 : null;
         }
         var found = _folder.Verified(_options.AllowPreviousCheckpoint);
@@ -132,7 +163,9 @@ public sealed class Trainer
             return null;
         // Data look different to another model, so that the model comes first.
         CheckpointFile.CheckModel(found.Value.Path, _model.Description);
-        if (!_options.AllowChangedSettings)
+        if (_options.AllowChangedSettings)
+            TrainingSettings.CompareUnits(found.Value.Path, found.Value.State.Settings, _settings);
+        else
             TrainingSettings.Compare(found.Value.Path, found.Value.State, wanted);
         return found;
     }

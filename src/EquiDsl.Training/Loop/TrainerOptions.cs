@@ -45,8 +45,17 @@ public sealed record TrainerOptions
     /// <summary>How structures are put together.</summary>
     public BatchOptions Batches { get; init; } = new();
 
-    /// <summary>The network's units; null to fit them to the training data.</summary>
+    /// <summary>The network's units; null for those that came with the model's parameters, or else units that are fitted to the training data.</summary>
     public TargetNormalization? Normalization { get; init; }
+
+    /// <summary>Mean of energies in eV, per system; null for that of the model's parameters or of the data.</summary>
+    public double? TargetMean { get; init; }
+
+    /// <summary>Scale of energies in eV and of forces in eV/Å; null for that of the model's parameters or of the data.</summary>
+    public double? TargetDeviation { get; init; }
+
+    /// <summary>Whether units are fitted to the training data even when the model's parameters came with units.</summary>
+    public bool RefitUnits { get; init; }
 
     /// <summary>What fixes the scale of units that are fitted.</summary>
     public DeviationSource DeviationSource { get; init; }
@@ -60,8 +69,10 @@ public sealed record TrainerOptions
     /// <summary>Steps between checkpoints; 0 for once per epoch.</summary>
     public long CheckpointEvery { get; init; }
 
-    /// <summary>What decides which weights are the best.</summary>
-    public SelectionMetric Metric { get; init; } = SelectionMetric.ForceMae;
+    /// <summary>
+    /// What decides which weights are the best; null for the mean absolute error of forces, or of energies where forces are left out.
+    /// </summary>
+    public SelectionMetric? Metric { get; init; }
 
     /// <summary>Whether structures that cannot be used are left out instead of being refused.</summary>
     public bool SkipBadFrames { get; init; }
@@ -72,7 +83,10 @@ public sealed record TrainerOptions
     /// <summary>Whether the previous checkpoint may be resumed when the newest is damaged.</summary>
     public bool AllowPreviousCheckpoint { get; init; }
 
-    /// <summary>Whether a checkpoint of other settings or data may be resumed; the run is then not the one that was interrupted.</summary>
+    /// <summary>
+    /// Whether a checkpoint of other settings or data may be resumed; the run is then not the one that was interrupted. Units stay, and
+    /// options of units must be the same. With another metric, loss or validation data the best weights are chosen anew.
+    /// </summary>
     public bool AllowChangedSettings { get; init; }
 
     /// <summary>Threads for reading and updating; 0 for all. Results do not depend on it.</summary>
@@ -81,10 +95,17 @@ public sealed record TrainerOptions
     internal void Check()
     {
         ArgumentException.ThrowIfNullOrEmpty(Folder);
-        ArgumentOutOfRangeException.ThrowIfLessThan(Epochs, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(Steps ?? 1, 1, nameof(Steps));
-        ArgumentOutOfRangeException.ThrowIfNegative(EvaluateEvery);
-        ArgumentOutOfRangeException.ThrowIfNegative(CheckpointEvery);
+        OptionCheck.AtLeast(Epochs, 1, nameof(Epochs));
+        OptionCheck.AtLeast(Steps ?? 1, 1, nameof(Steps));
+        OptionCheck.AtLeast(EvaluateEvery, 0, nameof(EvaluateEvery));
+        OptionCheck.AtLeast(CheckpointEvery, 0, nameof(CheckpointEvery));
+        OptionCheck.Decay(AverageDecay, nameof(AverageDecay));
+        OptionCheck.Defined(DeviationSource, nameof(DeviationSource));
+        OptionCheck.Defined(Metric ?? default, nameof(Metric));
+        Loss.Check();
+        Batches.Check();
+        Optimizer.Check();
+        CheckUnits();
         Denoising.Check();
         if (Denoising.Probability > 0 && Loss.ForceCoefficient == 0)
             throw new ArgumentException("Denoising needs the forces of structures, which a force coefficient of 0 leaves out.", nameof(Denoising));
@@ -94,8 +115,22 @@ public sealed record TrainerOptions
             (FinalFactor, nameof(FinalFactor)), (ClipNorm, nameof(ClipNorm)),
         })
         {
-            if (!(value >= 0 && double.IsFinite(value)))
-                throw new ArgumentOutOfRangeException(name, value, "The value is at least 0.");
+            OptionCheck.NotNegative(value, name);
         }
+    }
+
+    private void CheckUnits()
+    {
+        OptionCheck.Require(double.IsFinite(TargetMean ?? 0), nameof(TargetMean), TargetMean, "a finite number");
+        OptionCheck.Require(UnitsCheck.IsDeviation(TargetDeviation ?? 1), nameof(TargetDeviation), TargetDeviation, $"a finite number above {UnitsCheck.SmallestDeviation}");
+        if (TargetDeviation is not null && DeviationSource != DeviationSource.Energies)
+            throw new ArgumentException($"{nameof(TargetDeviation)} is the scale that {nameof(DeviationSource)} would fit; one of the two can be given", nameof(TargetDeviation));
+        if (TargetMean is not null && FitElementReferences)
+            throw new ArgumentException($"{nameof(TargetMean)} and {nameof(FitElementReferences)} both say where energies begin; one of the two can be given", nameof(TargetMean));
+        if (Normalization is null)
+            return;
+        UnitsCheck.Check(Normalization, "the units that are given");
+        if (TargetMean is not null || TargetDeviation is not null || FitElementReferences || RefitUnits || DeviationSource != DeviationSource.Energies)
+            throw new ArgumentException($"{nameof(Normalization)} says all units; no other option of units can be given with it", nameof(Normalization));
     }
 }

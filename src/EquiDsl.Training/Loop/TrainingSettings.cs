@@ -9,9 +9,9 @@ internal static class TrainingSettings
     private const string ModelPrefix = "model: ";
 
     public static SortedDictionary<string, string> Of(
-        ModelDescription model, TrainerOptions options, LearningRateSchedule schedule, DatasetIndex training, DatasetIndex? validation)
+        ModelDescription model, TrainerOptions options, SelectionMetric metric, LearningRateSchedule schedule, DatasetIndex training,
+        DatasetIndex? validation)
     {
-        string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
         SortedDictionary<string, string> settings = new(StringComparer.Ordinal)
         {
             ["seed"] = options.Seed.ToString(CultureInfo.InvariantCulture),
@@ -28,8 +28,8 @@ internal static class TrainingSettings
                 : "none",
             ["batches"] = $"{options.Batches.SystemsPerStep} systems in {options.Batches.Parts} parts of at most {options.Batches.MaxEdgesPerPart} edges, "
                 + $"window {options.Batches.BalanceWindow}, {(options.Batches.Shuffle ? "shuffled" : "in order")}",
-            ["normalization"] = options.Normalization?.ToString() ?? $"fitted, {options.DeviationSource}{(options.FitElementReferences ? " with references" : "")}",
-            ["evaluation"] = $"{options.Metric} every {options.EvaluateEvery} steps",
+            ["normalization"] = Units(options),
+            ["evaluation"] = $"{metric} every {options.EvaluateEvery} steps",
             ["training data"] = training.Fingerprint,
             ["validation data"] = validation?.Fingerprint ?? "none",
         };
@@ -37,6 +37,35 @@ internal static class TrainingSettings
             settings[ModelPrefix + option] = value;
         return settings;
     }
+
+    /// <summary>Whether values of the metric of one run can be compared with those of the other.</summary>
+    public static bool HaveOneMetric(SortedDictionary<string, string> saved, SortedDictionary<string, string> wanted)
+    {
+        string Metric(SortedDictionary<string, string> settings) => settings.GetValueOrDefault("evaluation", "").Split(' ')[0];
+        return Metric(saved) == Metric(wanted)
+            && new[] { "loss", "validation data" }.All(name => saved.GetValueOrDefault(name) == wanted.GetValueOrDefault(name));
+    }
+
+    /// <summary>Refuses other options of units than the checkpoint's, whose units stay.</summary>
+    /// <exception cref="InvalidOperationException">They differ.</exception>
+    public static void CompareUnits(string path, SortedDictionary<string, string> saved, SortedDictionary<string, string> wanted)
+    {
+        string before = saved.GetValueOrDefault("normalization", "nothing"), now = wanted["normalization"];
+        if (before != now)
+            throw new InvalidOperationException($"the units of the checkpoint '{path}' stay as they are; restore the options of units: {before} in the checkpoint, {now} now");
+    }
+
+    private static string Units(TrainerOptions options)
+    {
+        if (options.Normalization is { } units)
+            return units.ToString();
+        if (options is { TargetMean: double mean, TargetDeviation: double deviation })
+            return new TargetNormalization(mean, deviation).ToString();
+        string given = (options.TargetMean is double m ? $", mean {Number(m)} eV" : "") + (options.TargetDeviation is double d ? $", deviation {Number(d)} eV" : "");
+        return $"fitted, {options.DeviationSource}{(options.FitElementReferences ? " with references" : "")}{given}";
+    }
+
+    private static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
     /// <summary>Refuses a checkpoint of other settings.</summary>
     /// <exception cref="InvalidOperationException">Settings differ; all are listed.</exception>
@@ -54,7 +83,7 @@ internal static class TrainingSettings
                 text.Append(CultureInfo.InvariantCulture, $"\n  {name}: {before} in the checkpoint, {now} now");
         }
         if (text.Length > 0)
-            throw new InvalidOperationException($"the checkpoint '{path}' is of a run with other settings; restore them, or allow changed settings:{text}");
+            throw new InvalidOperationException($"the checkpoint '{path}' is of a run with other settings; restore them, or go on with {nameof(TrainerOptions.AllowChangedSettings)}:{text}");
     }
 
     private static bool IsOfModel(string name) => name.StartsWith(ModelPrefix, StringComparison.Ordinal);

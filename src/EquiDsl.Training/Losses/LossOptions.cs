@@ -21,18 +21,15 @@ public sealed record LossOptions
     /// <summary>Whether forces on atoms that are held in place do not count.</summary>
     public bool FreeAtomsOnly { get; init; } = true;
 
-    /// <summary>Requires coefficients of at least 0, one above, and δ above 0.</summary>
+    /// <summary>Requires losses that have a name, coefficients of at least 0, one above, and δ above 0.</summary>
     /// <exception cref="ArgumentOutOfRangeException">One of the conditions does not hold.</exception>
     public void Check()
     {
-        foreach ((double value, string name) in new[] { (EnergyCoefficient, nameof(EnergyCoefficient)), (ForceCoefficient, nameof(ForceCoefficient)) })
-        {
-            if (!(value >= 0 && double.IsFinite(value)))
-                throw new ArgumentOutOfRangeException(name, value, "A coefficient is at least 0.");
-        }
-        if (EnergyCoefficient == 0 && ForceCoefficient == 0)
-            throw new ArgumentOutOfRangeException(nameof(ForceCoefficient), 0.0, "One of the two coefficients is above 0.");
-        if (!(HuberDelta > 0))
-            throw new ArgumentOutOfRangeException(nameof(HuberDelta), HuberDelta, "δ is above 0.");
+        OptionCheck.Defined(Energy, nameof(Energy));
+        OptionCheck.Defined(Forces, nameof(Forces));
+        OptionCheck.NotNegative(EnergyCoefficient, nameof(EnergyCoefficient));
+        OptionCheck.NotNegative(ForceCoefficient, nameof(ForceCoefficient));
+        OptionCheck.Require(EnergyCoefficient > 0 || ForceCoefficient > 0, nameof(ForceCoefficient), ForceCoefficient, $"above 0 where {nameof(EnergyCoefficient)} is 0");
+        OptionCheck.Require(HuberDelta > 0, nameof(HuberDelta), HuberDelta, "above 0");
     }
 }

@@ -22,6 +22,18 @@ public sealed class DeclaredModel : IDenoisingModel
     public IReadOnlyList<float[]> Parameters { get; }
 
     /// <inheritdoc/>
+    public TargetNormalization? Normalization => _model.Parameters.Normalization;
+
+    /// <inheritdoc/>
+    public bool HasEnergies => _model.HasEnergies;
+
+    /// <inheritdoc/>
+    public bool HasForces => _model.HasForces;
+
+    /// <inheritdoc/>
+    public bool HasGradientForces => _model.HasGradientForces;
+
+    /// <inheritdoc/>
     public bool IsDenoising => _model.IsDenoising;
 
     /// <inheritdoc/>

@@ -15,6 +15,18 @@ public interface ITrainableModel
     /// </summary>
     IReadOnlyList<float[]> Parameters { get; }
 
+    /// <summary>Units that came with the parameters; null when nothing is said.</summary>
+    TargetNormalization? Normalization => null;
+
+    /// <summary>Whether it predicts energies.</summary>
+    bool HasEnergies => true;
+
+    /// <summary>Whether it predicts forces.</summary>
+    bool HasForces => true;
+
+    /// <summary>Whether forces are gradients of the energy, which have its scale.</summary>
+    bool HasGradientForces => false;
+
     /// <summary>The values in <see cref="Parameters"/> are others now.</summary>
     void ParametersChanged();
 

@@ -19,14 +19,9 @@ public sealed record AdamWOptions
     /// <exception cref="ArgumentOutOfRangeException">One of the conditions does not hold.</exception>
     public void Check()
     {
-        foreach ((double beta, string name) in new[] { (Beta1, nameof(Beta1)), (Beta2, nameof(Beta2)) })
-        {
-            if (!(beta >= 0 && beta < 1))
-                throw new ArgumentOutOfRangeException(name, beta, "A decay is at least 0 and below 1.");
-        }
-        if (!(Epsilon > 0 && double.IsFinite(Epsilon)))
-            throw new ArgumentOutOfRangeException(nameof(Epsilon), Epsilon, "ε is above 0.");
-        if (!(WeightDecay >= 0 && double.IsFinite(WeightDecay)))
-            throw new ArgumentOutOfRangeException(nameof(WeightDecay), WeightDecay, "A weight decay is at least 0.");
+        OptionCheck.Decay(Beta1, nameof(Beta1));
+        OptionCheck.Decay(Beta2, nameof(Beta2));
+        OptionCheck.Positive(Epsilon, nameof(Epsilon));
+        OptionCheck.NotNegative(WeightDecay, nameof(WeightDecay));
     }
 }

@@ -9,6 +9,6 @@ public enum DeviationSource
     /// <summary>Root mean square of the force components, for energies and forces.</summary>
     Forces,
 
-    /// <summary>Each its own. Not for forces that are gradients of the energy.</summary>
+    /// <summary>Each its own. Refused for forces that are gradients of the energy.</summary>
     Separate,
 }

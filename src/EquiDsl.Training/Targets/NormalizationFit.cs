@@ -10,6 +10,7 @@ public static class NormalizationFit
     /// <param name="index">The dataset.</param>
     /// <param name="source">What fixes the scale.</param>
     /// <param name="references">Whether element references are fitted and taken off first.</param>
+    /// <exception cref="ArgumentException">Labels are so large that their mean or deviation is not finite.</exception>
     public static TargetNormalization Fit(DatasetIndex index, DeviationSource source = DeviationSource.Energies, bool references = false)
     {
         ArgumentNullException.ThrowIfNull(index);
@@ -22,13 +23,15 @@ public static class NormalizationFit
         double energies = OrOne(rest.Length > 0 ? Math.Sqrt(rest.Average(e => (e - mean) * (e - mean))) : 0);
         long components = index.Summaries.Sum(s => (long)s.ForceComponents);
         double forces = OrOne(components > 0 ? Math.Sqrt(index.Summaries.Sum(s => s.ForceSquares) / components) : 0);
-        return new TargetNormalization(mean, source == DeviationSource.Forces ? forces : energies)
+        TargetNormalization units = new(mean, source == DeviationSource.Forces ? forces : energies)
         {
             ForceDeviation = source == DeviationSource.Energies ? energies : forces,
             ElementReferences = fitted,
         };
+        UnitsCheck.Check(units, "units fitted to the data");
+        return units;
     }
 
-    // Rounding leaves a little of energies that are all the same.
-    private static double OrOne(double deviation) => deviation > 1e-12 ? deviation : 1;
+    // Infinity stays, to be refused.
+    private static double OrOne(double deviation) => deviation <= UnitsCheck.SmallestDeviation ? 1 : deviation;
 }

@@ -60,6 +60,9 @@ public abstract class ModelProgram
     /// <summary>Whether the program has an energy output.</summary>
     public bool HasEnergy => EnergyBuffer >= 0;
 
+    /// <summary>Whether the forces are −∂E/∂x, which reads edge vectors.</summary>
+    public bool HasGradientForces => EdgeVectorBuffer >= 0;
+
     /// <summary>Packs the parameters in the order in which kernels read them.</summary>
     public abstract void Pack(WeightPacker weights);
 

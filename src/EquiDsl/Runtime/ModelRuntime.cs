@@ -8,6 +8,7 @@ public sealed class ModelRuntime : IDisposable
     private readonly Device _device;
     private readonly Func<int, ModelProgram> _programs;
     private readonly ParameterSet? _parameters;
+    private readonly bool _hasGradientForces;
     private readonly Dictionary<int, (ModelProgram Program, ProgramExecution Execution)> _loaded = [];
     private readonly NeighborList? _neighborList;
     private readonly NeighborGraph _graph = new();
@@ -19,7 +20,9 @@ public sealed class ModelRuntime : IDisposable
     /// <param name="hasMethods">Whether methods can be called singly; the parameters are then kept beside the packed ones.</param>
     /// <param name="parameters">All parameters of the declaration.</param>
     /// <param name="device">Where to run; null for <see cref="Device.Default"/>.</param>
-    /// <exception cref="ArgumentException">Parameters are missing, unknown or of the wrong size; all are listed.</exception>
+    /// <exception cref="ArgumentException">
+    /// Parameters are missing, unknown or of the wrong size (all are listed), or their units do not suit gradient forces.
+    /// </exception>
     public ModelRuntime(
         ModelDescription description, Func<int, ModelProgram> programs, bool hasModel, bool hasMethods, ParameterSet parameters, Device? device)
     {
@@ -29,6 +32,7 @@ public sealed class ModelRuntime : IDisposable
         _device = device ?? Device.Default;
         if (description.Cutoff > 0)
             _neighborList = new NeighborList(description.Cutoff, description.MaxNeighbors);
+        _hasGradientForces = hasModel && programs(0).HasGradientForces;
         Normalization = parameters.Normalization ?? TargetNormalization.None;
         _parameters = parameters;
         if (hasModel)
@@ -41,7 +45,17 @@ public sealed class ModelRuntime : IDisposable
     public ModelDescription Description { get; }
 
     /// <summary>Units of predictions: those that came with the parameters, else the network's own.</summary>
-    public TargetNormalization Normalization { get; set; }
+    /// <exception cref="ArgumentException">Forces are gradients of the energy and would be scaled otherwise than it.</exception>
+    public TargetNormalization Normalization
+    {
+        get;
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            value.CheckForces(Description.Name, _hasGradientForces);
+            field = value;
+        }
+    }
 
     /// <summary>
     /// Whether a batch that does not fit the device's memory is halved until its parts do, instead of being refused. Results are

@@ -49,6 +49,20 @@ public sealed record TargetNormalization(double Mean, double Deviation)
         return sum;
     }
 
+    /// <summary>Requires that forces that are gradients of the energy are scaled as it is.</summary>
+    /// <param name="model">Name of the model.</param>
+    /// <param name="areGradients">Whether its forces are gradients.</param>
+    /// <exception cref="ArgumentException">They would not be.</exception>
+    internal void CheckForces(string model, bool areGradients)
+    {
+        if (areGradients && ForceDeviation != Deviation)
+        {
+            throw new ArgumentException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"forces of {model} are gradients of its energy and need the same deviation, {Deviation:G7}, not {ForceDeviation:G7}"));
+        }
+    }
+
     /// <summary>Writes the normalisation among the free pairs of a safetensors file.</summary>
     internal void AddTo(IDictionary<string, string> metadata)
     {

@@ -44,6 +44,15 @@ public sealed class TrainableModel : IDisposable
     /// <summary>Bytes of activations, edge geometry and tiles of the largest batch so far.</summary>
     public long WorkspaceBytes => _execution.WorkspaceBytes;
 
+    /// <summary>Whether it predicts energies.</summary>
+    public bool HasEnergies => _program.HasEnergy;
+
+    /// <summary>Whether it predicts forces.</summary>
+    public bool HasForces => _program.OutputBuffer >= 0;
+
+    /// <summary>Whether its forces are gradients of its energy.</summary>
+    public bool HasGradientForces => _program.HasGradientForces;
+
     /// <summary>Whether it was declared with <c>Denoising</c>.</summary>
     public bool IsDenoising => _program.NoiseBuffer >= 0;
 

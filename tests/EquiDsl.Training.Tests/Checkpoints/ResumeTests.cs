@@ -152,6 +152,41 @@ public sealed class ResumeTests(UninterruptedRun expected) : IClassFixture<Unint
     }
 
     [Fact]
+    public void Another_metric_loss_or_validation_set_chooses_the_best_weights_anew()
+    {
+        void Check(Action<SmallRun> change, bool isForgotten)
+        {
+            using var folder = new TemporaryFolder();
+            string path = Interrupted(folder, 8);
+            TrainingState before = new CheckpointFolder(path).Find()!.Value.State;
+            Assert.Equal((5L, 5L), (before.EvaluatedStep, before.BestStep));
+            var run = new SmallRun(path);
+            run.Options = run.Options with { AllowChangedSettings = true };
+            change(run);
+            TrainingResult result = run.Train(resume: true);
+            Assert.Equal(isForgotten, run.Record.Runs[0].Warnings.Any(w => w.Contains("chosen anew", StringComparison.Ordinal)));
+            // Those of all evaluations of this process, the first of which finds nothing to be better than.
+            Assert.True(!isForgotten || run.Record.Evaluations[0].IsBest);
+            Assert.True(isForgotten || result.BestMetric <= before.BestMetric);
+        }
+        Check(run => run.Options = run.Options with { Metric = SelectionMetric.EnergyMae }, true);
+        Check(run => run.Options = run.Options with { Loss = run.Options.Loss with { EnergyCoefficient = 3 } }, true);
+        Check(run => run.Validation!.RemoveAt(0), true);
+        Check(run => run.Options = run.Options with { LearningRate = 0.02 }, false);
+    }
+
+    [Fact]
+    public void Other_units_are_refused_even_where_changed_settings_are_allowed()
+    {
+        using var folder = new TemporaryFolder();
+        string path = Interrupted(folder, 8);
+        var run = new SmallRun(path);
+        run.Options = run.Options with { AllowChangedSettings = true, DeviationSource = DeviationSource.Energies, TargetDeviation = 7 };
+        string message = Assert.Throws<InvalidOperationException>(() => run.Train(resume: true)).Message;
+        Assert.Contains("fitted, Forces with references in the checkpoint, fitted, Energies with references, deviation 7 eV now", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_folder_with_a_checkpoint_is_not_overwritten_by_a_new_run()
     {
         using var folder = new TemporaryFolder();

@@ -37,4 +37,34 @@ public sealed class ProgressTests
         Assert.Contains(lines, l => l.StartsWith("step 1 of 2, epoch 1.00: loss ", StringComparison.Ordinal));
         Assert.Equal(2, lines.Count(l => l.StartsWith("evaluation after step ", StringComparison.Ordinal)));
     }
+
+    [Fact]
+    public void Errors_of_labels_that_are_left_out_are_not_shown()
+    {
+        var text = new StringWriter();
+        var progress = new TextProgress(text);
+        progress.Evaluated(new EvaluationReport(1, 1, default, new ErrorMetrics(0.25, 0.3, 0.01, double.NaN, double.NaN, double.NaN, double.NaN, 2, 0), true, 1));
+        progress.Evaluated(new EvaluationReport(2, 2, default, new ErrorMetrics(double.NaN, double.NaN, double.NaN, 0.5, 0.6, 0.7, 0.9, 2, 20), false, 1));
+        Assert.Equal(
+            $"evaluation after step 1: energy 250.00 meV (10.000 per atom), best so far{Environment.NewLine}"
+            + $"evaluation after step 2: force 500.00 meV/Å, root mean square 600.00 meV/Å, cosine 0.9000{Environment.NewLine}",
+            text.ToString());
+    }
+
+    [Theory]
+    [InlineData(0.999, true)]
+    [InlineData(0.75, true)]
+    [InlineData(0.5, false)]
+    [InlineData(0, false)]
+    public void Averages_that_look_back_beyond_the_run_are_warned_of(double decay, bool isWarned)
+    {
+        using var folder = new TemporaryFolder();
+        var text = new StringWriter();
+        using StructureDataset data = StructureDataset.Of(MorseClusters.Make(4, 1), "data");
+        var options = new TrainerOptions { Folder = folder.Path, Steps = 3, AverageDecay = decay };
+        new Trainer(new PairModel(), data, null, options, new TextProgress(text)).Run();
+        string expected = decay == 0 ? "of the weights themselves" : FormattableString.Invariant($"of averaged weights, decay {decay}");
+        Assert.Contains($"evaluations, best and final weights are {expected}", text.ToString(), StringComparison.Ordinal);
+        Assert.Equal(isWarned, text.ToString().Contains("warning: averaged weights look back", StringComparison.Ordinal));
+    }
 }

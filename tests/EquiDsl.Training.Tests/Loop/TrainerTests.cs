@@ -111,6 +111,8 @@ public sealed class TrainerTests
         run.Options = run.Options with
         {
             Loss = new LossOptions { Energy = EnergyLoss.MeanSquared },
+            DeviationSource = DeviationSource.Energies,
+            FitElementReferences = false,
             Normalization = TargetNormalization.None,
             CheckpointEvery = 1,
         };
@@ -191,11 +193,38 @@ public sealed class TrainerTests
         var run = new SmallRun(folder.File("run"));
         run.Training.ForEach(s => s.Energy = null);
         run.Validation!.ForEach(s => s.Energy = null);
-        run.Options = run.Options with { Loss = new LossOptions { EnergyCoefficient = 0 }, Metric = SelectionMetric.EnergyMae };
+        run.Options = run.Options with { Loss = new LossOptions { EnergyCoefficient = 0 } };
         TrainingResult result = run.Train();
         Assert.True(double.IsNaN(result.LastEvaluation!.Errors.EnergyMae));
-        Assert.True(double.IsFinite(result.LastEvaluation.Errors.ForceMae));
-        Assert.Null(result.BestMetric);
+        Assert.Equal(run.Record.Evaluations.Min(e => e.Errors.ForceMae), result.BestMetric);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_run_without_forces_that_count_takes_the_best_by_energies(bool areLeftOut)
+    {
+        using var folder = new TemporaryFolder();
+        var run = new SmallRun(folder.File("run"));
+        if (areLeftOut)
+            run.Options = run.Options with { Loss = new LossOptions { ForceCoefficient = 0 } };
+        else
+            run.Validation!.ForEach(s => Array.Fill(s.Fixed!, true));
+        TrainingResult result = run.Train();
+        Assert.True(double.IsNaN(result.LastEvaluation!.Errors.ForceMae));
+        Assert.Equal(run.Record.Evaluations.Min(e => e.Errors.EnergyMae), result.BestMetric);
+        Assert.True(File.Exists(folder.File("run/best.safetensors")));
+        run.Options = run.Options with { Metric = SelectionMetric.ForceRmse };
+        Assert.Equal("Metric", Assert.Throws<ArgumentException>(() => run.Train()).ParamName);
+    }
+
+    [Fact]
+    public void Outputs_that_a_model_does_not_have_are_refused()
+    {
+        var forces = new SmallRun("unused") { Model = new PairModel { HasForces = false } };
+        var energies = new SmallRun("unused") { Model = new PairModel { HasEnergies = false } };
+        Assert.Contains("Tests.PairModel predicts no forces", Assert.Throws<ArgumentException>(() => forces.Train()).Message, StringComparison.Ordinal);
+        Assert.Contains("Tests.PairModel predicts no energies", Assert.Throws<ArgumentException>(() => energies.Train()).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -31,6 +31,14 @@ internal sealed class PairModel : ITrainableModel
 
     public IReadOnlyList<float[]> Parameters => _values;
 
+    public TargetNormalization? Normalization { get; init; }
+
+    public bool HasEnergies { get; init; } = true;
+
+    public bool HasForces { get; init; } = true;
+
+    public bool HasGradientForces { get; init; }
+
     /// <summary>Calls of <see cref="ParametersChanged"/>.</summary>
     public int Changes { get; private set; }
 

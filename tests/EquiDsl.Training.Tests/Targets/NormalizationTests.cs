@@ -71,4 +71,14 @@ public sealed class NormalizationTests
         DatasetIndex index = DatasetIndex.Build(StructureDataset.Of([structure, structure]), new PairModel().Description, new LossOptions());
         Assert.Equal(new TargetNormalization(-2, 1), NormalizationFit.Fit(index, DeviationSource.Separate));
     }
+
+    [Theory]
+    [InlineData(1e308, 0.0)]
+    [InlineData(-1.0, 1e200)]
+    public void Labels_too_large_for_a_deviation_are_refused(double energy, double force)
+    {
+        var structure = new AtomicStructure([0, 0, 0, 0, 0, 1.5], [1, 1]) { Energy = energy, Forces = [force, 0, 0, 0, 0, 0] };
+        DatasetIndex index = DatasetIndex.Build(StructureDataset.Of([structure, structure]), new PairModel().Description, new LossOptions());
+        Assert.Contains("units fitted to the data", Assert.Throws<ArgumentException>(() => NormalizationFit.Fit(index, DeviationSource.Forces)).Message, StringComparison.Ordinal);
+    }
 }
