@@ -160,7 +160,8 @@ public sealed unsafe partial class CpuExecution
     /// </summary>
     private int ItemsPerGroup(int items, int tiles, TileCollect[] collects)
     {
-        if (items == 0 || collects.Length == 0)
+        // Atoms without neighbours are in chunks without tiles.
+        if (tiles == 0 || collects.Length == 0)
             return Math.Max(items, 1);
         long limit = Math.Clamp(GroupBytes / (_group.FloatsPerTile * sizeof(float)), 1, LargestGroup);
         int groups = (int)((tiles + limit - 1) / limit), perGroup = (items + groups - 1) / groups;

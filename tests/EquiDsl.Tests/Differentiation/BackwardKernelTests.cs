@@ -61,6 +61,20 @@ public sealed class BackwardKernelTests
         (SmallModels.Options(Variant.Gate) with { LMax = 1, MMax = 1, Layers = 9, Trainable = true, Forces = ForceSourceKind.Gradient })
             .Expand("Small", default, "Model"), Device.Cpu(2));
 
+    /// <summary>Parameters of edges have gradients of 0; those that nodes read have others.</summary>
+    [Theory]
+    [InlineData(ForceSourceKind.Direct)]
+    [InlineData(ForceSourceKind.Gradient)]
+    public void Atoms_without_neighbors_have_gradients(ForceSourceKind forces)
+    {
+        AtomicStructure[] batch = [new([0, 0, 0], [6]), new([1, 2, 3], [1])];
+        BackwardRun run = BackwardCheck.Run(BackwardCheck.Specification(Variant.SeparableS2, forces), batch, Device.Cpu(2));
+        Assert.Equal(0, run.Graph.EdgeCount);
+        Assert.All(run.Gradients.Names, name => Assert.All(run.Gradients[name], value => Assert.True(float.IsFinite(value), name)));
+        Assert.Contains(run.Gradients.Names, name => name.Contains("energy_block", StringComparison.Ordinal) && run.Gradients[name].Any(v => v != 0));
+        Assert.All(run.Gradients.Names.Where(name => name.Contains("rad_func", StringComparison.Ordinal)), name => Assert.All(run.Gradients[name], v => Assert.Equal(0, v)));
+    }
+
     [Fact]
     public void A_second_backward_pass_needs_another_forward_pass()
     {
