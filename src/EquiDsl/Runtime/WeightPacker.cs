@@ -30,7 +30,7 @@ public abstract class WeightPacker : IWeightLayout, IDisposable
     /// <param name="terms">Sign and row runs (start, count, ...) of each term.</param>
     public void Matrix(string name, int parameterColumns, int[] columns, params (int Sign, int[] Rows)[] terms)
     {
-        if (Defer(() => Matrix(name, parameterColumns, columns, terms)) || IsShared($"{name} {Key(parameterColumns, columns, terms)}"))
+        if (Defer(() => Matrix(name, parameterColumns, columns, terms)) || IsShared(name, false, parameterColumns, columns, terms))
             return;
         if (IsWhole(parameterColumns, columns, terms) is var (start, whole))
         {
@@ -45,7 +45,7 @@ public abstract class WeightPacker : IWeightLayout, IDisposable
     /// <summary>The same, turned over.</summary>
     public void TransposedMatrix(string name, int parameterColumns, int[] columns, params (int Sign, int[] Rows)[] terms)
     {
-        if (Defer(() => TransposedMatrix(name, parameterColumns, columns, terms)) || IsShared($"{name} T {Key(parameterColumns, columns, terms)}"))
+        if (Defer(() => TransposedMatrix(name, parameterColumns, columns, terms)) || IsShared(name, true, parameterColumns, columns, terms))
             return;
         if (IsWhole(parameterColumns, columns, terms) is var (start, whole))
         {
@@ -174,10 +174,12 @@ public abstract class WeightPacker : IWeightLayout, IDisposable
     /// <summary>
     /// Whether a matrix has been packed for a slot before, which this slot then shares: backward passes read most of what forward passes read.
     /// </summary>
-    private bool IsShared(string key)
+    private bool IsShared(string name, bool isTransposed, int parameterColumns, int[] columns, (int Sign, int[] Rows)[] terms)
     {
         if (_isRefilling)
             return _shared.Contains(t_slot);
+        string key = $"{name} {isTransposed} {parameterColumns} {string.Join(" ", columns)}"
+            + string.Concat(terms.Select(t => $" {(t.Sign > 0 ? "+" : "-")} {string.Join(" ", t.Rows)}"));
         if (_matrices.TryGetValue(key, out int slot) && Share(slot))
         {
             _shared.Add(SlotCount - 1);
@@ -186,9 +188,6 @@ public abstract class WeightPacker : IWeightLayout, IDisposable
         _matrices[key] = SlotCount;
         return false;
     }
-
-    private static string Key(int parameterColumns, int[] columns, (int Sign, int[] Rows)[] terms) =>
-        $"{parameterColumns} {string.Join(" ", columns)}" + string.Concat(terms.Select(t => $" {(t.Sign > 0 ? "+" : "-")} {string.Join(" ", t.Rows)}"));
 
     /// <summary>Slots so far.</summary>
     private protected abstract int SlotCount { get; }
