@@ -40,8 +40,8 @@ internal static partial class AdjointRules
                 sweep.Add(op.Inputs[0], new CoefficientScaleOp(g, op.Inputs[1], starts).Result);
                 if (sweep.IsActive(op.Inputs[1]) && Restrict(g, new(set.Items.Where((_, i) => scale.Start[i] >= 0))) is { } scaled)
                 {
-                    GroupMap channels = new(
-                        op.Inputs[1].Type.Width, 1, (l, m) => scale.Start[set.IndexOf(l, m)], (_, _) => 1);
+                    GroupMap channels = GroupMap.Of(
+                        op.Inputs[1].Type.Width, 1, scaled.Irreps.Coefficients.Items, (l, m) => scale.Start[set.IndexOf(l, m)], (_, _) => 1);
                     sweep.Add(op.Inputs[1], new GroupInnerOp(scaled, op.Inputs[0], channels).Result);
                 }
                 return true;

@@ -67,7 +67,7 @@ internal static partial class AdjointRules
                 sweep.Add(x, new ToGridOp(g, from.Grid, from.Scaling).Result);
                 return true;
             case DiagonalOp diagonal:
-                sweep.Add(x, new DiagonalOp(g, diagonal.Period, diagonal.Weight).Result);
+                sweep.Add(x, new DiagonalOp(g, diagonal.Period, diagonal.Weights).Result);
                 DiagonalGradient(sweep, diagonal, x, g);
                 return true;
             case ElementEmbeddingOp embedding:
@@ -111,11 +111,12 @@ internal static partial class AdjointRules
         if (!sweep.WantsParameters)
             return;
         int period = op.Period, channels = GroupMap.Channels(g.Type);
-        foreach (IGrouping<Parameter, int> own in GroupMap.Coefficients(g.Type).Select(c => c.L).Distinct().GroupBy(l => op.Weight(l).Parameter))
+        foreach (IGrouping<Parameter, int> own in GroupMap.CoefficientsOf(g.Type).Select(c => c.L).Distinct().GroupBy(l => op.Weight(l).Parameter))
         {
             int[] degrees = own.ToArray();
             Value part = g.Type is IrrepsType irreps ? Restrict(g, new(irreps.Coefficients.Items.Where(c => degrees.Contains(c.L))))! : g;
-            GroupMap map = new(degrees.Length * channels, 1, (l, _) => Array.IndexOf(degrees, l) * channels, (_, _) => 1);
+            GroupMap map = GroupMap.Of(
+                degrees.Length * channels, 1, GroupMap.CoefficientsOf(part.Type), (l, _) => Array.IndexOf(degrees, l) * channels, (_, _) => 1);
             int[] index = degrees.SelectMany(l => Enumerable.Range(0, channels).Select(c => (op.Weight(l).Row * period) + (c % period))).ToArray();
             sweep.Add(new ColumnSumOp(new GroupInnerOp(part, x, map).Result, own.Key, index));
         }

@@ -37,7 +37,7 @@ internal sealed partial class RegionLowering
         List<LaneStatement> scale = [];
         foreach (int l in degrees)
         {
-            (Parameter weight, int row) = op.WeightOf(l);
+            (_, Parameter weight, int row) = op.WeightOf(l);
             Lane factor = Local($"factor{degrees.First(d => op.Shares(l, d))}");
             scale.Add(new LaneLet($"scale{l}", factor * new LaneWeight(_kernel.Vector(weight), c + (row * channels))));
             foreach ((_, int m) in set.Items.Where(i => i.L == l))

@@ -31,7 +31,7 @@ internal sealed partial class RegionLowering
 
     private void EmitProducts(Op op, Func<int, int, Subscript, Lane, LaneStatement> store)
     {
-        IReadOnlyList<(int L, int M)> items = GroupMap.Coefficients(op.Result.Type);
+        IReadOnlyList<(int L, int M)> items = GroupMap.CoefficientsOf(op.Result.Type);
         int channels = GroupMap.Channels(op.Result.Type);
         Func<int, int, Subscript, Lane> x = Reader(op.Inputs[0]);
         Subscript c = Variable("c");
@@ -54,7 +54,7 @@ internal sealed partial class RegionLowering
                 int period = diagonal.Period;
                 LaneStatement Weighted(int l, int m, Subscript c, Subscript column)
                 {
-                    (Parameter weight, int row) = diagonal.Weight(l);
+                    (_, Parameter weight, int row) = diagonal.Weight(l);
                     return store(l, m, c, x(l, m, c) * new LaneWeight(_kernel.Vector(weight), column + (row * period)));
                 }
 
@@ -73,8 +73,8 @@ internal sealed partial class RegionLowering
         {
             LaneStatement One(int l, int m, Subscript c, Subscript column)
             {
-                double factor = map.Factor(l, m);
-                Lane product = x(l, m, c) * scale[column + map.Start(l, m)];
+                double factor = map.FactorOf(l, m);
+                Lane product = x(l, m, c) * scale[column + map.StartOf(l, m)];
                 return store(l, m, c, factor == 1 ? product : product * factor);
             }
 
@@ -96,7 +96,7 @@ internal sealed partial class RegionLowering
             group.Add(Serial("i", size, [new LaneSet("mean", Local("mean") + x(0, 0, c))]));
             group.Add(new LaneSet("mean", Local("mean") * (1.0 / size)));
         }
-        group.Add(Loop("i", size, GroupMap.Coefficients(op.Result.Type).Select(item => store(
+        group.Add(Loop("i", size, GroupMap.CoefficientsOf(op.Result.Type).Select(item => store(
             item.L, item.M, c, item.L == 0 ? x(0, 0, c) - Local("mean") : x(item.L, item.M, c)))));
         _kernel.Emit(new LaneStage("centred", groups == 1 ? group : [Loop("g", groups, group)]));
     }
@@ -105,16 +105,16 @@ internal sealed partial class RegionLowering
     {
         GroupMap map = op.Map;
         Graph.ValueType left = op.Inputs[0].Type, right = op.Inputs[1].Type;
-        (int L, int M)[] items = GroupMap.Coefficients(left).Where(i => GroupMap.IndexOf(right, i.L, i.M) >= 0).ToArray();
+        (int L, int M)[] items = GroupMap.CoefficientsOf(left).Where(i => GroupMap.IndexOf(right, i.L, i.M) >= 0).ToArray();
         int channels = GroupMap.Channels(left);
         Func<int, int, Subscript, Lane> a = Reader(op.Inputs[0]), b = Reader(op.Inputs[1]);
         TileBuffer output = _kernel.Buffer("s", map.Columns);
-        IGrouping<int, (int L, int M)>[] groups = items.GroupBy(i => map.Start(i.L, i.M)).OrderBy(g => g.Key).ToArray();
+        IGrouping<int, (int L, int M)>[] groups = items.GroupBy(i => map.StartOf(i.L, i.M)).OrderBy(g => g.Key).ToArray();
         int width = channels / map.Divisor;
         Zero(output, Enumerable.Range(0, map.Columns).Except(groups.SelectMany(g => Enumerable.Range(g.Key, width))));
-        Lane Term(Lane sum, int l, int m, Subscript c) => map.Factor(l, m) is 1.0
+        Lane Term(Lane sum, int l, int m, Subscript c) => map.FactorOf(l, m) is 1.0
             ? sum.PlusProduct(a(l, m, c), b(l, m, c))
-            : sum.PlusProduct(a(l, m, c) * map.Factor(l, m), b(l, m, c));
+            : sum.PlusProduct(a(l, m, c) * map.FactorOf(l, m), b(l, m, c));
         foreach (IGrouping<int, (int L, int M)> group in groups)
         {
             Subscript column = Variable("h");

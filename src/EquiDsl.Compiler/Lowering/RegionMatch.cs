@@ -8,8 +8,8 @@ namespace EquiDsl.Compiler.Lowering;
 
 /// <summary>
 /// Two regions that compute the same of other stored values and other parameters, as those of equal blocks do: which value and which
-/// parameter of the second stands for one of the first. An op is compared by all its fields, delegates by what they capture, so that no
-/// attribute can be left out; whatever cannot be told to be equal is taken for different, and lowered by itself.
+/// parameter of the second stands for one of the first. An op is compared by all its fields, which are data, so that no attribute can be
+/// left out; whatever cannot be told to be equal is taken for different, and lowered by itself.
 /// </summary>
 internal sealed class RegionMatch
 {
@@ -80,7 +80,7 @@ internal sealed class RegionMatch
         Type type = first.GetType();
         if (type != second.GetType())
             return false;
-        if (first is string or Graph.ValueType or CoefficientSet or Type or MemberInfo || type.IsPrimitive || type.IsEnum)
+        if (first is string or Graph.ValueType or CoefficientSet or Type || type.IsPrimitive || type.IsEnum)
             return first.Equals(second);
         if (first is int[] numbers)
             return numbers.SequenceEqual((int[])second);
@@ -92,7 +92,7 @@ internal sealed class RegionMatch
             return known;
         return first switch
         {
-            Delegate function => function.Method == ((Delegate)second).Method && AreAttributesEqual(function.Target, ((Delegate)second).Target),
+            Delegate => throw new GraphException($"{type}: ops hold data, not functions"),
             Op op when !AreInputsAlike(op, (Op)second) => false,
             IDictionary => ReferenceEquals(first, second),
             IEnumerable items => AreItemsEqual(items.Cast<object?>().ToArray(), ((IEnumerable)second).Cast<object?>().ToArray()),

@@ -22,12 +22,12 @@ public sealed class GroupInnerOp(Value left, Value right, GroupMap map)
         ValueType left = Inputs[0].Type, right = Inputs[1].Type;
         int channels = GroupMap.Channels(left), rows = domain.Count(left.Extent);
         double[] y = new double[rows * Map.Columns];
-        IReadOnlyList<(int L, int M)> items = GroupMap.Coefficients(left);
+        IReadOnlyList<(int L, int M)> items = GroupMap.CoefficientsOf(left);
         for (int i = 0; i < items.Count; i++)
         {
             (int l, int m) = items[i];
-            int j = GroupMap.IndexOf(right, l, m), start = Map.Start(l, m);
-            double factor = Map.Factor(l, m);
+            int j = GroupMap.IndexOf(right, l, m), start = Map.StartOf(l, m);
+            double factor = Map.FactorOf(l, m);
             for (int row = 0; j >= 0 && row < rows; row++)
             {
                 for (int c = 0; c < channels; c++)

@@ -15,10 +15,10 @@ public sealed class GroupScaleOp(Value input, Value scale, GroupMap map) : Deriv
     /// <inheritdoc/>
     public override double[] Evaluate(EvaluationDomain domain, double[][] inputs)
     {
-        IReadOnlyList<(int L, int M)> items = GroupMap.Coefficients(Result.Type);
+        IReadOnlyList<(int L, int M)> items = GroupMap.CoefficientsOf(Result.Type);
         int channels = GroupMap.Channels(Result.Type), width = Result.Type.Width;
-        int[] start = items.Select(c => Map.Start(c.L, c.M)).ToArray();
-        double[] factor = items.Select(c => Map.Factor(c.L, c.M)).ToArray(), y = (double[])inputs[0].Clone();
+        int[] start = items.Select(c => Map.StartOf(c.L, c.M)).ToArray();
+        double[] factor = items.Select(c => Map.FactorOf(c.L, c.M)).ToArray(), y = (double[])inputs[0].Clone();
         for (int i = 0; i < y.Length; i++)
         {
             int coefficient = i % width / channels;

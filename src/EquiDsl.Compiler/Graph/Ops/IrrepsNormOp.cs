@@ -69,8 +69,8 @@ public sealed class IrrepsNormOp : Op
     };
 
     /// <summary>Parameter and row that hold the weights of degree <paramref name="l"/>.</summary>
-    public (Parameter Parameter, int Row) WeightOf(int l) =>
-        ScalarWeight is null ? (Weight, l) : l == 0 ? (ScalarWeight, 0) : (Weight, l - 1);
+    public DegreeWeight WeightOf(int l) =>
+        ScalarWeight is null ? new(l, Weight, l) : l == 0 ? new(l, ScalarWeight, 0) : new(l, Weight, l - 1);
 
     /// <inheritdoc/>
     public override bool[] RoundDemand(bool[] demand)
@@ -111,7 +111,7 @@ public sealed class IrrepsNormOp : Op
                 int l = type.Coefficients.Items[i].L;
                 double mean = square.Where((_, j) => Shares(l, type.Coefficients.Items[j].L)).Sum();
                 double factor = 1 / Math.Sqrt(mean + LayerNormOp.Epsilon);
-                (Parameter weight, int weightRow) = WeightOf(l);
+                (_, Parameter weight, int weightRow) = WeightOf(l);
                 for (int c = 0; c < channels; c++)
                 {
                     y[at + (i * channels) + c] *= factor * domain[weight][(weightRow * channels) + c];
