@@ -12,6 +12,8 @@ public sealed class CudaModuleCacheTests : IDisposable
 
     public void Dispose() => _folder.Delete(recursive: true);
 
+    private FileInfo[] Modules() => _folder.GetFiles("*.cubin");
+
     [Fact]
     public void Equal_text_is_compiled_once_across_caches()
     {
@@ -43,7 +45,7 @@ public sealed class CudaModuleCacheTests : IDisposable
     {
         CudaModuleCache cache = new(_folder.FullName);
         byte[] code = cache.Get(_compiler, new("a", "text"), 90);
-        string file = Assert.Single(_folder.GetFiles()).FullName;
+        string file = Assert.Single(Modules()).FullName;
         byte[] bytes = File.ReadAllBytes(file);
         if (position < 0)
             bytes = bytes[..^1];
@@ -63,7 +65,7 @@ public sealed class CudaModuleCacheTests : IDisposable
     {
         CudaModuleCache[] caches = [.. Enumerable.Range(0, 4).Select(_ => new CudaModuleCache(_folder.FullName))];
         Parallel.For(0, 200, i => Assert.Equal(_compiler.Code($"text {i % 10}"), caches[i % 4].Get(_compiler, new("a", $"text {i % 10}"), 90)));
-        Assert.Equal(10, _folder.GetFiles().Length);
+        Assert.Equal(10, Modules().Length);
     }
 
     [Fact]
@@ -72,16 +74,16 @@ public sealed class CudaModuleCacheTests : IDisposable
         long size = 0;
         CudaModuleCache probe = new(_folder.FullName);
         probe.Get(_compiler, new("a", "text 0"), 90);
-        size = _folder.GetFiles()[0].Length;
+        size = Modules()[0].Length;
         CudaModuleCache cache = new(_folder.FullName, 3 * size);
         for (int i = 1; i < 3; i++)
             cache.Get(_compiler, new("a", $"text {i}"), 90);
-        foreach (FileInfo file in _folder.GetFiles())
+        foreach (FileInfo file in Modules())
             file.LastWriteTimeUtc = DateTime.UtcNow.AddHours(-1);
         cache.Get(_compiler, new("a", "text 0"), 90);
         cache.Get(_compiler, new("a", "text 3"), 90);
 
-        Assert.True(_folder.GetFiles().Sum(f => f.Length) <= 3 * size);
+        Assert.True(Modules().Sum(f => f.Length) <= 3 * size);
         cache.Get(_compiler, new("a", "text 0"), 90);
         Assert.Equal(2, cache.Hits);
     }
@@ -101,7 +103,7 @@ public sealed class CudaModuleCacheTests : IDisposable
     {
         Skip.If(OperatingSystem.IsWindows(), "folders of Linux");
         byte[] code = new CudaModuleCache(_folder.FullName).Get(_compiler, new("a", "text"), 90);
-        string file = Assert.Single(_folder.GetFiles()).FullName;
+        string file = Assert.Single(Modules()).FullName;
         UnixFileMode before = _folder.UnixFileMode;
         File.SetUnixFileMode(file, UnixFileMode.UserRead);
         _folder.UnixFileMode = UnixFileMode.UserRead | UnixFileMode.UserExecute;
@@ -122,7 +124,7 @@ public sealed class CudaModuleCacheTests : IDisposable
     {
         CudaModuleCache cache = new(_folder.FullName);
         cache.Get(_compiler, new("a", "text"), 90);
-        string known = Assert.Single(_folder.GetFiles()).FullName, old = $"{known}.{Guid.NewGuid():N}.tmp", fresh = $"{known}.{Guid.NewGuid():N}.tmp";
+        string known = Assert.Single(Modules()).FullName, old = $"{known}.{Guid.NewGuid():N}.tmp", fresh = $"{known}.{Guid.NewGuid():N}.tmp";
         File.WriteAllText(old, "half");
         File.WriteAllText(fresh, "half");
         File.SetLastWriteTimeUtc(old, DateTime.UtcNow.AddHours(-2));
@@ -130,22 +132,5 @@ public sealed class CudaModuleCacheTests : IDisposable
         Assert.False(File.Exists(old));
         Assert.True(File.Exists(fresh));
         Assert.True(File.Exists(known));
-    }
-
-    private sealed class CountingCompiler : ICudaCompiler
-    {
-        private int _count;
-
-        public int Count => _count;
-
-        public string Version { get; init; } = "counting";
-
-        public byte[] Compile(CudaSource source, int architecture)
-        {
-            Interlocked.Increment(ref _count);
-            return Code(source.Text);
-        }
-
-        public byte[] Code(string text) => [.. Enumerable.Range(0, 1000).Select(i => (byte)(text[i % text.Length] + i))];
     }
 }

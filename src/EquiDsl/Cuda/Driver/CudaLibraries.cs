@@ -15,9 +15,9 @@ internal static class CudaLibraries
     /// <summary>Name under which the compiler's functions are imported.</summary>
     public const string Compiler = "equidsl-nvrtc";
 
-    private static readonly Lazy<CudaLibrary> s_driver = new(() => CudaLibrary.Find("the CUDA driver", "EQUIDSL_LIBCUDA", DriverNames, []));
+    private static readonly Lazy<CudaLibrary> s_driver = new(() => CudaLibrary.Find("the CUDA driver", EnvironmentVariables.CudaDriver, DriverNames, []));
 
-    private static readonly Lazy<CudaLibrary> s_compiler = new(() => CudaLibrary.Find("NVRTC", "EQUIDSL_LIBNVRTC", CompilerNames, CompilerFolders));
+    private static readonly Lazy<CudaLibrary> s_compiler = new(() => CudaLibrary.Find("NVRTC", EnvironmentVariables.CudaCompiler, CompilerNames, CompilerFolders));
 
     /// <summary>Why the driver is not there, or null when it is.</summary>
     public static string? DriverMissing => s_driver.Value.Problem;
@@ -56,9 +56,9 @@ internal static class CudaLibraries
     {
         get
         {
-            foreach (string variable in new[] { "CUDA_PATH", "CUDA_HOME" })
+            foreach (string variable in new[] { EnvironmentVariables.CudaPath, EnvironmentVariables.CudaHome })
             {
-                if (Environment.GetEnvironmentVariable(variable) is { Length: > 0 } root)
+                if (EnvironmentVariables.ReadFolder(variable) is { } root)
                 {
                     foreach (string part in new[] { "lib64", "bin", Path.Combine("bin", "x64"), Path.Combine("lib", "x64") })
                         yield return Path.Combine(root, part);
@@ -74,9 +74,14 @@ internal static class CudaLibraries
             yield return "/usr/lib/x86_64-linux-gnu";
             yield return "/usr/lib/aarch64-linux-gnu";
             string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-            foreach (string prefix in new[] { "/usr/local", "/usr", "/opt/conda", "/opt/venv", Path.Combine(home, ".local"), Environment.GetEnvironmentVariable("VIRTUAL_ENV") ?? "", Environment.GetEnvironmentVariable("CONDA_PREFIX") ?? "" })
+            IEnumerable<string?> prefixes =
+            [
+                "/usr/local", "/usr", "/opt/conda", "/opt/venv", Path.Combine(home, ".local"),
+                EnvironmentVariables.ReadFolder(EnvironmentVariables.VirtualEnvironment), EnvironmentVariables.ReadFolder(EnvironmentVariables.CondaPrefix),
+            ];
+            foreach (string prefix in prefixes.OfType<string>().Where(Path.IsPathFullyQualified))
             {
-                foreach (string python in prefix.Length == 0 ? [] : Folders(Path.Combine(prefix, "lib"), "python3*"))
+                foreach (string python in Folders(Path.Combine(prefix, "lib"), "python3*"))
                 {
                     foreach (string packages in new[] { "site-packages", "dist-packages" })
                     {

@@ -21,7 +21,7 @@ internal sealed record CudaLibrary(nint Handle, string? Problem)
             return NativeLibrary.TryLoad(candidate, out handle);
         }
 
-        if (Environment.GetEnvironmentVariable(variable) is { Length: > 0 } given)
+        if (EnvironmentVariables.Read(variable) is { } given)
         {
             return Try(given, out nint handle)
                 ? new(handle, null)

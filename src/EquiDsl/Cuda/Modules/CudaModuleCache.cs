@@ -1,31 +1,45 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using EquiDsl.Files;
+using System.Text.RegularExpressions;
 
 namespace EquiDsl.Cuda;
 
 /// <summary>
-/// Compiled modules on disk, by the hash of compiler version and options, architecture and text. Files are written under another name and
-/// renamed, so that several processes can share the folder; each carries a checksum, and one that does not match is built again.
-/// The least recently used files go when the folder grows beyond its limit.
+/// Compiled modules on disk, by the hash of compiler version and options, architecture and text. Machine code is trusted as the program itself
+/// is, so that only this user may have written it: the folder is private (mode 0700 on Linux), links and what others own or may write are refused, and
+/// each file is sealed with a key that only this user can read. Without such a folder kernels are compiled at each start, and one line on standard
+/// error says why; a file whose seal is wrong is compiled again. Files are written under another name and renamed, so that several processes
+/// can share the folder. The least recently used go when it grows beyond its limit.
 /// </summary>
-/// <param name="folder">The folder; null for EQUIDSL_CACHE, or <c>equidsl/cuda</c> in the user's cache folder.</param>
-/// <param name="largestBytes">Limit; null for EQUIDSL_CACHE_MIB, or 1 GiB.</param>
-public sealed class CudaModuleCache(string? folder = null, long? largestBytes = null)
+public sealed partial class CudaModuleCache
 {
     private const string Extension = ".cubin";
-    private const int ChecksumBytes = 32;
-    private static readonly byte[] s_magic = "EQUIDSL1"u8.ToArray();
+    private const long DefaultLargestBytes = 1L << 30;
     private static readonly TimeSpan s_longestWrite = TimeSpan.FromHours(1);
 
-    private int _hits, _misses;
+    private readonly PrivateFolder _folder;
+    private readonly CudaModuleSeal _seal;
+    private readonly Action<string> _warn;
+    private int _hits, _misses, _folderWarnings, _fileWarnings;
+
+    /// <summary>A cache.</summary>
+    /// <param name="folder">The folder; null for EQUIDSL_CACHE, or <c>equidsl/cuda</c> in the user's cache folder.</param>
+    /// <param name="largestBytes">Limit; null for EQUIDSL_CACHE_MIB, or 1 GiB.</param>
+    /// <param name="warn">Told in one line, once, when the folder cannot be used, and once when a file in it cannot; null for standard error.</param>
+    public CudaModuleCache(string? folder = null, long? largestBytes = null, Action<string>? warn = null)
+    {
+        _folder = (folder ?? EnvironmentVariables.Read(EnvironmentVariables.Cache)) is { } given ? new(given) : DefaultFolder();
+        _seal = new(_folder);
+        _warn = warn ?? (static line => Console.Error.WriteLine($"EquiDsl: {line}"));
+        LargestBytes = largestBytes ?? LimitOfEnvironment();
+    }
 
     /// <summary>Where files are kept.</summary>
-    public string Folder { get; } = folder ?? DefaultFolder;
+    public string Folder => _folder.Path;
 
     /// <summary>Bytes that the folder may hold.</summary>
-    public long LargestBytes { get; } = largestBytes ?? DefaultLargestBytes;
+    public long LargestBytes { get; }
 
     /// <summary>Modules that were there.</summary>
     public int Hits => _hits;
@@ -33,33 +47,22 @@ public sealed class CudaModuleCache(string? folder = null, long? largestBytes = 
     /// <summary>Modules that were compiled.</summary>
     public int Misses => _misses;
 
-    /// <summary>The compiled module: from disk, or compiled now and kept. A folder that cannot be written only costs time.</summary>
+    /// <summary>The compiled module: from disk, or compiled now and kept. A folder that cannot be used only costs time.</summary>
     public byte[] Get(ICudaCompiler compiler, CudaSource source, int architecture)
     {
         ArgumentNullException.ThrowIfNull(compiler);
         ArgumentNullException.ThrowIfNull(source);
-        string path = Path.Combine(Folder, Key(compiler.Version, source.Text, architecture) + Extension);
-        if (Read(path) is { } known)
+        string name = Key(compiler.Version, source.Text, architecture) + Extension;
+        bool isUsable = IsUsable();
+        if (isUsable && Find(name) is { } known)
         {
             Interlocked.Increment(ref _hits);
             return known;
         }
         byte[] code = compiler.Compile(source, architecture);
         Interlocked.Increment(ref _misses);
-        try
-        {
-            Directory.CreateDirectory(Folder);
-            FileReplacement.Write(path, stream =>
-            {
-                stream.Write(s_magic);
-                stream.Write(SHA256.HashData(code));
-                stream.Write(code);
-            });
-            Shrink();
-        }
-        catch (Exception error) when (error is EquiDslFileException or IOException or UnauthorizedAccessException)
-        {
-        }
+        if (isUsable)
+            Keep(name, code);
         return code;
     }
 
@@ -70,71 +73,99 @@ public sealed class CudaModuleCache(string? folder = null, long? largestBytes = 
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(all)));
     }
 
-    private static string DefaultFolder
+    private static PrivateFolder DefaultFolder()
     {
-        get
-        {
-            if (Environment.GetEnvironmentVariable("EQUIDSL_CACHE") is { Length: > 0 } given)
-                return given;
-            string root = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } cache
-                ? cache
-                : OperatingSystem.IsWindows()
-                    ? Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData)
-                    : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
-            return Path.Combine(root, "equidsl", "cuda");
-        }
+        string root = OperatingSystem.IsWindows()
+            ? Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify)
+            : EnvironmentVariables.ReadFolder(EnvironmentVariables.UserCache)
+                ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify), ".cache");
+        string own = Path.Combine(root, "equidsl");
+        return new(own, Path.Combine(own, "cuda"));
     }
 
-    private static long DefaultLargestBytes =>
-        long.TryParse(Environment.GetEnvironmentVariable("EQUIDSL_CACHE_MIB"), NumberStyles.None, CultureInfo.InvariantCulture, out long mib)
-            ? Math.Min(mib, long.MaxValue >> 20) << 20
-            : 1L << 30;
-
-    /// <summary>The module in a file, or null when there is none or it is damaged.</summary>
-    private static byte[]? Read(string path)
+    private long LimitOfEnvironment()
     {
-        try
-        {
-            byte[] file = File.ReadAllBytes(path);
-            ReadOnlySpan<byte> rest = file;
-            if (!rest.StartsWith(s_magic) || file.Length < s_magic.Length + ChecksumBytes)
-                return null;
-            byte[] code = file[(s_magic.Length + ChecksumBytes)..];
-            if (!rest.Slice(s_magic.Length, ChecksumBytes).SequenceEqual(SHA256.HashData(code)))
-                return null;
-            Touch(path);
-            return code;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
+        if (EnvironmentVariables.Read(EnvironmentVariables.CacheMebibytes) is not { } text)
+            return DefaultLargestBytes;
+        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long mebibytes))
+            return Math.Min(mebibytes, long.MaxValue >> 20) << 20;
+        _warn($"{EnvironmentVariables.CacheMebibytes} is '{text}', which is not a whole number of MiB; {DefaultLargestBytes >> 20} is used");
+        return DefaultLargestBytes;
     }
 
-    /// <summary>Marks a file as used. In a folder that may only be read nothing is ever removed, so that it does not matter there.</summary>
-    private static void Touch(string path)
+    private bool IsUsable()
+    {
+        if (_folder.Problem is not { } problem)
+            return true;
+        WarnOfFolder(problem);
+        return false;
+    }
+
+    /// <summary>The module in a file, or null when there is none that this user's programs wrote.</summary>
+    private byte[]? Find(string name)
     {
         try
         {
-            File.SetLastWriteTimeUtc(path, DateTime.UtcNow);
+            if (_folder.Read(name, markUsed: true) is not { } file)
+                return null;
+            if (_seal.Open(name, file) is { } code)
+                return code;
+            WarnOfFile($"'{_folder.File(name)}' is damaged, or was not written by a program of this user");
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (IsFileError(error))
         {
+            WarnOfFile(error.Message);
+        }
+        return null;
+    }
+
+    private void Keep(string name, byte[] code)
+    {
+        try
+        {
+            _folder.Write(name, replace: true, _seal.Header(name, code), code);
+            Shrink();
+        }
+        catch (Exception error) when (IsFileError(error))
+        {
+            WarnOfFolder(error.Message);
         }
     }
 
+    /// <summary>The folder may hold more than modules, so that only files of their names are removed.</summary>
     private void Shrink()
     {
+        FileInfo[] files = new DirectoryInfo(Folder).GetFiles();
         // What a process that was killed left half-written.
-        foreach (FileInfo left in new DirectoryInfo(Folder).GetFiles("*" + Extension + ".*.tmp").Where(f => f.LastWriteTimeUtc < DateTime.UtcNow - s_longestWrite))
+        foreach (FileInfo left in files.Where(f => TemporaryName().IsMatch(f.Name) && f.LastWriteTimeUtc < DateTime.UtcNow - s_longestWrite))
             left.Delete();
-        FileInfo[] files = [.. new DirectoryInfo(Folder).GetFiles("*" + Extension).OrderByDescending(f => f.LastWriteTimeUtc)];
         long bytes = 0;
-        foreach (FileInfo file in files)
+        foreach (FileInfo file in files.Where(f => ModuleName().IsMatch(f.Name)).OrderByDescending(f => f.LastWriteTimeUtc))
         {
-            bytes += file.Length;
+            // Another process may have removed it meanwhile.
+            bytes += file.Exists ? file.Length : 0;
             if (bytes > LargestBytes)
                 file.Delete();
         }
     }
+
+    private static bool IsFileError(Exception error) => error is IOException or UnauthorizedAccessException or EntryPointNotFoundException;
+
+    private void WarnOfFolder(string problem)
+    {
+        if (Interlocked.Exchange(ref _folderWarnings, 1) == 0)
+            _warn($"compiled kernels are not kept on disk, and each start compiles them again: {problem}");
+    }
+
+    private void WarnOfFile(string problem)
+    {
+        if (Interlocked.Exchange(ref _fileWarnings, 1) == 0)
+            _warn($"a kept kernel is not used, and compiled again: {problem}");
+    }
+
+    [GeneratedRegex($"^[0-9a-f]{{64}}\\{Extension}$")]
+    private static partial Regex ModuleName();
+
+    [GeneratedRegex($"^([0-9a-f]{{64}}\\{Extension}|{CudaModuleSeal.KeyName})\\.[0-9a-f]{{32}}\\.tmp$")]
+    private static partial Regex TemporaryName();
 }
