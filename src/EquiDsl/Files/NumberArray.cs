@@ -22,6 +22,10 @@ internal sealed class NumberArray
     /// <summary>The elements as real numbers.</summary>
     public double[] ToReals() => _reals ?? Array.ConvertAll(_integers!, static i => (double)i);
 
+    /// <summary>The elements of an array of whole numbers, each to its last digit.</summary>
+    /// <exception cref="InvalidOperationException">The elements are real numbers.</exception>
+    public long[] ToWholes() => _integers ?? throw new InvalidOperationException("the elements are real numbers");
+
     /// <summary>The elements as whole numbers of 32 bits; null when one is not.</summary>
     public int[]? ToIntegers()
     {
@@ -66,7 +70,9 @@ internal sealed class NumberArray
         int size = type.Size();
         int count = bytes.Length / size;
         Span<byte> element = stackalloc byte[8];
-        double[]? reals = type.IsReal() ? new double[count] : null;
+        // Unsigned numbers beyond the signed range are kept in size, if not to the last digit.
+        bool isReal = type.IsReal() || (type == NumberType.UInt64 && ExceedsSigned(bytes, bigEndian));
+        double[]? reals = isReal ? new double[count] : null;
         long[]? integers = reals is null ? new long[count] : null;
         for (int i = 0; i < count; i++)
         {
@@ -103,10 +109,20 @@ internal sealed class NumberArray
         NumberType.Float64 => BinaryPrimitives.ReadDoubleLittleEndian(bytes),
         NumberType.Float32 => BinaryPrimitives.ReadSingleLittleEndian(bytes),
         NumberType.Float16 => (double)BinaryPrimitives.ReadHalfLittleEndian(bytes),
+        NumberType.UInt64 => BinaryPrimitives.ReadUInt64LittleEndian(bytes),
         _ => BrainFloat.ToSingle(BinaryPrimitives.ReadUInt16LittleEndian(bytes)),
     };
 
-    // Unsigned 64-bit numbers beyond the signed range do not occur as counts, elements or flags.
+    private static bool ExceedsSigned(ReadOnlySpan<byte> bytes, bool bigEndian)
+    {
+        for (int top = bigEndian ? 0 : 7; top < bytes.Length; top += 8)
+        {
+            if (bytes[top] >= 0x80)
+                return true;
+        }
+        return false;
+    }
+
     private static long Integer(NumberType type, ReadOnlySpan<byte> bytes) => type switch
     {
         NumberType.Int64 or NumberType.UInt64 => BinaryPrimitives.ReadInt64LittleEndian(bytes),

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Numerics;
 using System.Text;
 using EquiDsl.Files;
 using Xunit;
@@ -27,6 +28,26 @@ public sealed class LmdbTests
         Assert.Equal([true, false], s.Fixed!);
         Assert.Equal([1, 2], s.GetTags()!);
         Assert.Equal("7", s.Info["sid"]);
+    }
+
+    [Fact]
+    public void Ids_counts_and_energies_beyond_32_bits_are_kept()
+    {
+        using var folder = new TemporaryFolder();
+        PickleBytesBuilder record = new PickleBytesBuilder().Global("torch_geometric.data.data", "Data").Op(')', 0x81).Op('}', '(')
+            .Text("pos").Tensor([0f, 0f, 0f], 1, 3).Text("cell").Tensor([4f, 0, 0, 0, 4f, 0, 0, 0, 9f], 1, 3, 3).Text("atomic_numbers").Tensor([29L], 1)
+            .Text("natoms").Big(1).Text("energy").Big(-3_000_000_000).Text("sid").Big(5_000_000_000).Text("fid").Big(BigInteger.Pow(2, 70)).Text("hash").Tensor([(1L << 60) + 1], 1);
+        string path = folder.Write("data.lmdb", LmdbBuilder.Build(("0", record.Op('u', 'b').End()), ("length", new PickleBytesBuilder().Big(1).End())));
+
+        using StructureFile file = StructureFile.Open(path);
+
+        AtomicStructure structure = Assert.Single(file.ReadAll());
+        Assert.Equal(-3e9, structure.Energy);
+        Assert.Equal("5000000000", structure.Info["sid"]);
+        Assert.Equal("1180591620717411303424", structure.Info["fid"]);
+        Assert.Equal("1152921504606846977", structure.Info["hash"]);
+        string lies = folder.Write("lies.lmdb", LmdbBuilder.Build(("0", record.End()), ("length", new PickleBytesBuilder().Big(3_000_000_000).End())));
+        Assert.Contains("announces 3000000000 records but has 1", Assert.Throws<EquiDslFileException>(() => StructureFile.Open(lies)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Numerics;
 using EquiDsl.Files;
 using Xunit;
 
@@ -21,6 +23,46 @@ public sealed class PickleTests
         Assert.Equal(["x", false], (List<object?>)value["f"]!);
         Assert.Equal(System.Numerics.BigInteger.Pow(2, 80), value["g"]);
         Assert.Equal([1, 2], (byte[])value["h"]!);
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("-1")]
+    [InlineData("127")]
+    [InlineData("-128")]
+    [InlineData("2147483647")]
+    [InlineData("2147483648")]
+    [InlineData("-2147483649")]
+    [InlineData("9223372036854775807")]
+    [InlineData("-9223372036854775808")]
+    [InlineData("9223372036854775808")]
+    [InlineData("-9223372036854775809")]
+    public void Whole_numbers_of_any_length_are_long_as_far_as_they_fit(string text)
+    {
+        BigInteger expected = BigInteger.Parse(text, CultureInfo.InvariantCulture);
+        // A negative number may be written longer than it has to be.
+        byte[] bytes = expected.ToByteArray(), longer = [.. bytes, .. Enumerable.Repeat((byte)(expected < 0 ? 0xff : 0), 9)];
+        byte[] shortForm = new PickleBytesBuilder().Op(0x8a, bytes.Length).Raw(bytes).End();
+        byte[] longForm = new PickleBytesBuilder().Op(0x8b).Raw(BitConverter.GetBytes(longer.Length)).Raw(longer).End();
+        object? wanted = expected >= long.MinValue && expected <= long.MaxValue ? (object)(long)expected : expected;
+        Assert.Equal(wanted, Read(shortForm));
+        Assert.Equal(wanted, Read(longForm));
+        Assert.Equal(0L, Read(new PickleBytesBuilder().Op(0x8a, 0).End()));
+    }
+
+    [Fact]
+    public void Whole_numbers_of_NumPy_keep_all_their_digits()
+    {
+        var allowed = new PickleAllowList();
+        NumpyPickles.Allow(allowed);
+        object? Scalar(string code, byte[] bytes) => new PickleReader(
+            new PickleBytesBuilder().Global("numpy.core.multiarray", "scalar").Global("numpy", "dtype").Text(code).Op(0x89, 0x88, 0x87, 'R')
+                .Op('(').Integer(3).Text("<").Op('N', 'N', 'N').Integer(-1).Integer(-1).Integer(0).Op('t', 'b').Bytes(bytes).Op(0x86, 'R').End(),
+            allowed, Error).Read();
+        Assert.Equal(9007199254740993, Scalar("i8", BitConverter.GetBytes(9007199254740993)));
+        Assert.Equal(-3_000_000_000, Scalar("i8", BitConverter.GetBytes(-3_000_000_000)));
+        Assert.Equal(new BigInteger(ulong.MaxValue), Scalar("u8", BitConverter.GetBytes(ulong.MaxValue)));
+        Assert.Equal(7L, Scalar("u8", BitConverter.GetBytes(7UL)));
     }
 
     [Theory]

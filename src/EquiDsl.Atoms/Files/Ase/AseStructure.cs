@@ -1,3 +1,4 @@
+using System.Numerics;
 using EquiDsl.Files;
 
 namespace EquiDsl.Atoms;
@@ -93,6 +94,7 @@ internal sealed class AseStructure(IReadOnlyDictionary<string, object?> fields, 
         null => null,
         double real => real,
         long whole => whole,
+        BigInteger whole => (double)whole,
         NumberArray { Count: 1 } one => one.ToReals()[0],
         _ => throw fail(name, "the value is not a number."),
     };

@@ -17,7 +17,7 @@ internal static class AseText
         bool truth => truth ? "T" : "F",
         string text => text,
         double real => Number(real),
-        NumberArray { Count: 1 } one => OfElement(one, one.ToReals()[0]),
+        NumberArray { Count: 1 } one => Elements(one)[0],
         NumberArray array => Brackets(array),
         JsonElement element => element.GetRawText(),
         IFormattable other => other.ToString(null, CultureInfo.InvariantCulture),
@@ -25,14 +25,9 @@ internal static class AseText
     };
 
     /// <summary>The elements of an array as texts.</summary>
-    public static string[] Elements(NumberArray array)
-    {
-        double[] numbers = array.ToReals();
-        return Array.ConvertAll(numbers, number => OfElement(array, number));
-    }
-
-    private static string OfElement(NumberArray array, double number) =>
-        array.IsReal ? Number(number) : ((long)number).ToString(CultureInfo.InvariantCulture);
+    public static string[] Elements(NumberArray array) => array.IsReal
+        ? Array.ConvertAll(array.ToReals(), Number)
+        : Array.ConvertAll(array.ToWholes(), number => number.ToString(CultureInfo.InvariantCulture));
 
     private static string Brackets(NumberArray array)
     {

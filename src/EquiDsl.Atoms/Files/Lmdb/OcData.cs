@@ -1,3 +1,4 @@
+using System.Numerics;
 using EquiDsl.Files;
 
 namespace EquiDsl.Atoms;
@@ -50,23 +51,25 @@ internal static class OcData
     {
         TorchTensor tensor => tensor.Read(problem => fail(name, problem)),
         NumpyArray array => array.Read(problem => fail(name, problem)),
-        null or bool or long or double or string => attributes[name],
-        // Lists, objects and numbers beyond 64 bits have no place in a structure.
+        null or bool or long or BigInteger or double or string => attributes[name],
+        // Lists and objects have no place in a structure.
         _ => null,
     };
 
     private static void CheckCount(PickleDictionary attributes, Dictionary<string, object?> fields, Func<string?, string, Exception> fail)
     {
-        long? announced = Value(attributes, "natoms", fail) switch
+        BigInteger? announced = Value(attributes, "natoms", fail) switch
         {
             long count => count,
-            NumberArray { Count: 1 } one => (long)one.ToReals()[0],
+            BigInteger count => count,
+            NumberArray { Count: 1, IsReal: false } one => one.ToWholes()[0],
+            NumberArray { Count: 1 } one when double.IsFinite(one.ToReals()[0]) => (BigInteger)one.ToReals()[0],
             _ => null,
         };
-        if (announced is long atoms && fields.GetValueOrDefault("numbers") is NumberArray numbers && numbers.Count != atoms)
+        if (announced is BigInteger atoms && fields.GetValueOrDefault("numbers") is NumberArray numbers && numbers.Count != atoms)
             throw fail("natoms", $"the record announces {atoms} atoms but has {numbers.Count} elements.");
         // Elements come as real numbers too, and a single atom as one number.
-        if (fields.GetValueOrDefault("numbers") is long or double)
+        if (fields.GetValueOrDefault("numbers") is long or BigInteger or double)
             throw fail("atomic_numbers", "the elements are not a tensor of numbers.");
     }
 

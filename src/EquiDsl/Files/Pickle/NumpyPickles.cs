@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Numerics;
 using System.Text;
 
 namespace EquiDsl.Files;
@@ -28,7 +30,10 @@ internal static class NumpyPickles
         if (arguments is not [NumpyType type, byte[] bytes])
             throw fail("a NumPy number is not made of a type and bytes.");
         NumberArray one = type.Decode([], bytes, fail);
-        return one.IsReal ? one.ToReals()[0] : (long)one.ToReals()[0];
+        if (one.IsReal && type.AsUnsigned(bytes) is ulong unsigned)
+            return new BigInteger(unsigned);
+        // Of two arms without the cast, a whole number would become a real one.
+        return one.IsReal ? one.ToReals()[0] : (object)one.ToWholes()[0];
     }
 }
 
@@ -42,6 +47,11 @@ internal sealed class NumpyType(string code) : IPickleState
         if (state is PickleTuple { Items: [_, string order, ..] })
             _bigEndian = order == ">";
     }
+
+    /// <summary>The number that eight bytes are, if the type is of unsigned ones.</summary>
+    public ulong? AsUnsigned(ReadOnlySpan<byte> bytes) => code.TrimStart('<', '>', '|', '=') == "u8"
+        ? _bigEndian ? BinaryPrimitives.ReadUInt64BigEndian(bytes) : BinaryPrimitives.ReadUInt64LittleEndian(bytes)
+        : null;
 
     public NumberArray Decode(long[] shape, byte[] bytes, Func<string, Exception> fail)
     {

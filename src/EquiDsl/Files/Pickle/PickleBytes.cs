@@ -71,6 +71,7 @@ internal sealed class PickleBytes(ReadOnlyMemory<byte> bytes, Func<string, Excep
         if (count is < 0 or > LongestInteger)
             throw fail($"a whole number has {count} bytes; expected at most {LongestInteger}.");
         var number = new BigInteger(Take(count).Span);
-        return number >= long.MinValue && number <= long.MaxValue ? (long)number : number;
+        // The two arms have no common type but object; without the cast a long would become a BigInteger again.
+        return number >= long.MinValue && number <= long.MaxValue ? (object)(long)number : number;
     }
 }
