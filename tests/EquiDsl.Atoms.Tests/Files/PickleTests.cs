@@ -185,6 +185,39 @@ public sealed class PickleTests
         Assert.Equal([1, 3, 5, 2, 4, 6], Array(0x88, [1, 2, 3, 4, 5, 6], 2, 3).ToReals());
     }
 
+    [Theory]
+    [InlineData(']')]
+    [InlineData('}')]
+    [InlineData(0x8f)]
+    public void Millions_of_values_are_refused_before_they_fill_the_memory(int opcode)
+    {
+        byte[] bytes = [0x80, 4, .. Enumerable.Repeat((byte)opcode, 6 << 20), (byte)'t', (byte)'.'];
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Contains("instructions", Refusal(bytes), StringComparison.Ordinal);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 200_000_000);
+    }
+
+    [Fact]
+    public void Values_memorised_and_recalled_over_and_over_are_refused()
+    {
+        PickleBytesBuilder memo = new();
+        for (int i = 0; i < 1 << 20; i++)
+            memo.Op('N').Op('r').Raw(BitConverter.GetBytes(i)).Op('0');
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Contains("instructions", Refusal(memo.Op('N').End()), StringComparison.Ordinal);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 100_000_000);
+
+        // One text that a call makes bytes of, again and again.
+        var allowed = new PickleAllowList();
+        NumpyPickles.Allow(allowed);
+        PickleBytesBuilder text = new PickleBytesBuilder().Global("_codecs", "encode").Op('q', 0, '0').Text(new string('a', 100_000)).Text("latin1").Op(0x86, 'q', 1, '0', '(');
+        for (int i = 0; i < 10_000; i++)
+            text.Op('h', 0, 'h', 1, 'R');
+        before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Contains("over and over", Refusal(text.Op('t').End(), allowed), StringComparison.Ordinal);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 10_000_000);
+    }
+
     private static object? Read(byte[] bytes) => new PickleReader(bytes, new PickleAllowList(), Error).Read();
 
     private static string Refusal(byte[] bytes, PickleAllowList? allowed = null) =>

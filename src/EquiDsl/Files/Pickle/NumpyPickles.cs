@@ -66,9 +66,15 @@ internal sealed class NumpyType(string code) : IPickleState
 /// <summary>An array, complete once the pickle has set its state.</summary>
 internal sealed class NumpyArray : IPickleState
 {
-    private NumberArray? _values;
+    private const int MostReads = 8;
 
-    public NumberArray Read(Func<string, Exception> fail) => _values ?? throw fail("an array has no elements set.");
+    private NumberArray? _values;
+    private int _reads;
+
+    /// <summary>The elements; a record that has the same array under many names is refused, since each may be kept as a text.</summary>
+    public NumberArray Read(Func<string, Exception> fail) => ++_reads > MostReads
+        ? throw fail($"the record has the same array under more than {MostReads} names.")
+        : _values ?? throw fail("an array has no elements set.");
 
     public void SetState(object? state, Func<string, Exception> fail)
     {

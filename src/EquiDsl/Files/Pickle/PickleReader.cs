@@ -3,10 +3,17 @@ namespace EquiDsl.Files;
 /// <summary>
 /// Reads binary pickles (protocols 2 to 5) as data. It holds a stack and a memo and builds plain values; the names
 /// a pickle mentions are looked up in an allow-list and nowhere else, so that no pickle can run anything.
-/// Time and memory grow with the bytes that are there, whatever lengths they announce.
+/// Time and memory grow with the bytes that are there, whatever lengths they announce, and no pickle builds more values than
+/// <see cref="MostInstructions"/>.
 /// </summary>
 internal sealed class PickleReader
 {
+    /// <summary>
+    /// Instructions of one pickle. A checkpoint has some 40 for each tensor; each may build a value of up to a hundred bytes out of as
+    /// little as one.
+    /// </summary>
+    public const int MostInstructions = 1 << 21;
+
     private readonly PickleBytes _bytes;
     private readonly PickleAllowList _allowed;
     private readonly Func<string, Exception> _fail;
@@ -30,7 +37,7 @@ internal sealed class PickleReader
         _bytes = new PickleBytes(bytes, fail);
         _stack = new PickleStack(fail);
         _collections = new PickleCollections(_stack, fail);
-        _budget = (16L * bytes.Length) + (1 << 20);
+        _budget = (4L * bytes.Length) + (1 << 20);
     }
 
     /// <summary>The byte after what was read.</summary>
@@ -44,8 +51,10 @@ internal sealed class PickleReader
     {
         _memo.Clear();
         _stack.Clear();
-        while (true)
+        for (int count = 1; ; count++)
         {
+            if (count > MostInstructions)
+                throw _fail($"the pickle has more than {MostInstructions} instructions; expected a record of tensors.");
             if (_bytes.Position == _bytes.Length)
                 throw _fail("the pickle ends without its stop instruction; the data is truncated.");
             int at = _bytes.Position;
@@ -156,7 +165,7 @@ internal sealed class PickleReader
             List<object?> list => list,
             _ => [],
         };
-        _budget -= 1 + (value is byte[] bytes ? bytes.Length : items.Count);
+        _budget -= 1 + (value switch { byte[] bytes => bytes.Length, string text => text.Length, _ => items.Count });
         if (_budget < 0)
             throw _fail("the pickle passes the same values to calls over and over; expected a record of tensors.");
         for (int i = 0; depth > 0 && i < items.Count; i++)

@@ -11,16 +11,20 @@ internal sealed class PickleTuple(object?[] items)
 /// <summary>A set of a pickle; repetitions are kept.</summary>
 internal sealed class PickleSet
 {
-    public List<object?> Items { get; } = [];
+    private List<object?>? _items;
+
+    public List<object?> Items => _items ??= [];
 }
 
 /// <summary>A dictionary of a pickle in order of insertion; keys other than texts are found only by enumeration.</summary>
 internal sealed class PickleDictionary
 {
+    // Made when there is something in them: a pickle can hold millions of empty dictionaries.
     private Dictionary<string, object?>? _byName;
+    private List<KeyValuePair<object?, object?>>? _pairs;
 
     /// <summary>All pairs as they were set; a key set again appears again.</summary>
-    public List<KeyValuePair<object?, object?>> Pairs { get; } = [];
+    public IReadOnlyList<KeyValuePair<object?, object?>> Pairs => _pairs ?? (IReadOnlyList<KeyValuePair<object?, object?>>)[];
 
     /// <summary>The value set last under a text; null when there is none.</summary>
     public object? this[string name] => _byName?.GetValueOrDefault(name);
@@ -29,7 +33,7 @@ internal sealed class PickleDictionary
 
     public void Set(object? key, object? value)
     {
-        Pairs.Add(new(key, value));
+        (_pairs ??= []).Add(new(key, value));
         if (key is string name)
             (_byName ??= new(StringComparer.Ordinal))[name] = value;
     }

@@ -1,9 +1,10 @@
 namespace EquiDsl.Files;
 
 /// <summary>The numbers behind one or more tensors of a PyTorch file.</summary>
+/// <param name="key">Its name in the file.</param>
 /// <param name="type">The element type.</param>
 /// <param name="count">The number of elements that the file announces.</param>
-internal sealed class TorchStorage(NumberType type, long count)
+internal sealed class TorchStorage(string key, NumberType type, long count)
 {
     private static readonly (string Name, NumberType Type)[] s_types =
     [
@@ -13,18 +14,23 @@ internal sealed class TorchStorage(NumberType type, long count)
         ("BoolStorage", NumberType.Boolean),
     ];
 
+    private long _copied;
+
+    public string Key { get; } = key;
+
     public NumberType Type { get; } = type;
 
     public long Count { get; } = count;
 
-    /// <summary>Reads the elements when they are asked for; null when <see cref="Data"/> was set.</summary>
-    public Func<ReadOnlyMemory<byte>>? Source { get; set; }
+    /// <summary>The elements, least significant byte first; empty until they have been read, and in archives, whose storages are read one by one.</summary>
+    public ReadOnlyMemory<byte> Data { get; set; }
 
-    /// <summary>The elements, least significant byte first; empty until the file's data has been read.</summary>
-    public ReadOnlyMemory<byte> Data
+    /// <summary>Counts bytes that tensors copy out: many tensors can be views of one storage, but hardly all of them whole ones.</summary>
+    public void Charge(long bytes, Func<string, Exception> fail)
     {
-        get => Source is null ? field : Source();
-        set;
+        _copied += bytes;
+        if (_copied > (4L * Data.Length) + 4096)
+            throw fail($"tensors copy {_copied} bytes out of a storage of {Data.Length}, the same ones over and over.");
     }
 
     /// <summary>Allows the names of storage types, as persistent ids mention them.</summary>
@@ -43,7 +49,7 @@ internal sealed class TorchStorage(NumberType type, long count)
         foreach ((string name, NumberType type) in s_types)
         {
             if (global.FullName == $"torch.{name}")
-                return (new TorchStorage(type, count), key);
+                return (new TorchStorage(key, type, count), key);
         }
         throw fail($"'{global.FullName}' is not a type of storage; expected one such as torch.FloatStorage.");
     }

@@ -14,6 +14,8 @@ internal sealed class TorchTensor
 
     public NumberType Type => _storage.Type;
 
+    public TorchStorage Storage => _storage;
+
     /// <summary>Allows the names that make tensors.</summary>
     public static void AllowConstructors(PickleAllowList allowed)
     {
@@ -29,11 +31,18 @@ internal sealed class TorchTensor
         });
     }
 
-    /// <summary>Copies the elements, last extent fastest.</summary>
+    /// <summary>Copies the elements out of a storage that has been read, last extent fastest.</summary>
     public NumberArray Read(Func<string, Exception> fail)
     {
+        if (NumberArray.CountOf(Shape) is int count && count <= _storage.Count)
+            _storage.Charge((long)count * _storage.Type.Size(), fail);
+        return Read(_storage.Data, fail);
+    }
+
+    /// <summary>Copies the elements out of the bytes of the storage, last extent fastest.</summary>
+    public NumberArray Read(ReadOnlyMemory<byte> data, Func<string, Exception> fail)
+    {
         int size = _storage.Type.Size();
-        ReadOnlyMemory<byte> data = _storage.Data;
         long available = Math.Min(_storage.Count, data.Length / size);
         if (NumberArray.CountOf(Shape) is not int count || count > available)
             throw fail($"a tensor of shape ({string.Join(", ", Shape)}) does not fit its storage of {available} elements.");

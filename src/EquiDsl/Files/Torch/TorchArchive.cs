@@ -13,12 +13,14 @@ internal sealed class TorchArchive : IDisposable
     private readonly string _prefix = "";
     private readonly Dictionary<string, TorchStorage> _storages = new(StringComparer.Ordinal);
 
-    // Several tensors can be views of one storage; the last one read is kept for them.
-    private (string Key, byte[] Data)? _last;
+    private readonly long _length;
+
+    // Entries can share their compressed bytes; together they may give what the file's own could.
+    private long _inflated, _needed;
 
     private TorchArchive(string path)
     {
-        Path = path;
+        (Path, _length) = (path, new FileInfo(path).Length);
         if (!IsZip(path))
         {
             Root = TorchLegacyFile.Read(File.ReadAllBytes(path), Fail, Allowed());
@@ -30,12 +32,12 @@ internal sealed class TorchArchive : IDisposable
             ZipArchiveEntry pickle = _zip.Entries.Where(e => e.FullName == "data.pkl" || e.FullName.EndsWith("/data.pkl", StringComparison.Ordinal))
                 .MinBy(e => e.FullName.Length) ?? throw Fail("the archive has no 'data.pkl'; expected a file that torch.save wrote.");
             _prefix = pickle.FullName[..^"data.pkl".Length];
-            if (_zip.GetEntry(_prefix + "byteorder") is ZipArchiveEntry order && Encoding.ASCII.GetString(Read(order, order.Length)).Trim() != "little")
+            if (_zip.GetEntry(_prefix + "byteorder") is ZipArchiveEntry order && Encoding.ASCII.GetString(Read(order, InflationBound.Word)).Trim() != "little")
                 throw Fail("the archive is not from a little-endian machine.");
             PickleAllowList allowed = Allowed();
             TorchStorage.AllowTypes(allowed);
             TorchTensor.AllowConstructors(allowed);
-            Root = new PickleReader(Read(pickle, pickle.Length), allowed, Fail, Storage).Read();
+            Root = new PickleReader(Read(pickle, InflationBound.Pickle), allowed, Fail, Storage).Read();
         }
         catch
         {
@@ -121,41 +123,57 @@ internal sealed class TorchArchive : IDisposable
         }
     }
 
+    /// <summary>Reads tensors, each storage once, and gives them out storage by storage.</summary>
+    /// <param name="tensors">The tensors.</param>
+    /// <param name="take">Receives the place of a tensor in the list, and its elements.</param>
+    public void Read(IReadOnlyList<TorchTensor> tensors, Action<int, NumberArray> take)
+    {
+        foreach (IGrouping<TorchStorage, int> views in Enumerable.Range(0, tensors.Count).GroupBy(i => tensors[i].Storage))
+        {
+            long needed = views.Sum(i => (long)(NumberArray.CountOf(tensors[i].Shape) ?? 0)) * views.Key.Type.Size();
+            ReadOnlyMemory<byte> data = _zip is null ? views.Key.Data : Load(views.Key, needed);
+            foreach (int i in views)
+                take(i, tensors[i].Read(data, Fail));
+        }
+    }
+
+    /// <summary>Reads one tensor.</summary>
+    public NumberArray Read(TorchTensor tensor)
+    {
+        NumberArray? elements = null;
+        Read([tensor], (_, read) => elements = read);
+        return elements!;
+    }
+
     private TorchStorage Storage(object? id)
     {
         (TorchStorage storage, string key) = TorchStorage.FromPersistentId(id, Fail);
         if (_storages.TryGetValue(key, out TorchStorage? known))
             return known;
         _storages.Add(key, storage);
-        storage.Source = () => Load(storage, key);
         return storage;
     }
 
-    private byte[] Load(TorchStorage storage, string key)
+    private byte[] Load(TorchStorage storage, long needed)
     {
-        if (_last is (string last, byte[] kept) && last == key)
-            return kept;
-        ZipArchiveEntry entry = _zip!.GetEntry($"{_prefix}data/{key}") ?? throw Fail($"the archive has no storage '{key}', which a tensor uses.");
+        ZipArchiveEntry entry = _zip!.GetEntry($"{_prefix}data/{storage.Key}") ?? throw Fail($"the archive has no storage '{storage.Key}', which a tensor uses.");
         if (storage.Count > Array.MaxLength / storage.Type.Size() || entry.Length != storage.Count * storage.Type.Size())
-            throw Fail($"the storage '{key}' has {entry.Length} bytes; expected {storage.Count} elements of {storage.Type.Size()} bytes.");
-        byte[] data = Read(entry, entry.Length);
-        _last = (key, data);
-        return data;
+            throw Fail($"the storage '{storage.Key}' has {entry.Length} bytes; expected {storage.Count} elements of {storage.Type.Size()} bytes.");
+        (_needed, _inflated) = (_needed + needed, _inflated + entry.Length);
+        long total = (InflationBound.Storage with { Most = long.MaxValue }).Allowed(_length, _needed);
+        return _inflated <= total || entry.Length > InflationBound.Storage.Allowed(entry.CompressedLength, needed)
+            ? Read(entry, InflationBound.Storage, needed)
+            : throw Fail($"with the storage '{storage.Key}' {_inflated} bytes are read; at most {total} are allowed of a file of {_length} for tensors of {_needed}.");
     }
 
-    private byte[] Read(ZipArchiveEntry entry, long length)
+    private byte[] Read(ZipArchiveEntry entry, InflationBound bound, long needed = 0)
     {
-        if (length > Array.MaxLength)
-            throw Fail($"'{entry.FullName}' has {length} bytes; at most {Array.MaxLength} can be read.");
+        long compressed = Math.Min(entry.CompressedLength, _length), allowed = bound.Allowed(compressed, needed);
+        Exception FailEntry(string problem) => Fail($"'{entry.FullName}' cannot be read: {problem}");
         try
         {
-            // What a compressed entry announces is not believed before it is there.
             using Stream stream = entry.Open();
-            using var memory = new MemoryStream((int)Math.Min(length, Math.Max(entry.CompressedLength, 1) * 4));
-            stream.CopyTo(memory);
-            if (memory.Length != length)
-                throw Fail($"'{entry.FullName}' has {memory.Length} bytes; {length} are announced.");
-            byte[] data = memory.ToArray();
+            byte[] data = Inflation.Read(stream, compressed, entry.Length, allowed, FailEntry);
             // PyTorch writes 0 where it is told to leave the sums out.
             return entry.Crc32 == 0 || entry.Crc32 == Crc32.Of(data)
                 ? data

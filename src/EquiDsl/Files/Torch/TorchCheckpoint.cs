@@ -91,11 +91,11 @@ public sealed class TorchCheckpoint : IDisposable
         ParameterSet set = new() { Normalization = Normalization };
         foreach (ParameterDescription description in descriptions)
         {
-            TorchTensor tensor = tensors[description.Name];
-            if (!tensor.Type.IsReal())
-                throw new EquiDslFileException(Path, $"the parameter has elements of type {tensor.Type}; expected real numbers.", field: description.Name);
-            set.Add(description.Name, ParameterSet.Finite(Path, description.Name, Array.ConvertAll(tensor.Read(_archive.Fail).ToReals(), v => (float)v)));
+            if (tensors[description.Name].Type is NumberType type && !type.IsReal())
+                throw new EquiDslFileException(Path, $"the parameter has elements of type {type}; expected real numbers.", field: description.Name);
         }
+        _archive.Read([.. descriptions.Select(d => tensors[d.Name])], (i, elements) => set.Add(
+            descriptions[i].Name, ParameterSet.Finite(Path, descriptions[i].Name, Array.ConvertAll(elements.ToReals(), v => (float)v))));
         return set;
     }
 
@@ -123,7 +123,7 @@ public sealed class TorchCheckpoint : IDisposable
     {
         long whole => whole,
         double real => real,
-        TorchTensor tensor when tensor.Read(_archive.Fail).ToReals() is [double value] => value,
+        TorchTensor tensor when NumberArray.CountOf(tensor.Shape) == 1 => _archive.Read(tensor).ToReals()[0],
         _ => throw _archive.Fail($"the '{key}' of a normaliser is not a number."),
     };
 }
