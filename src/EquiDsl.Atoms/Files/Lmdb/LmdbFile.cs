@@ -48,24 +48,30 @@ internal sealed class LmdbFile : IDisposable
             throw Fail($"the main database has the flags 0x{_meta.Flags:x}; expected plain keys with one value each.");
         if (_meta.Root == -1)
             yield break;
-        // A sound tree shows each page once.
-        long pagesLeft = _file.Length / _meta.PageSize;
+        // The last page may be cut short by its value's end, and pages that are free at the end of the file need not be there.
+        var pages = new LmdbPageSet(Math.Min(_meta.LastPage + 1, (_file.Length + _meta.PageSize - 1) / _meta.PageSize));
         var path = new Stack<(LmdbPage Page, int Next)>();
-        path.Push((Page(_meta.Root), 0));
+        byte[] before = [];
+        path.Push((Page(_meta.Root, pages), 0));
         while (path.TryPop(out (LmdbPage Page, int Next) at))
         {
             if (at.Page.IsLeaf)
             {
                 for (int i = 0; i < at.Page.Count; i++)
-                    yield return Entry(at.Page, i);
+                {
+                    if (before.AsSpan().SequenceCompareTo(at.Page.Key(i)) >= 0)
+                        throw Fail($"page {at.Page.Number}: the keys do not ascend at node {i}; the file is damaged.");
+                    before = at.Page.Key(i).ToArray();
+                    yield return Entry(at.Page, i, pages);
+                }
                 continue;
             }
             if (at.Next == at.Page.Count)
                 continue;
             path.Push((at.Page, at.Next + 1));
-            if (path.Count >= DeepestTree || --pagesLeft < 0)
-                throw Fail("the tree of keys runs in circles; the file is damaged.");
-            path.Push((Page(at.Page.Child(at.Next)), 0));
+            if (path.Count >= DeepestTree)
+                throw Fail($"the tree of keys is deeper than {DeepestTree} pages; the file is damaged.");
+            path.Push((Page(at.Page.Child(at.Next), pages), 0));
         }
     }
 
@@ -85,25 +91,28 @@ internal sealed class LmdbFile : IDisposable
 
     public void Dispose() => _file.Dispose();
 
-    private LmdbPage Page(long number)
+    private LmdbPage Page(long number, LmdbPageSet pages)
     {
-        if (number < 2 || number > _file.Length / _meta.PageSize)
+        if (!pages.Has(number, 1))
             throw Fail($"the tree of keys mentions page {number}, which the file of {_file.Length} bytes does not have; it is damaged or truncated.");
-        return new LmdbPage(_file.Read(number * _meta.PageSize, _meta.PageSize, Fail), number, Fail);
+        return pages.Take(number, 1)
+            ? new LmdbPage(_file.Read(number * _meta.PageSize, _meta.PageSize, Fail), number, Fail)
+            : throw Fail($"the tree of keys has page {number} twice, or runs in circles; the file is damaged.");
     }
 
-    private LmdbEntry Entry(LmdbPage page, int index)
+    private LmdbEntry Entry(LmdbPage page, int index, LmdbPageSet pages)
     {
         string key = Encoding.Latin1.GetString(page.Key(index));
         (long length, int place, long? overflow) = page.Value(index);
-        if (overflow is null)
+        if (overflow is not long first)
             return new LmdbEntry(key, (page.Number * _meta.PageSize) + place, (int)length, OwnPages: false);
-        bool exists = overflow is >= 2 && overflow <= _file.Length / _meta.PageSize;
-        long start = exists ? (overflow.Value * _meta.PageSize) + LmdbMeta.PageHeader : 0;
-        return exists && _file.Holds(start, length)
-            ? new LmdbEntry(key, start, (int)length, OwnPages: true)
-            : throw new EquiDslFileException(
-                Path, $"the value has {length} bytes from page {overflow} on, which the file of {_file.Length} bytes does not have; it is damaged or truncated.", record: key);
+        EquiDslFileException FailValue(string problem) => new(Path, $"the value has {length} bytes from page {first} on, {problem}", record: key);
+        long count = (LmdbMeta.PageHeader - 1 + length) / _meta.PageSize + 1;
+        if (!pages.Has(first, count) || !_file.Holds((first * _meta.PageSize) + LmdbMeta.PageHeader, length))
+            throw FailValue($"which the file of {_file.Length} bytes does not have; it is damaged or truncated.");
+        return pages.Take(first, count)
+            ? new LmdbEntry(key, (first * _meta.PageSize) + LmdbMeta.PageHeader, (int)length, OwnPages: true)
+            : throw FailValue("which belong to something else; the file is damaged.");
     }
 
     private EquiDslFileException Fail(string problem) => new(Path, problem);

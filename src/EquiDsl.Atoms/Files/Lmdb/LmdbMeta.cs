@@ -9,8 +9,9 @@ namespace EquiDsl.Atoms;
 /// <param name="Depth">Levels of the main tree.</param>
 /// <param name="Entries">Entries that the main tree announces.</param>
 /// <param name="Flags">Flags of the main tree; 0 for plain keys in byte order.</param>
+/// <param name="LastPage">The last page in use.</param>
 /// <param name="Transaction">Number of the transaction that wrote it.</param>
-internal sealed record LmdbMeta(int PageSize, long Root, int Depth, long Entries, int Flags, long Transaction)
+internal sealed record LmdbMeta(int PageSize, long Root, int Depth, long Entries, int Flags, long LastPage, long Transaction)
 {
     public const uint Magic = 0xBEEFC0DE;
 
@@ -48,6 +49,7 @@ internal sealed record LmdbMeta(int PageSize, long Root, int Depth, long Entries
             BinaryPrimitives.ReadUInt16LittleEndian(main[6..]),
             BinaryPrimitives.ReadInt64LittleEndian(main[32..]),
             BinaryPrimitives.ReadUInt16LittleEndian(main[4..]),
+            Math.Clamp(BinaryPrimitives.ReadInt64LittleEndian(meta[120..]), 1, long.MaxValue - 1),
             BinaryPrimitives.ReadInt64LittleEndian(meta[128..]));
     }
 }

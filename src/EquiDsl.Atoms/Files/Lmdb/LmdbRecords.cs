@@ -3,9 +3,12 @@ using EquiDsl.Files;
 
 namespace EquiDsl.Atoms;
 
-/// <summary>The numbered records of an LMDB, by ascending number; other keys are found by name.</summary>
+/// <summary>The numbered records of an LMDB, by ascending number; of other keys, those that describe the file are found by name.</summary>
 internal sealed class LmdbRecords : IDisposable
 {
+    /// <summary>The other keys that files of structures use.</summary>
+    private static readonly string[] s_names = ["length", "metadata"];
+
     private readonly LmdbFile _file;
     private readonly (long Number, long Offset, int Length, bool OwnPages)[] _records;
     private readonly Dictionary<string, LmdbEntry> _named = new(StringComparer.Ordinal);
@@ -18,7 +21,7 @@ internal sealed class LmdbRecords : IDisposable
         {
             if (long.TryParse(entry.Key, NumberStyles.None, CultureInfo.InvariantCulture, out long number))
                 records.Add((number, entry.Offset, entry.Length, entry.OwnPages));
-            else
+            else if (s_names.Contains(entry.Key))
                 _named[entry.Key] = entry;
         }
         records.Sort();
@@ -51,7 +54,7 @@ internal sealed class LmdbRecords : IDisposable
         return _file.Read(new LmdbEntry(Key(index), offset, length, ownPages));
     }
 
-    /// <summary>Reads a named value; null when there is none.</summary>
+    /// <summary>Reads the value of "length" or "metadata"; null when there is none.</summary>
     public byte[]? Find(string key) => _named.TryGetValue(key, out LmdbEntry entry) ? _file.Read(entry) : null;
 
     public void Dispose() => _file.Dispose();
