@@ -4,7 +4,7 @@
  *   dotnet publish -c Release -r linux-x64 -o native samples/EquiDsl.NativeLibrary
  *   cc example.c native/EquiDsl.NativeLibrary.so -I native -Wl,-rpath,native
  *
- * Functions may be called from any thread; calls with one model take turns.
+ * Functions may be called from any thread; calls with one model run at the same time, and equidsl_free waits for those under way.
  */
 #ifndef EQUIDSL_H
 #define EQUIDSL_H

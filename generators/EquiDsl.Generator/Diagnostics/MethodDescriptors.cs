@@ -26,7 +26,7 @@ internal static class MethodDescriptors
     public static readonly DiagnosticDescriptor UnsupportedParameters = new(
         "EQD0030",
         "Unsupported parameters",
-        "Method '{0}' must take an AtomGraph, or NodeFeatures or EdgeFeatures and optionally an AtomGraph: {1}",
+        "Method '{0}' must take an AtomGraph, or NodeFeatures or EdgeFeatures and optionally an AtomGraph, and optionally a CancellationToken: {1}",
         Descriptors.Category, DiagnosticSeverity.Error, true, helpLinkUri: Descriptors.Pages + "EQD0030.md");
 
     public static readonly DiagnosticDescriptor MethodHasBody = new(

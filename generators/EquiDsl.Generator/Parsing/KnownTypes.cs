@@ -26,6 +26,14 @@ internal static class KnownTypes
     public static string AttributeKind(ITypeSymbol type) =>
         type.Name.EndsWith(Suffix, StringComparison.Ordinal) ? type.Name.Substring(0, type.Name.Length - Suffix.Length) : type.Name;
 
+    /// <summary>Whether <paramref name="type"/> ends a call.</summary>
+    public static bool IsCancellation(ITypeSymbol type) => type is INamedTypeSymbol
+    {
+        Name: "CancellationToken",
+        ContainingType: null,
+        ContainingNamespace: { Name: "Threading", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } },
+    };
+
     /// <summary>What a parameter or return type of a declared method stands for; null for foreign types.</summary>
     public static FeatureKind? Feature(ITypeSymbol type) => !IsEquiDsl(type) ? null : type.Name switch
     {

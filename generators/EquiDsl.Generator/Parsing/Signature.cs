@@ -40,7 +40,7 @@ internal sealed record Signature(
         if (!CheckParameters(method, syntax, diagnostics))
             return null;
 
-        FeatureKind[] kinds = method.Parameters.Select(p => KnownTypes.Feature(p.Type)!.Value).ToArray();
+        FeatureKind[] kinds = method.Parameters.Select(p => KnownTypes.Feature(p.Type)).OfType<FeatureKind>().ToArray();
         string modifiers = string.Join(" ", syntax.Modifiers.Select(m => m.ValueText));
         string parameters = string.Join(", ", method.Parameters.Select(p => $"{Global(p.Type)} {Names.Identifier(p.Name)}"));
         return new(
@@ -48,7 +48,7 @@ internal sealed record Signature(
             $"{modifiers} {Global(method.ReturnType)} {Names.Identifier(method.Name)}", $"({parameters})", syntax);
     }
 
-    private static string Global(ITypeSymbol type) => $"global::EquiDsl.{type.Name}";
+    private static string Global(ITypeSymbol type) => $"global::{(KnownTypes.IsCancellation(type) ? "System.Threading" : "EquiDsl")}.{type.Name}";
 
     private static bool CheckForm(IMethodSymbol method, MethodDeclarationSyntax syntax, DiagnosticBag diagnostics)
     {
@@ -79,15 +79,23 @@ internal sealed record Signature(
             diagnostics.Report(MethodDescriptors.UnsupportedParameters, LocationInfo.Of(node), method.Name, reason);
             return false;
         }
-        if (method.Parameters.Length == 0)
-            return Reject(syntax.ParameterList, "it takes nothing");
+        if (method.Parameters.All(p => KnownTypes.IsCancellation(p.Type)))
+            return Reject(syntax.ParameterList, method.Parameters.Length == 0 ? "it takes nothing" : "it takes a CancellationToken alone");
         HashSet<FeatureKind> seen = [];
+        bool hasCancellation = false;
         for (int i = 0; i < method.Parameters.Length; i++)
         {
             IParameterSymbol parameter = method.Parameters[i];
             ParameterSyntax node = syntax.ParameterList.Parameters[i];
             if (parameter.RefKind != RefKind.None || parameter.IsParams)
                 return Reject(node, $"'{parameter.Name}' must be passed by value");
+            if (KnownTypes.IsCancellation(parameter.Type))
+            {
+                if (hasCancellation)
+                    return Reject(node, $"'{parameter.Name}' is one too many");
+                hasCancellation = true;
+                continue;
+            }
             if (KnownTypes.Feature(parameter.Type) is not { } kind || kind is FeatureKind.Energies or FeatureKind.Forces)
                 return Reject(node, $"'{parameter.Name}' is none of them");
             if (!seen.Add(kind) || (seen.Contains(FeatureKind.Nodes) && seen.Contains(FeatureKind.Edges)))

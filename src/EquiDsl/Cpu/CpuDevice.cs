@@ -21,12 +21,9 @@ internal sealed class CpuDevice : Device
 
     public override string Description => $"CPU, {Pool.Count} thread{(Pool.Count == 1 ? "" : "s")}, {InstructionSet}";
 
-    internal override ProgramExecution Load(ModelProgram program, ParameterSet parameters)
-    {
-        CpuWeightPacker weights = new(parameters, InstructionSet.Lanes());
-        program.Pack(weights);
-        return new CpuExecution(program, Pool, weights, InstructionSet);
-    }
+    internal override int DefaultConcurrency => Environment.ProcessorCount;
 
-    protected override void Dispose(bool disposing) => Pool.Dispose();
+    private protected override LoadedProgram LoadProgram(ModelProgram program, ParameterSet parameters) => new CpuLoadedProgram(program, parameters, this);
+
+    private protected override void Free() => Pool.Dispose();
 }

@@ -43,8 +43,6 @@ public sealed unsafe partial class CpuExecution
             int chunks = Math.Min(perGroup, _schedule.ChunkCount - chunk), tile = _schedule.FirstTile(chunk);
             Group<V>(_edgeJob, chunk, chunks, tile, LastTile(chunk + chunks - 1) - tile, collects);
         }
-        _edgeJob.Keep = null;
-        _edgeJob.Group = default;
     }
 
     /// <summary>Runs a kernel on all rows, with sums over many tiles.</summary>
@@ -64,8 +62,6 @@ public sealed unsafe partial class CpuExecution
         int count = (RowCount + lanes - 1) / lanes, perGroup = ItemsPerGroup(count, count, collects);
         for (int first = 0; first < count; first += perGroup)
             Group<V>(_rowJob, first, Math.Min(perGroup, count - first), first, Math.Min(perGroup, count - first), collects);
-        _rowJob.Keep = null;
-        _rowJob.Group = default;
     }
 
     internal override void Backward(
@@ -126,7 +122,6 @@ public sealed unsafe partial class CpuExecution
     private void BeginGroups<V>(KernelJob job, int lanes, ReadOnlySpan<int> values, TileCollect[] collects, int firstGradient)
         where V : struct, ILanes<V>
     {
-        job.Keep = null;
         _group.Clear();
         _group.Lanes = lanes;
         _group.NodeCount = RowCount;
@@ -174,7 +169,7 @@ public sealed unsafe partial class CpuExecution
         if (job.Keep is not null)
             _group.Reset(tiles);
         job.Group = (firstItem, firstTile);
-        _pool.Run(job, items);
+        _pool.Run(job, items, _scratch, Cancellation);
         foreach (TileCollect collect in collects)
             collect.Add<V>(_group);
     }

@@ -1,7 +1,7 @@
 namespace EquiDsl.Cpu;
 
 /// <summary>
-/// Runs a program on batches. The workspace grows with nodes times features, and with edges only by their geometry; it is reused,
+/// Runs a program on batches, with weights that others read too. The workspace grows with nodes times features, and with edges only by their geometry; it is reused,
 /// so that repeated predictions of the same size allocate nothing.
 /// </summary>
 public sealed unsafe partial class CpuExecution : ProgramExecution
@@ -15,7 +15,7 @@ public sealed unsafe partial class CpuExecution : ProgramExecution
     private readonly NativeBuffer<float>[] _buffers;
     private readonly NativeBuffer<float> _frame = new(), _band = new();
     private readonly NativeBuffer<int> _bandStart = new(), _source = new(), _target = new(), _targetStart = new(), _elements = new();
-    private readonly NativeBuffer<byte>[] _scratch;
+    private readonly NativeBuffer<byte> _scratch = new();
     private readonly float*[] _weights;
     private readonly CpuWeightPacker _weightOwner;
     private double[] _edgeVectors = [];
@@ -30,14 +30,11 @@ public sealed unsafe partial class CpuExecution : ProgramExecution
         _buffers = new NativeBuffer<float>[program.BufferWidths.Length];
         for (int i = 0; i < _buffers.Length; i++)
             _buffers[i] = new();
-        _scratch = new NativeBuffer<byte>[pool.Count];
-        for (int i = 0; i < _scratch.Length; i++)
-            _scratch[i] = new();
         (_rowJob, _edgeJob, _geometryJob) = (new(this), new(this), new(this));
         _isEdgeBuffer = new bool[_buffers.Length];
         foreach (int buffer in program.EdgeBuffers)
             _isEdgeBuffer[buffer] = true;
-        _group = new CollectGroup(pool);
+        _group = new CollectGroup(pool, _scratch);
         _given = Buffer;
         AllocateGradients();
     }
@@ -46,12 +43,10 @@ public sealed unsafe partial class CpuExecution : ProgramExecution
     public CpuInstructionSet InstructionSet { get; }
 
     /// <inheritdoc/>
-    public override long WeightBytes => _weightOwner.ByteCount;
-
-    /// <inheritdoc/>
+    /// <remarks>Threads of the device have scratch memory of their own, of the size of a tile.</remarks>
     public override long WorkspaceBytes => (_buffers.Sum(b => b.Capacity) + _frame.Capacity + _band.Capacity) * sizeof(float)
         + ((_bandStart.Capacity + _source.Capacity + _target.Capacity + _targetStart.Capacity + _elements.Capacity) * sizeof(int))
-        + _scratch.Sum(b => b.Capacity);
+        + _scratch.Capacity;
 
     internal TileSchedule Schedule => _schedule;
 
@@ -101,7 +96,7 @@ public sealed unsafe partial class CpuExecution : ProgramExecution
         _band.Ensure((long)EdgeCount * Geometry.BandWidth * (1 + Geometry.BandOrders));
         _bandStart.Ensure(EdgeCount);
         _geometryJob.Lanes = lanes;
-        _pool.Run(_geometryJob, _schedule.ChunkCount);
+        _pool.Run(_geometryJob, _schedule.ChunkCount, _scratch, Cancellation);
     }
 
     /// <summary>Runs a kernel on all rows.</summary>
@@ -113,7 +108,7 @@ public sealed unsafe partial class CpuExecution : ProgramExecution
     public void Rows(delegate*<ref Tile, void> kernel, int lanes, int tileRows, int firstSlot, ReadOnlySpan<int> values)
     {
         _rowJob.Set(kernel, lanes, tileRows, 0, firstSlot, values);
-        _pool.Run(_rowJob, (RowCount + lanes - 1) / lanes);
+        _pool.Run(_rowJob, (RowCount + lanes - 1) / lanes, _scratch, Cancellation);
     }
 
     /// <summary>Runs a kernel on all edges, summing into one of its arguments.</summary>
@@ -129,18 +124,15 @@ public sealed unsafe partial class CpuExecution : ProgramExecution
     {
         _edgeJob.Set(kernel, lanes, tileRows, heads, firstSlot, values);
         _edgeJob.SetSums([sum], values, _program.BufferWidths);
-        _pool.Run(_edgeJob, _schedule.ChunkCount);
+        _pool.Run(_edgeJob, _schedule.ChunkCount, _scratch, Cancellation);
     }
 
     /// <inheritdoc/>
     public override void Dispose()
     {
-        _weightOwner.Dispose();
         foreach (NativeBuffer<float> buffer in _buffers)
             buffer.Dispose();
-        foreach (NativeBuffer<byte> scratch in _scratch)
-            scratch.Dispose();
-        foreach (IDisposable buffer in new IDisposable[] { _group, _gradientMemory, _frame, _band, _bandStart, _source, _target, _targetStart, _elements })
+        foreach (IDisposable buffer in new IDisposable[] { _scratch, _group, _gradientMemory, _frame, _band, _bandStart, _source, _target, _targetStart, _elements })
             buffer.Dispose();
     }
 
@@ -167,6 +159,8 @@ public sealed unsafe partial class CpuExecution : ProgramExecution
             delegate*<ref Tile, void> kernel, int lanes, int tileRows, int heads, int firstSlot, ReadOnlySpan<int> values)
         {
             _kernel = kernel;
+            // A launch that was cancelled may have left them.
+            (Keep, Group) = (null, default);
             (Lanes, _tileRows, Heads, _firstSlot) = (lanes, tileRows, heads, firstSlot);
             if (_values.Length < values.Length)
                 _values = new float*[values.Length];
@@ -174,13 +168,13 @@ public sealed unsafe partial class CpuExecution : ProgramExecution
                 _values[i] = Execution._buffers[values[i]].Pointer;
         }
 
-        public sealed override void Execute(int item, int worker)
+        public sealed override void Execute(int item, NativeBuffer<byte> scratch)
         {
             fixed (float** weights = Execution._weights, values = _values)
             {
                 TileScratch layout = new(_tileRows, Lanes, Heads);
                 Tile tile = default;
-                layout.Place(ref tile, Execution._scratch[worker].Ensure(layout.ByteCount));
+                layout.Place(ref tile, scratch.Ensure(layout.ByteCount));
                 item += Group.Item;
                 tile.Lanes = Lanes;
                 tile.Weights = weights + _firstSlot;
@@ -293,7 +287,7 @@ public sealed unsafe partial class CpuExecution : ProgramExecution
     {
         public int Lanes { get; set; }
 
-        public override void Execute(int item, int worker)
+        public override void Execute(int item, NativeBuffer<byte> scratch)
         {
             TileSchedule schedule = execution._schedule;
             EdgeGeometry geometry = execution.Geometry;

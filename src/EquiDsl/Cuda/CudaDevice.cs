@@ -64,9 +64,11 @@ internal sealed class CudaDevice : Device
         return null;
     }
 
-    internal override ProgramExecution Load(ModelProgram program, ParameterSet parameters) => new CudaExecution(program, parameters, this);
+    internal override int DefaultConcurrency => 2;
 
-    protected override void Dispose(bool disposing)
+    private protected override LoadedProgram LoadProgram(ModelProgram program, ParameterSet parameters) => new CudaLoadedProgram(program, parameters, this);
+
+    private protected override void Free()
     {
         Memory.Dispose();
         PinnedMemory.Dispose();

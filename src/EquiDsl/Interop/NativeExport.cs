@@ -8,7 +8,7 @@ namespace EquiDsl.Interop;
 /// The C interface of a declared model. A library project wraps each member in a static method with
 /// <see cref="UnmanagedCallersOnlyAttribute"/> and is published with NativeAOT. No exception leaves a member: it returns a
 /// <see cref="NativeStatus"/>, and <see cref="ErrorMessage"/> says more. Handles are numbers that are never given twice, so that
-/// a freed one is refused. Thread-safe; calls with one handle take turns.
+/// a freed one is refused. Thread-safe: calls with one handle run at the same time, and freeing it waits for them.
 /// </summary>
 /// <param name="load">Reads the model's weights from a safetensors file, e.g. <c>(path, device) => MyModel.Load(path, device).Runtime</c>.</param>
 /// <param name="fromSeed">Draws them from a seed, e.g. <c>(seed, device) => MyModel.FromSeed(seed, device).Runtime</c>.</param>

@@ -1,34 +1,26 @@
 namespace EquiDsl.Interop;
 
-/// <summary>A model that a program in C holds; calls from several threads take turns.</summary>
+/// <summary>A model that a program in C holds, with the device that was opened for it. Calls run at the same time; freeing waits for them.</summary>
 internal sealed class NativeModel(ModelRuntime runtime, Device device) : IDisposable
 {
-    private readonly Lock _turn = new();
-    private bool _freed;
+    public void Normalize(double mean, double deviation) => runtime.Normalization = new TargetNormalization(mean, deviation);
 
-    public void Normalize(double mean, double deviation)
-    {
-        lock (_turn)
-            Runtime.Normalization = new TargetNormalization(mean, deviation);
-    }
-
+    /// <exception cref="ArgumentException">The model was freed.</exception>
     public Prediction Predict(IReadOnlyList<AtomicStructure> structures)
     {
-        lock (_turn)
-            return Runtime.Predict(structures);
+        try
+        {
+            return runtime.Predict(structures);
+        }
+        catch (ObjectDisposedException freed)
+        {
+            throw new ArgumentException("the model was freed", freed);
+        }
     }
 
     public void Dispose()
     {
-        lock (_turn)
-        {
-            if (_freed)
-                return;
-            _freed = true;
-            runtime.Dispose();
-            device.Dispose();
-        }
+        runtime.Dispose();
+        device.Dispose();
     }
-
-    private ModelRuntime Runtime => _freed ? throw new ArgumentException("the model was freed") : runtime;
 }

@@ -2,77 +2,94 @@ using EquiDsl.Cuda;
 
 namespace EquiDsl;
 
-/// <summary>Predicts batch after batch with two executions by turns: one is computed while the other is prepared and copied.</summary>
-internal sealed class BatchPipeline(ModelRuntime runtime)
+/// <summary>
+/// Predicts batch after batch. Where executions compute by themselves two take turns: one is computed while the other is prepared and
+/// copied. Each step of the enumeration is a call; between steps the model may be disposed, which frees the executions.
+/// </summary>
+internal sealed class BatchPipeline(ModelRuntime runtime, CancellationToken cancellation)
 {
-    private readonly ModelProgram _program = runtime.Model.Program;
-    private readonly NeighborGraph[] _graphs = [new(), new()];
-
     public IEnumerable<Prediction> Run(IEnumerable<IReadOnlyList<AtomicStructure>> batches)
     {
-        ProgramExecution[] executions = [.. new[] { runtime.Model.Execution.CreateTwin(), runtime.Model.Execution.CreateTwin() }.OfType<ProgramExecution>()];
+        TargetNormalization units = runtime.Normalization;
+        ModelWorkspace[] twins = Create();
         int turn = 0;
         bool isPending = false;
         try
         {
             foreach (IReadOnlyList<AtomicStructure> batch in batches)
             {
-                NeighborGraph graph = _graphs[turn];
-                runtime.Build(batch, graph);
-                bool hasRoom = executions.Length == 0 || graph.NodeCount == 0 || TryStart(executions[turn], graph);
+                runtime.Check(batch);
+                bool isTurn = twins.Length > 0 && batch.Count > 0;
+                bool hasRoom = isTurn && TryStart(twins[turn], batch);
                 if (isPending)
-                    yield return Finish(executions[1 - turn], _graphs[1 - turn]);
-                isPending = hasRoom && executions.Length > 0 && graph.NodeCount > 0;
+                    yield return Finish(twins[1 - turn], units);
+                isPending = hasRoom;
                 if (isPending)
                 {
                     turn = 1 - turn;
                     continue;
                 }
-                if (!hasRoom)
+                if (isTurn)
                 {
                     // From now on one after another, with all the memory.
-                    Release(executions);
-                    executions = [];
+                    Release(twins);
+                    twins = [];
                 }
-                yield return runtime.Predict(graph);
+                yield return PredictAlone(batch, units);
             }
             if (isPending)
-                yield return Finish(executions[1 - turn], _graphs[1 - turn]);
+                yield return Finish(twins[1 - turn], units);
         }
         finally
         {
-            Release(executions);
+            Release(twins);
         }
+    }
+
+    private ModelWorkspace[] Create()
+    {
+        using ModelCall call = runtime.Begin(0, cancellation);
+        LoadedProgram program = call.Workspace.Program;
+        return program.IsAsynchronous ? [new(program, program.CreateExecution()), new(program, program.CreateExecution())] : [];
     }
 
     /// <summary>Frees workspaces when the device no longer works on them.</summary>
-    private static void Release(ProgramExecution[] executions)
+    private static void Release(ModelWorkspace[] twins)
     {
-        foreach (ProgramExecution execution in executions)
-        {
-            execution.Finish();
-            execution.Dispose();
-        }
+        foreach (ModelWorkspace twin in twins)
+            twin.Program.Free(twin.Execution);
     }
 
-    private Prediction Finish(ProgramExecution execution, NeighborGraph graph)
+    private Prediction PredictAlone(IReadOnlyList<AtomicStructure> batch, TargetNormalization units)
     {
-        execution.Finish();
-        return runtime.Collect(graph, _program, execution);
+        using ModelCall call = runtime.Begin(0, cancellation);
+        call.Workspace.Build(runtime.Description, batch);
+        return runtime.Predict(call, call.Workspace.Graph, units);
+    }
+
+    private Prediction Finish(ModelWorkspace workspace, TargetNormalization units)
+    {
+        using ModelCall call = runtime.Begin(workspace, cancellation);
+        workspace.Execution.Finish();
+        BatchOutputs outputs = new(workspace.Graph, workspace.Program.Program, units);
+        outputs.Read(workspace.Execution, workspace.Graph, 0);
+        return outputs.ToPrediction();
     }
 
     /// <summary>False for a batch that does not fit beside the other.</summary>
-    private static bool TryStart(ProgramExecution execution, NeighborGraph graph)
+    private bool TryStart(ModelWorkspace workspace, IReadOnlyList<AtomicStructure> batch)
     {
+        using ModelCall call = runtime.Begin(workspace, cancellation);
+        workspace.Build(runtime.Description, batch);
         try
         {
-            execution.Begin(graph);
+            workspace.Execution.Begin(workspace.Graph);
         }
         catch (CudaOutOfMemoryException)
         {
             return false;
         }
-        execution.Start();
+        workspace.Execution.Start();
         return true;
     }
 }

@@ -2,155 +2,163 @@ using EquiDsl.Cuda;
 
 namespace EquiDsl;
 
-/// <summary>Loads a generated program onto a device and runs it. Not safe for use by several threads at once.</summary>
+/// <summary>
+/// Loads a generated program onto a device and runs it. Safe to share between threads: calls run at the same time, each in a workspace of
+/// its own and with the same weights, and give the same bits as one after another; beyond <see cref="MaximumConcurrency"/> they wait.
+/// <see cref="Dispose"/> refuses calls from then on, also those that wait, and returns when those under way have ended.
+/// </summary>
 public sealed class ModelRuntime : IDisposable
 {
     private readonly Device _device;
     private readonly Func<int, ModelProgram> _programs;
+    private readonly Func<int, LoadedProgram> _load;
     private readonly ParameterSet? _parameters;
     private readonly bool _hasGradientForces;
-    private readonly Dictionary<int, (ModelProgram Program, ProgramExecution Execution)> _loaded = [];
-    private readonly NeighborList? _neighborList;
-    private readonly NeighborGraph _graph = new();
+    private readonly Dictionary<int, LoadedProgram> _loaded = [];
+    private readonly CallGate _calls;
+    private readonly ExecutionPool _pool;
+    private volatile TargetNormalization _normalization = TargetNormalization.None;
+    private volatile bool _splitBatches;
 
     /// <summary>A runtime of the programs of one declaration.</summary>
     /// <param name="description">The declaration.</param>
     /// <param name="programs">Makes program i: 0 is the whole model, others are single methods.</param>
     /// <param name="hasModel">Whether program 0 exists.</param>
-    /// <param name="hasMethods">Whether methods can be called singly; the parameters are then kept beside the packed ones.</param>
+    /// <param name="hasMethods">Whether methods can be called singly; a copy of the parameters is then kept beside the packed ones.</param>
     /// <param name="parameters">All parameters of the declaration.</param>
     /// <param name="device">Where to run; null for <see cref="Device.Default"/>.</param>
     /// <exception cref="ArgumentException">
     /// Parameters are missing, unknown or of the wrong size (all are listed), or their units do not suit gradient forces.
     /// </exception>
+    /// <exception cref="ObjectDisposedException">The device was disposed.</exception>
     public ModelRuntime(
         ModelDescription description, Func<int, ModelProgram> programs, bool hasModel, bool hasMethods, ParameterSet parameters, Device? device)
     {
         parameters.Check(description.Parameters);
         Description = description;
         _programs = programs;
+        _load = Load;
         _device = device ?? Device.Default;
-        if (description.Cutoff > 0)
-            _neighborList = new NeighborList(description.Cutoff, description.MaxNeighbors);
+        string name = description.Name[(description.Name.LastIndexOf('.') + 1)..];
+        _calls = new(name);
+        _pool = new(name, _device.DefaultConcurrency);
         _hasGradientForces = hasModel && programs(0).HasGradientForces;
         Normalization = parameters.Normalization ?? TargetNormalization.None;
         _parameters = parameters;
         if (hasModel)
-            Get(0);
-        if (!hasMethods)
-            _parameters = null;
+            HasStress = Load(0).Program.VirialBuffer >= 0;
+        // Methods are loaded when they are first called, and the caller's values may be others by then.
+        _parameters = hasMethods ? parameters.Copy() : null;
     }
 
     /// <summary>The declaration.</summary>
     public ModelDescription Description { get; }
 
-    /// <summary>Units of predictions: those that came with the parameters, else the network's own.</summary>
+    /// <summary>
+    /// Units of predictions: those that came with the parameters, else the network's own. Calls under way keep those that they began with.
+    /// </summary>
     /// <exception cref="ArgumentException">Forces are gradients of the energy and would be scaled otherwise than it.</exception>
     public TargetNormalization Normalization
     {
-        get;
+        get => _normalization;
         set
         {
             ArgumentNullException.ThrowIfNull(value);
             value.CheckForces(Description.Name, _hasGradientForces);
-            field = value;
+            _normalization = value;
         }
     }
 
     /// <summary>
     /// Whether a batch that does not fit the device's memory is halved until its parts do, instead of being refused. Results are
-    /// the same.
+    /// the same. Calls under way keep what they began with.
     /// </summary>
-    public bool SplitBatches { get; set; }
-
-    /// <summary>Whether predictions have stresses.</summary>
-    public bool HasStress => Get(0).Program.VirialBuffer >= 0;
-
-    /// <summary>Bytes of packed weights.</summary>
-    public long WeightBytes => _loaded.Values.Sum(l => l.Execution.WeightBytes);
-
-    /// <summary>Bytes of activations, edge geometry and scratch of the largest batch so far.</summary>
-    public long WorkspaceBytes => _loaded.Values.Sum(l => l.Execution.WorkspaceBytes);
-
-    /// <summary>Energies and forces of a batch of any size.</summary>
-    /// <exception cref="InvalidStructureException">A structure cannot be computed; the message names it and the atom.</exception>
-    public Prediction Predict(IReadOnlyList<AtomicStructure> structures)
+    public bool SplitBatches
     {
-        Build(structures, _graph);
-        return Predict(_graph);
+        get => _splitBatches;
+        set => _splitBatches = value;
     }
 
-    /// <summary>Energies and forces of a batch whose edges are given.</summary>
-    /// <exception cref="InvalidStructureException">An element is unknown to the model; the message names structure and atom.</exception>
+    /// <summary>
+    /// Calls that compute at once, each with a workspace; more wait for their turn. As many as the machine has cores unless set, and 2 on
+    /// a GPU. A smaller number takes less memory, and has no influence on results.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is below 1.</exception>
+    public int MaximumConcurrency
+    {
+        get => _pool.Bound;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            _pool.Bound = value;
+        }
+    }
+
+    /// <summary>Whether predictions have stresses.</summary>
+    public bool HasStress { get; }
+
+    /// <summary>Bytes of packed weights.</summary>
+    public long WeightBytes => Sum(l => l.WeightBytes);
+
+    /// <summary>Bytes of activations, edge geometry and scratch of all workspaces, each of the largest batch so far.</summary>
+    public long WorkspaceBytes => Sum(l => l.WorkspaceBytes);
+
+    /// <summary>Energies and forces of a batch of any size.</summary>
+    /// <param name="structures">The batch.</param>
+    /// <param name="cancellation">Ends the call within one block of the network; the runtime stays as it is.</param>
+    /// <exception cref="InvalidStructureException">A structure cannot be computed; the message names it and the atom.</exception>
+    /// <exception cref="NonFinitePredictionException">An output is NaN or infinite; the message names structure and atom.</exception>
+    /// <exception cref="OperationCanceledException">The call was ended.</exception>
+    /// <exception cref="ObjectDisposedException">Model or device was disposed.</exception>
     /// <exception cref="CudaOutOfMemoryException">The batch needs more memory than the device has; see <see cref="SplitBatches"/>.</exception>
-    public Prediction Predict(NeighborGraph graph)
+    public Prediction Predict(IReadOnlyList<AtomicStructure> structures, CancellationToken cancellation = default)
+    {
+        Check(structures);
+        TargetNormalization units = Normalization;
+        using ModelCall call = Begin(0, cancellation);
+        call.Workspace.Build(Description, structures);
+        return Predict(call, call.Workspace.Graph, units);
+    }
+
+    /// <summary>Energies and forces of a batch whose edges are given; the graph is only read.</summary>
+    /// <inheritdoc cref="Predict(IReadOnlyList{AtomicStructure}, CancellationToken)"/>
+    public Prediction Predict(NeighborGraph graph, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(graph);
         StructureValidation.CheckElements(graph, Description.Elements);
-        (double[] energies, double[] forces, double[] virials) = Outputs(graph, Get(0).Program);
-        Predict(graph, energies, forces, virials);
-        return Result(graph, energies, forces, virials);
+        TargetNormalization units = Normalization;
+        using ModelCall call = Begin(0, cancellation);
+        return Predict(call, graph, units);
     }
 
     /// <summary>
     /// Energies and forces of batch after batch, in order. On a GPU the next batch is prepared, and copied to the device, while one is
-    /// computed; for that there are two workspaces as long as the enumeration lasts. The runtime may be used in between.
+    /// computed; for that there are two more workspaces as long as the enumeration lasts. Each step is a call of its own, so that the
+    /// runtime may be used, and disposed, in between; units are those of the first step.
     /// </summary>
-    /// <exception cref="InvalidStructureException">A structure cannot be computed; the message names it and the atom.</exception>
-    public IEnumerable<Prediction> PredictMany(IEnumerable<IReadOnlyList<AtomicStructure>> batches)
+    /// <param name="batches">The batches, enumerated as they are needed.</param>
+    /// <param name="cancellation">Ends the enumeration, within one block of the network.</param>
+    /// <inheritdoc cref="Predict(IReadOnlyList{AtomicStructure}, CancellationToken)"/>
+    public IEnumerable<Prediction> PredictMany(IEnumerable<IReadOnlyList<AtomicStructure>> batches, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(batches);
-        return new BatchPipeline(this).Run(batches);
-    }
-
-    /// <summary>Program and execution of the whole model.</summary>
-    internal (ModelProgram Program, ProgramExecution Execution) Model => Get(0);
-
-    /// <summary>The checked graph of a batch.</summary>
-    internal void Build(IReadOnlyList<AtomicStructure> structures, NeighborGraph graph)
-    {
-        ArgumentNullException.ThrowIfNull(structures);
-        for (int i = 0; i < structures.Count; i++)
-            StructureValidation.Check(structures[i], Description.Elements, i);
-        _neighborList!.Build(structures, graph);
-    }
-
-    /// <summary>What an execution has computed for a batch.</summary>
-    internal Prediction Collect(NeighborGraph graph, ModelProgram program, ProgramExecution execution)
-    {
-        (double[] energies, double[] forces, double[] virials) = Outputs(graph, program);
-        Read(graph, program, execution, energies, forces, virials);
-        return Result(graph, energies, forces, virials);
-    }
-
-    private static (double[] Energies, double[] Forces, double[] Virials) Outputs(NeighborGraph graph, ModelProgram program) => (
-        new double[program.HasEnergy ? graph.SystemCount : 0],
-        new double[program.OutputBuffer >= 0 ? 3 * graph.NodeCount : 0],
-        new double[program.VirialBuffer >= 0 ? 9 * graph.SystemCount : 0]);
-
-    private Prediction Result(NeighborGraph graph, double[] energies, double[] forces, double[] virials)
-    {
-        for (int i = 0; i < energies.Length; i++)
-        {
-            ReadOnlySpan<int> numbers = graph.AtomicNumbers.AsSpan(graph.SystemStart[i]..graph.SystemStart[i + 1]);
-            energies[i] = Normalization.ToElectronvolts(energies[i], numbers);
-        }
-        return new(
-            energies, forces, graph.SystemStart.AsSpan(0, graph.SystemCount + 1).ToArray(), virials,
-            virials.Length == 0 ? null : graph.Volumes.AsSpan(0, graph.SystemCount).ToArray());
+        _calls.ThrowIfClosed();
+        return new BatchPipeline(this, cancellation).Run(batches);
     }
 
     /// <summary>Time of each kernel launch of a prediction on a GPU, measured one by one.</summary>
     /// <exception cref="NotSupportedException">The model runs on the CPU.</exception>
+    /// <exception cref="ObjectDisposedException">Model or device was disposed.</exception>
     public IReadOnlyList<KernelTime> Profile(NeighborGraph graph)
     {
         ArgumentNullException.ThrowIfNull(graph);
-        if (Get(0).Execution is not CudaExecution execution)
+        using ModelCall call = Begin(0, default);
+        if (call.Execution is not CudaExecution execution)
             throw new NotSupportedException("kernels are timed on CUDA devices only");
         StructureValidation.CheckElements(graph, Description.Elements);
         if (graph.NodeCount == 0)
             return [];
-        execution.Begin(graph);
+        BeginBatch(execution, graph);
         return execution.Profile();
     }
 
@@ -159,57 +167,95 @@ public sealed class ModelRuntime : IDisposable
     /// <param name="input">Input features, or null.</param>
     /// <param name="graph">Edges, or null for methods without a graph.</param>
     /// <param name="rows">Rows of the result when there is no graph.</param>
-    public float[] Features(int program, IrrepsFeatures? input, AtomGraph? graph, int rows) => Run(program, input, graph, rows).Output;
+    /// <param name="cancellation">Ends the call.</param>
+    /// <exception cref="NonFinitePredictionException">A feature is NaN or infinite.</exception>
+    /// <exception cref="OperationCanceledException">The call was ended.</exception>
+    /// <exception cref="ObjectDisposedException">Model or device was disposed.</exception>
+    public float[] Features(int program, IrrepsFeatures? input, AtomGraph? graph, int rows, CancellationToken cancellation = default) =>
+        Run(program, input, graph, rows, cancellation).Output;
 
     /// <summary>Runs a method that returns energies.</summary>
-    public EnergyPerSystem Energy(int program, IrrepsFeatures? input, AtomGraph? graph) => new(Run(program, input, graph, 0).Energies);
+    /// <inheritdoc cref="Features"/>
+    public EnergyPerSystem Energy(int program, IrrepsFeatures? input, AtomGraph? graph, CancellationToken cancellation = default) =>
+        new(Run(program, input, graph, 0, cancellation).Energies);
 
     /// <summary>Runs a method that returns forces.</summary>
-    public ForcesPerAtom Forces(int program, IrrepsFeatures? input, AtomGraph? graph) =>
-        new(Array.ConvertAll(Run(program, input, graph, 0).Output, v => (double)v));
+    /// <inheritdoc cref="Features"/>
+    public ForcesPerAtom Forces(int program, IrrepsFeatures? input, AtomGraph? graph, CancellationToken cancellation = default) =>
+        new(Array.ConvertAll(Run(program, input, graph, 0, cancellation).Output, v => (double)v));
 
-    /// <summary>Frees weights and workspace.</summary>
+    /// <summary>Refuses calls from now on, waits for those under way, and frees weights and workspaces.</summary>
     public void Dispose()
     {
-        foreach ((_, ProgramExecution execution) in _loaded.Values)
-            execution.Dispose();
-        _loaded.Clear();
+        _calls.Close();
+        _pool.Close();
+        _calls.Wait();
+        lock (_loaded)
+        {
+            foreach (LoadedProgram loaded in _loaded.Values)
+                loaded.Dispose();
+        }
     }
 
-    private void Predict(NeighborGraph graph, Span<double> energies, Span<double> forces, Span<double> virials)
+    /// <summary>Begins a call that runs a program.</summary>
+    internal ModelCall Begin(int program, CancellationToken cancellation) => ModelCall.Begin(_calls, _device.Calls, _pool, _load, program, cancellation);
+
+    /// <summary>Begins a call in a workspace beside those of the pool.</summary>
+    internal ModelCall Begin(ModelWorkspace workspace, CancellationToken cancellation) => ModelCall.Begin(_calls, _device.Calls, workspace, cancellation);
+
+    /// <summary>Requires structures that the model can compute.</summary>
+    internal void Check(IReadOnlyList<AtomicStructure> structures)
+    {
+        ArgumentNullException.ThrowIfNull(structures);
+        for (int i = 0; i < structures.Count; i++)
+            StructureValidation.Check(structures[i], Description.Elements, i);
+    }
+
+    /// <summary>Computes a batch in the workspace of a call.</summary>
+    internal Prediction Predict(in ModelCall call, NeighborGraph graph, TargetNormalization units)
+    {
+        BatchOutputs outputs = new(graph, call.Program, units);
+        Compute(call, graph, 0, outputs, SplitBatches);
+        return outputs.ToPrediction();
+    }
+
+    private void Compute(in ModelCall call, NeighborGraph graph, int firstSystem, BatchOutputs outputs, bool split)
     {
         if (graph.NodeCount == 0)
             return;
-        (ModelProgram program, ProgramExecution execution) = Get(0);
+        try
+        {
+            BeginBatch(call.Execution, graph);
+        }
+        catch (CudaOutOfMemoryException) when (split && graph.SystemCount > 1)
+        {
+            int half = graph.SystemCount / 2;
+            Compute(call, graph.Part(0, half), firstSystem, outputs, split);
+            Compute(call, graph.Part(half, graph.SystemCount - half), firstSystem + half, outputs, split);
+            return;
+        }
+        call.Execution.Execute();
+        outputs.Read(call.Execution, graph, firstSystem);
+        GC.KeepAlive(this);
+    }
+
+    /// <summary>Sets up a batch; workspaces that no call uses give way to it.</summary>
+    private void BeginBatch(ProgramExecution execution, NeighborGraph graph)
+    {
         try
         {
             execution.Begin(graph);
         }
-        catch (CudaOutOfMemoryException) when (SplitBatches && graph.SystemCount > 1)
+        catch (CudaOutOfMemoryException) when (_pool.FreeIdle())
         {
-            int half = graph.SystemCount / 2, atoms = graph.SystemStart[half];
-            Predict(graph.Part(0, half), energies.IsEmpty ? energies : energies[..half], forces.IsEmpty ? forces : forces[..(3 * atoms)], virials.IsEmpty ? virials : virials[..(9 * half)]);
-            Predict(graph.Part(half, graph.SystemCount - half), energies.IsEmpty ? energies : energies[half..], forces.IsEmpty ? forces : forces[(3 * atoms)..], virials.IsEmpty ? virials : virials[(9 * half)..]);
-            return;
+            execution.Begin(graph);
         }
-        execution.Execute();
-        Read(graph, program, execution, energies, forces, virials);
-        GC.KeepAlive(this);
     }
 
-    private void Read(
-        NeighborGraph graph, ModelProgram program, ProgramExecution execution, Span<double> energies, Span<double> forces, Span<double> virials)
+    private (float[] Output, double[] Energies) Run(int index, IrrepsFeatures? input, AtomGraph? graph, int rows, CancellationToken cancellation)
     {
-        Sum(execution, program, graph, energies);
-        ReadOnlySpan<float> output = program.OutputBuffer < 0 ? [] : execution.Result(program.OutputBuffer);
-        for (int i = 0; i < forces.Length; i++)
-            forces[i] = output[i] * Normalization.ForceDeviation;
-        SumVirials(execution, program, graph, virials, Normalization.ForceDeviation);
-    }
-
-    private (float[] Output, double[] Energies) Run(int index, IrrepsFeatures? input, AtomGraph? graph, int rows)
-    {
-        (ModelProgram program, ProgramExecution execution) = Get(index);
+        using ModelCall call = Begin(index, cancellation);
+        (ModelProgram program, ProgramExecution execution) = (call.Program, call.Execution);
         graph ??= (input as NodeFeatures)?.Graph;
         if (graph is null && (program.HasEnergy || program.Geometry is not null))
             throw new ArgumentException("the features carry no graph; set NodeFeatures.Graph or declare an AtomGraph parameter", nameof(input));
@@ -224,7 +270,7 @@ public sealed class ModelRuntime : IDisposable
         if (graph is null || input is EdgeFeatures)
             execution.BeginRows(count);
         else
-            execution.Begin(graph.Neighbors);
+            BeginBatch(execution, graph.Neighbors);
         if (input is not null)
         {
             int width = program.BufferWidths[program.InputBuffer];
@@ -234,40 +280,29 @@ public sealed class ModelRuntime : IDisposable
         }
         execution.Execute();
         if (graph is not null)
-            Sum(execution, program, graph.Neighbors, energies);
+            BatchOutputs.Sum(execution, program, graph.Neighbors, energies);
         float[] output = program.OutputBuffer < 0 ? [] : execution.Result(program.OutputBuffer).ToArray();
+        FiniteOutputs.Require(energies, [], [], []);
+        FiniteOutputs.RequireFeatures(output, count, graph?.Neighbors);
         GC.KeepAlive(this);
         return (output, energies);
     }
 
-    /// <summary>Sums energies of nodes per system.</summary>
-    internal static void Sum(ProgramExecution execution, ModelProgram program, NeighborGraph graph, Span<double> energies)
+    private LoadedProgram Load(int index)
     {
-        if (!program.HasEnergy)
-            return;
-        ReadOnlySpan<float> nodes = execution.Result(program.EnergyBuffer);
-        for (int i = 0; i < graph.NodeCount; i++)
-            energies[graph.System[i]] += nodes[i];
-        for (int s = 0; s < energies.Length; s++)
-            energies[s] *= program.EnergyFactor;
-    }
-
-    internal static void SumVirials(ProgramExecution execution, ModelProgram program, NeighborGraph graph, Span<double> virials, double unit)
-    {
-        if (virials.IsEmpty)
-            return;
-        ReadOnlySpan<float> nodes = execution.Result(program.VirialBuffer);
-        for (int i = 0; i < nodes.Length; i++)
-            virials[(9 * graph.System[i / 9]) + (i % 9)] += nodes[i] * unit;
-    }
-
-    private (ModelProgram Program, ProgramExecution Execution) Get(int index)
-    {
-        if (_loaded.TryGetValue(index, out (ModelProgram Program, ProgramExecution Execution) loaded))
+        lock (_loaded)
+        {
+            if (_loaded.TryGetValue(index, out LoadedProgram? loaded))
+                return loaded;
+            loaded = _device.Load(_programs(index), _parameters!);
+            _loaded.Add(index, loaded);
             return loaded;
-        ModelProgram program = _programs(index);
-        loaded = (program, _device.Load(program, _parameters!));
-        _loaded.Add(index, loaded);
-        return loaded;
+        }
+    }
+
+    private long Sum(Func<LoadedProgram, long> bytes)
+    {
+        lock (_loaded)
+            return _loaded.Values.Sum(bytes);
     }
 }

@@ -56,6 +56,15 @@ public sealed class ParameterSet
     /// <summary>Sets a parameter.</summary>
     public void Add(string name, float[] values) => _values[name] = values;
 
+    /// <summary>The same values in arrays of their own.</summary>
+    internal ParameterSet Copy()
+    {
+        ParameterSet copy = new() { Normalization = Normalization, Architecture = Architecture };
+        foreach ((string name, float[] values) in _values)
+            copy.Add(name, [.. values]);
+        return copy;
+    }
+
     /// <summary>Draws all parameters from a seed; each depends on the seed and its name only.</summary>
     public static ParameterSet FromSeed(IReadOnlyList<ParameterDescription> descriptions, ulong seed)
     {

@@ -1,6 +1,9 @@
 namespace EquiDsl;
 
-/// <summary>A program on a device, with its packed weights and a workspace that is reused from batch to batch.</summary>
+/// <summary>
+/// A program on a device with a workspace that is reused from batch to batch; the packed weights are shared with other executions.
+/// Used by one thread at a time.
+/// </summary>
 public abstract class ProgramExecution : IDisposable
 {
     private protected ProgramExecution()
@@ -13,14 +16,14 @@ public abstract class ProgramExecution : IDisposable
     /// <summary>Edges of the batch.</summary>
     public int EdgeCount { get; private protected set; }
 
-    /// <summary>Bytes of packed weights.</summary>
-    public abstract long WeightBytes { get; }
-
     /// <summary>Bytes held for activations, geometry and scratch.</summary>
     public abstract long WorkspaceBytes { get; }
 
-    /// <summary>Frees weights and workspace.</summary>
+    /// <summary>Frees the workspace.</summary>
     public abstract void Dispose();
+
+    /// <summary>Ends passes; looked at between kernels, and between tiles on the processor.</summary>
+    internal CancellationToken Cancellation { get; set; }
 
     /// <summary>Sets up a batch with edges.</summary>
     internal abstract void Begin(NeighborGraph graph);
@@ -32,6 +35,7 @@ public abstract class ProgramExecution : IDisposable
     internal abstract Span<float> Input { get; }
 
     /// <summary>Runs the program; results may be read when it returns.</summary>
+    /// <exception cref="OperationCanceledException"><see cref="Cancellation"/> ended it; the next batch is not affected.</exception>
     internal abstract void Execute();
 
     /// <summary>Begins to run the program where that needs no waiting; <see cref="Finish"/> waits for it.</summary>
@@ -41,9 +45,6 @@ public abstract class ProgramExecution : IDisposable
     internal virtual void Finish()
     {
     }
-
-    /// <summary>Another execution of the same weights with a workspace of its own that can run beside this one, or null.</summary>
-    internal virtual ProgramExecution? CreateTwin() => null;
 
     /// <summary>Rows of one of the program's results, valid until the next batch.</summary>
     internal abstract ReadOnlySpan<float> Result(int buffer);
@@ -63,6 +64,7 @@ public abstract class ProgramExecution : IDisposable
     /// <param name="virials">Gradient by the strain derivatives (systems, 9); empty for zero.</param>
     /// <param name="noise">Gradient by the noise (nodes, 3); empty for zero.</param>
     /// <param name="systems">System of each node.</param>
+    /// <exception cref="OperationCanceledException"><see cref="Cancellation"/> ended it; gradients are sums of some kernels only.</exception>
     internal abstract void Backward(
         ReadOnlySpan<double> energies, ReadOnlySpan<double> forces, ReadOnlySpan<double> virials, ReadOnlySpan<double> noise, ReadOnlySpan<int> systems);
 

@@ -21,6 +21,13 @@ internal static class CSharpTypePrinter
             w.Open(type);
         string name = model.TypeName;
         w.Line("/// <summary>Generated from the declaration's attributes.</summary>");
+        w.Lines($$"""
+            /// <remarks>
+            /// Safe to share between threads: calls run at the same time and give the same bits as one after another; beyond
+            /// <see cref="{{Library}}ModelRuntime.MaximumConcurrency"/> they wait. <see cref="Dispose"/> waits for calls under way; later ones throw
+            /// <see cref="global::System.ObjectDisposedException"/>.{{(model is { IsModel: true, IsTrainable: true } ? " What <see cref=\"ForTraining\"/> returns serves one thread at a time." : "")}}
+            /// </remarks>
+            """);
         w.Line("[global::System.CodeDom.Compiler.GeneratedCode(\"EquiDsl\", null)]");
         w.Open($"partial class {name} : {(model.IsModel ? $"{Library}IDeclaredModel<{name}>" : "global::System.IDisposable")}");
         w.Line($"private readonly {Library}ModelRuntime _runtime;");
@@ -44,10 +51,10 @@ internal static class CSharpTypePrinter
             /// <exception cref="global::System.ArgumentException">Parameters are missing, unknown or of another size; all are listed.</exception>
             public static {{name}} FromParameters({{Library}}ParameterSet parameters, {{Library}}Device? device = null) => new(parameters, device);
 
-            /// <summary>Weights, workspace and units.</summary>
+            /// <summary>Weights, workspaces and units.</summary>
             public {{Library}}ModelRuntime Runtime => _runtime;
 
-            /// <summary>Frees weights and workspace.</summary>
+            /// <summary>Refuses calls from now on, waits for those under way, and frees weights and workspaces.</summary>
             public void Dispose() => _runtime.Dispose();
             """);
         if (model is { IsModel: true, IsTrainable: true })
@@ -57,6 +64,7 @@ internal static class CSharpTypePrinter
                 /// <summary>The model with its backward pass: gradients of a loss by its parameters.</summary>
                 /// <param name="parameters">Parameters, read again at every pass after <see cref="{{Library}}TrainableModel.ParametersChanged"/>; not copied.</param>
                 /// <param name="device">Where to run: null for <see cref="{{Library}}Device.Default"/>.</param>
+                /// <remarks>It serves one thread at a time: a call while another is under way throws <see cref="global::System.InvalidOperationException"/>.</remarks>
                 public static {{Library}}TrainableModel ForTraining({{Library}}ParameterSet parameters, {{Library}}Device? device = null) =>
                     new(Description, new {{Programs}}{{programs[programs.Count - 1].Name}}(), parameters, device);
                 """);
@@ -66,11 +74,19 @@ internal static class CSharpTypePrinter
             w.Lines($$"""
 
                 /// <summary>Energies and forces of a batch of structures of any sizes.</summary>
+                /// <param name="structures">The batch.</param>
+                /// <param name="cancellation">Ends the call within one block of the network.</param>
                 /// <exception cref="{{Library}}InvalidStructureException">A structure cannot be computed; the message names it and the atom.</exception>
-                public {{Library}}Prediction Predict(global::System.Collections.Generic.IReadOnlyList<{{Library}}AtomicStructure> structures) => _runtime.Predict(structures);
+                /// <exception cref="{{Library}}NonFinitePredictionException">An output is NaN or infinite; the message names structure and atom.</exception>
+                public {{Library}}Prediction Predict(
+                    global::System.Collections.Generic.IReadOnlyList<{{Library}}AtomicStructure> structures, global::System.Threading.CancellationToken cancellation = default) =>
+                    _runtime.Predict(structures, cancellation);
 
                 /// <summary>Energies and forces of a batch whose edges are given.</summary>
-                public {{Library}}Prediction Predict({{Library}}NeighborGraph graph) => _runtime.Predict(graph);
+                /// <param name="graph">The batch, only read.</param>
+                /// <param name="cancellation">Ends the call within one block of the network.</param>
+                public {{Library}}Prediction Predict({{Library}}NeighborGraph graph, global::System.Threading.CancellationToken cancellation = default) =>
+                    _runtime.Predict(graph, cancellation);
                 """);
         }
         for (int i = 0; i < methods.Length; i++)
@@ -120,17 +136,17 @@ internal static class CSharpTypePrinter
 
     private static void PrintMethod(SourceWriter w, ModelSpecification model, MethodSpecification method, int program)
     {
-        (string? features, string? graph) = Arguments(method.ParameterList);
-        string input = features ?? "null", edges = graph ?? "null";
+        (string? features, string? graph, string? cancellation) = Arguments(method.ParameterList);
+        string input = features ?? "null", edges = graph ?? "null", end = cancellation is null ? "" : $", {cancellation}";
         string rows = features is null ? $"{edges}.Neighbors.NodeCount" : $"{features}.Count";
         bool full = method.Output == MethodOutput.Nodes;
         CoefficientSet set = full ? CoefficientSet.Full(model.LMax) : CoefficientSet.Reduced(model.LMax, model.MMax);
         string call = method.Output switch
         {
-            MethodOutput.Energy => $"this._runtime.Energy({program}, {input}, {edges})",
-            MethodOutput.Forces => $"this._runtime.Forces({program}, {input}, {edges})",
+            MethodOutput.Energy => $"this._runtime.Energy({program}, {input}, {edges}{end})",
+            MethodOutput.Forces => $"this._runtime.Forces({program}, {input}, {edges}{end})",
             _ => $"new {Library}{(full ? "NodeFeatures" : "EdgeFeatures")}({rows}, {set.Count}, "
-                + $"{Channels(model, method)}, this._runtime.Features({program}, {input}, {edges}, {rows})){(full ? $" {{ Graph = {(graph ?? $"{features}.Graph")} }}" : "")}",
+                + $"{Channels(model, method)}, this._runtime.Features({program}, {input}, {edges}, {rows}{end})){(full ? $" {{ Graph = {(graph ?? $"{features}.Graph")} }}" : "")}",
         };
         w.Line();
         w.Line($"{method.Declaration}{method.ParameterList} =>");
@@ -154,19 +170,22 @@ internal static class CSharpTypePrinter
         return channels;
     }
 
-    /// <summary>Names of the features and of the graph parameter in a C# parameter list.</summary>
-    private static (string? Features, string? Graph) Arguments(string parameterList)
+    /// <summary>Names of the features, of the graph and of the token in a C# parameter list.</summary>
+    private static (string? Features, string? Graph, string? Cancellation) Arguments(string parameterList)
     {
-        string? features = null, graph = null;
+        string? features = null, graph = null, cancellation = null;
         foreach (string parameter in parameterList.Trim('(', ')').Split([','], StringSplitOptions.RemoveEmptyEntries))
         {
             string[] words = parameter.Split([' '], StringSplitOptions.RemoveEmptyEntries);
-            if (words[words.Length - 2].TrimEnd('?').EndsWith("AtomGraph", StringComparison.Ordinal))
-                graph = words[words.Length - 1];
+            string type = words[words.Length - 2].TrimEnd('?'), name = words[words.Length - 1];
+            if (type.EndsWith("AtomGraph", StringComparison.Ordinal))
+                graph = name;
+            else if (type.EndsWith("CancellationToken", StringComparison.Ordinal))
+                cancellation = name;
             else
-                features = words[words.Length - 1];
+                features = name;
         }
-        return (features, graph);
+        return (features, graph, cancellation);
     }
 
     private static string Word(bool value) => value ? "true" : "false";

@@ -1,7 +1,7 @@
 namespace EquiDsl.Cpu;
 
 /// <summary>The tiles of a group with what is kept of them.</summary>
-internal sealed unsafe class CollectGroup(WorkerPool pool) : IDisposable
+internal sealed unsafe class CollectGroup(WorkerPool pool, NativeBuffer<byte> scratch) : IDisposable
 {
     /// <summary>Floats between one operand and the next, which vectors and blocks of rows may read or write over; whole cache lines.</summary>
     private const int Padding = 64;
@@ -124,7 +124,7 @@ internal sealed unsafe class CollectGroup(WorkerPool pool) : IDisposable
     public void Run(int parts, Action<int> part)
     {
         _job.Part = part;
-        pool.Run(_job, parts);
+        pool.Run(_job, parts, scratch);
     }
 
     public void Dispose() => _memory.Dispose();
@@ -142,6 +142,6 @@ internal sealed unsafe class CollectGroup(WorkerPool pool) : IDisposable
     {
         public Action<int> Part { get; set; } = _ => { };
 
-        public override void Execute(int item, int worker) => Part(item);
+        public override void Execute(int item, NativeBuffer<byte> scratch) => Part(item);
     }
 }

@@ -6,38 +6,25 @@ internal sealed unsafe partial class CudaExecution
     /// <summary>Buffers that the host fills before a pass, with page-locked memory in which it does.</summary>
     private readonly (int Buffer, CudaBuffer Host)[] _inputs, _seeds;
 
-    private readonly CudaGradients _gradients;
-    private readonly CudaWeightPacker _packer;
-
-    internal override long GradientCount => _gradients.Count;
+    internal override long GradientCount => _loaded.Gradients.Count;
 
     internal override void Backward(
         ReadOnlySpan<double> energies, ReadOnlySpan<double> forces, ReadOnlySpan<double> virials, ReadOnlySpan<double> noise, ReadOnlySpan<int> systems)
     {
         GivenValues.FillSeeds(_program, energies, forces, virials, noise, systems, buffer => Given(_seeds, buffer));
-        Start(_backwardGraphs, EnqueueBackward);
+        _backward.Start(_batch.Shape, EnqueueBackward, Cancellation);
         Finish();
     }
 
     internal override void ClearGradients()
     {
-        _gradients.Clear(_stream);
+        _loaded.Gradients.Clear(_stream);
         _stream.Synchronize();
     }
 
-    internal override void AddGradients(ParameterSet gradients) => _gradients.AddTo(_program, _packer.Source, gradients, _stream);
+    internal override void AddGradients(ParameterSet gradients) => _loaded.Gradients.AddTo(_program, _loaded.Parameters, gradients, _stream);
 
-    internal override void Repack()
-    {
-        _packer.Refill(_program);
-        SendWeights();
-    }
-
-    private void SendWeights()
-    {
-        _stream.CopyToDevice(_weights.Address, _packer.Address, _packer.ByteCount);
-        _stream.Synchronize();
-    }
+    internal override void Repack() => _loaded.Repack();
 
     private static (int, CudaBuffer)[] Staged(int[] buffers, CudaDevice device) => [.. buffers.Select(b => (b, new CudaBuffer(device.PinnedMemory)))];
 
@@ -63,6 +50,9 @@ internal sealed unsafe partial class CudaExecution
     {
         SendGiven(_seeds);
         foreach (CudaLaunch launch in _plan.Launches.AsSpan(_plan.BackwardStart))
+        {
+            _backward.Cut();
             Enqueue(launch);
+        }
     }
 }

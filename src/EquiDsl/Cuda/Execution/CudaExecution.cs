@@ -15,75 +15,42 @@ internal sealed unsafe partial class CudaExecution : ProgramExecution
     /// <summary>Rows in flight at least, for the same reason.</summary>
     private const int LeastRowTiles = 2;
 
-    private const int LargestGraphCount = 32;
-
     private readonly ModelProgram _program;
     private readonly CudaPlan _plan;
-    private readonly CudaDevice _device;
-    private readonly CudaExecution? _original;
+    private readonly CudaLoadedProgram _loaded;
     private readonly ICudaContext _context;
     private readonly ICudaStream _stream;
-    private readonly CudaKernels _kernels;
+    private readonly CudaPass _forward, _backward;
     private readonly CudaBatch _batch;
-    private readonly CudaBuffer _weights, _tiles, _frame, _band, _bandStart, _tables, _results, _input, _partials;
+    private readonly CudaBuffer _tiles, _frame, _band, _bandStart, _results, _input, _partials;
     private readonly CudaBuffer[] _buffers;
-    private readonly IReadOnlyList<long> _offsets;
     private readonly bool[] _isEdgeBuffer;
     private readonly int[] _resultBuffers;
     private readonly bool _sumsAtSources;
     private readonly long _partialBytes;
-    private readonly Dictionary<CudaBatch.Bucket, ICudaGraph?> _graphs = [], _backwardGraphs = [];
     private List<(ICudaEvent Marker, KernelTime? Launch)>? _profile;
     private readonly int _edgeLanes, _edgeTiles;
     private readonly int[] _rowChunks, _rowChunkOf;
 
-    /// <summary>Loads a program with its weights.</summary>
-    public CudaExecution(ModelProgram program, ParameterSet parameters, CudaDevice device)
-        : this(program, Plan(program), device, parameters, null)
+    /// <summary>A workspace and a stream for the kernels and weights of a program.</summary>
+    public CudaExecution(CudaLoadedProgram loaded, CudaDevice device)
     {
-        try
-        {
-            program.Pack(_packer);
-            _offsets = _packer.Offsets;
-            _weights.Ensure(Math.Max(_packer.ByteCount, 1));
-            SendWeights();
-            if (_plan.BackwardStart == _plan.Launches.Length)
-                _packer.Dispose();
-            ClearGradients();
-            SendTables();
-        }
-        catch
-        {
-            Dispose();
-            throw;
-        }
-    }
-
-    /// <summary>A workspace and a stream of its own for the kernels and weights of another execution, which must outlive it.</summary>
-    private CudaExecution(CudaExecution original)
-        : this(original._program, original._plan, original._device, null, original) => _offsets = original._offsets;
-
-    private CudaExecution(ModelProgram program, CudaPlan plan, CudaDevice device, ParameterSet? parameters, CudaExecution? original)
-    {
-        (_program, _plan, _device, _original, _context, _offsets) = (program, plan, device, original, device.Context, []);
-        _kernels = original?._kernels ?? new(_plan, program.Geometry is not null, device.Modules);
+        (_program, _plan, _loaded, _context) = (loaded.Program, loaded.Plan, loaded, device.Context);
         _stream = _context.CreateStream();
+        (_forward, _backward) = (new(_context, _stream), new(_context, _stream));
         _batch = new(device);
         CudaMemoryPool memory = device.Memory;
         (_tiles, _frame, _band, _bandStart, _partials) = (new(memory), new(memory), new(memory), new(memory), new(memory));
-        (_weights, _tables) = (original?._weights ?? new(memory), original?._tables ?? new(memory));
-        _packer = original?._packer ?? new(parameters!, plan.Precision);
-        _gradients = original?._gradients ?? new(program, parameters!, device);
         (_results, _input) = (new(device.PinnedMemory), new(device.PinnedMemory));
-        _buffers = new CudaBuffer[program.BufferWidths.Length];
+        _buffers = new CudaBuffer[_program.BufferWidths.Length];
         for (int i = 0; i < _buffers.Length; i++)
             _buffers[i] = new(memory);
         _isEdgeBuffer = new bool[_buffers.Length];
-        foreach (int buffer in program.EdgeBuffers)
+        foreach (int buffer in _program.EdgeBuffers)
             _isEdgeBuffer[buffer] = true;
-        _resultBuffers = [.. new[] { program.OutputBuffer, program.EnergyBuffer, program.VirialBuffer, program.NoiseBuffer }.Where(b => b >= 0).Distinct()];
+        _resultBuffers = [.. new[] { _program.OutputBuffer, _program.EnergyBuffer, _program.VirialBuffer, _program.NoiseBuffer }.Where(b => b >= 0).Distinct()];
         _sumsAtSources = _plan.Kernels.Any(k => k.SumsAtSources);
-        (_inputs, _seeds) = (Staged(GivenValues.Inputs(program), device), Staged(GivenValues.Seeds(program), device));
+        (_inputs, _seeds) = (Staged(GivenValues.Inputs(_program), device), Staged(GivenValues.Seeds(_program), device));
         _partialBytes = sizeof(float) * _plan.Kernels.Select(k => (long)k.PartialWords).DefaultIfEmpty().Max();
 
         long budget = Math.Max(2 * _context.Properties.L2Bytes, 1);
@@ -93,9 +60,6 @@ internal sealed unsafe partial class CudaExecution : ProgramExecution
         _rowChunks = [.. _plan.Kernels.Where(k => !k.Edges).Select(k => Tiles(k.TileBytes, budget, LeastRowTiles) * k.Lanes).Distinct()];
         _rowChunkOf = [.. _plan.Kernels.Select(k => k.Edges ? 0 : Tiles(k.TileBytes, budget, LeastRowTiles) * k.Lanes)];
     }
-
-    /// <inheritdoc/>
-    public override long WeightBytes => _weights.Bytes;
 
     /// <inheritdoc/>
     public override long WorkspaceBytes => _tiles.Bytes + _frame.Bytes + _band.Bytes + _bandStart.Bytes + _partials.Bytes
@@ -118,52 +82,9 @@ internal sealed unsafe partial class CudaExecution : ProgramExecution
         Finish();
     }
 
-    internal override ProgramExecution CreateTwin() => new CudaExecution(this);
-
-    internal override void Start() => Start(_graphs, Enqueue);
+    internal override void Start() => _forward.Start(_batch.Shape, Enqueue, Cancellation);
 
     internal override void Finish() => _stream.Synchronize();
-
-    /// <summary>Begins a pass: launch by launch the first time that a bucket comes, then recorded as a graph.</summary>
-    private void Start(Dictionary<CudaBatch.Bucket, ICudaGraph?> graphs, Action enqueue)
-    {
-        CudaBatch.Bucket shape = _batch.Shape;
-        if (!graphs.TryGetValue(shape, out ICudaGraph? graph))
-        {
-            if (graphs.Count == LargestGraphCount)
-                Forget(graphs);
-            graphs.Add(shape, null);
-            enqueue();
-        }
-        else
-        {
-            if (graph is null)
-                graphs[shape] = graph = Capture(enqueue);
-            _stream.Launch(graph);
-        }
-    }
-
-    private ICudaGraph Capture(Action enqueue)
-    {
-        _stream.BeginCapture();
-        try
-        {
-            enqueue();
-        }
-        catch
-        {
-            // Whatever this graph would have been, the stream must leave its recording state to be usable again.
-            try
-            {
-                _stream.EndCapture().Dispose();
-            }
-            catch (CudaException)
-            {
-            }
-            throw;
-        }
-        return _stream.EndCapture();
-    }
 
     internal override ReadOnlySpan<float> Result(int buffer)
     {
@@ -174,34 +95,13 @@ internal sealed unsafe partial class CudaExecution : ProgramExecution
     /// <inheritdoc/>
     public override void Dispose()
     {
-        ForgetGraphs();
+        _forward.Dispose();
+        _backward.Dispose();
         foreach (CudaBuffer buffer in _buffers.Concat([_tiles, _frame, _band, _bandStart, _results, _input, _partials])
             .Concat(_inputs.Concat(_seeds).Select(g => g.Host)))
             buffer.Dispose();
-        if (_original is null)
-        {
-            _weights.Dispose();
-            _tables.Dispose();
-            _gradients.Dispose();
-            _packer.Dispose();
-        }
         _batch.Dispose();
         _stream.Dispose();
-    }
-
-    private static CudaPlan Plan(ModelProgram program)
-    {
-        CudaPrecompiled.Register(program.GetType().Assembly);
-        CudaPlan plan = program.CreateCudaPlan();
-        foreach (CudaLaunch launch in plan.Launches)
-        {
-            if (launch.Buffers.Length > CudaValues.Count)
-            {
-                throw new NotSupportedException(
-                    $"{plan.Kernels[launch.Kernel].Source.Name} works on {launch.Buffers.Length} buffers, {CudaValues.Count} are the most on a GPU; use fewer layers, or the CPU");
-            }
-        }
-        return plan;
     }
 
     private static int Tiles(long tileBytes, long budget, int least) => (int)Math.Clamp(budget / Math.Max(tileBytes, 1), least, 4096);
@@ -233,7 +133,10 @@ internal sealed unsafe partial class CudaExecution : ProgramExecution
         if (_partialBytes > 0)
             moved |= _partials.Ensure(_partialBytes);
         if (moved)
-            ForgetGraphs();
+        {
+            _forward.Forget();
+            _backward.Forget();
+        }
     }
 
     /// <summary>Bytes of the edge frames of the bucket; every chunk may end in a tile that is not full.</summary>
@@ -262,7 +165,10 @@ internal sealed unsafe partial class CudaExecution : ProgramExecution
         if (_batch.Shape.EdgeChunks > 0)
             EnqueueGeometry();
         foreach (CudaLaunch launch in _plan.Launches.AsSpan(0, _plan.BackwardStart))
+        {
+            _forward.Cut();
             Enqueue(launch);
+        }
         long offset = 0;
         foreach (int buffer in _resultBuffers)
         {
@@ -279,8 +185,8 @@ internal sealed unsafe partial class CudaExecution : ProgramExecution
         {
             Vectors = _batch.Vectors,
             Chunks = _batch.EdgeChunk(0),
-            Entries = _tables.Address,
-            Coefficients = _tables.Address + EntryBytes(geometry),
+            Entries = _loaded.Entries,
+            Coefficients = _loaded.Coefficients,
             Frame = _frame.Address,
             Band = _band.Address,
             BandStride = BandStride(geometry),
@@ -297,7 +203,7 @@ internal sealed unsafe partial class CudaExecution : ProgramExecution
         };
         // Entries that couple m < 0 with m' = 0 vanish and are not computed.
         _stream.Fill(_frame.Address, 0, FrameBytes(geometry));
-        _stream.Launch(_kernels.Geometry!, (lanes + 31) / 32, _batch.Shape.EdgeChunks, 256, 0, Bytes(ref arguments));
+        _stream.Launch(_loaded.Kernels.Geometry!, (lanes + 31) / 32, _batch.Shape.EdgeChunks, 256, 0, Bytes(ref arguments));
     }
 
     /// <summary>Time of each launch of the present batch, run once by itself.</summary>
@@ -306,18 +212,24 @@ internal sealed unsafe partial class CudaExecution : ProgramExecution
         Enqueue();
         _stream.Synchronize();
         _profile = [];
-        Enqueue();
-        _stream.Synchronize();
-        List<KernelTime> times = [];
-        for (int i = 0; i + 1 < _profile.Count; i++)
+        try
         {
-            if (_profile[i + 1].Launch is { } launch)
-                times.Add(launch with { Milliseconds = _profile[i + 1].Marker.MillisecondsSince(_profile[i].Marker) });
+            Enqueue();
+            _stream.Synchronize();
+            List<KernelTime> times = [];
+            for (int i = 0; i + 1 < _profile.Count; i++)
+            {
+                if (_profile[i + 1].Launch is { } launch)
+                    times.Add(launch with { Milliseconds = _profile[i + 1].Marker.MillisecondsSince(_profile[i].Marker) });
+            }
+            return times;
         }
-        foreach ((ICudaEvent marker, _) in _profile)
-            marker.Dispose();
-        _profile = null;
-        return times;
+        finally
+        {
+            foreach ((ICudaEvent marker, _) in _profile)
+                marker.Dispose();
+            _profile = null;
+        }
     }
 
     private void Mark(KernelTime? launch)
@@ -335,7 +247,7 @@ internal sealed unsafe partial class CudaExecution : ProgramExecution
         CudaArguments arguments = new()
         {
             Tiles = _tiles.Address,
-            Weights = _weights.Address + (nint)((launch.FirstSlot < _offsets.Count ? _offsets[launch.FirstSlot] : 0) * sizeof(float)),
+            Weights = _loaded.Weights + (nint)((launch.FirstSlot < _loaded.Offsets.Count ? _loaded.Offsets[launch.FirstSlot] : 0) * sizeof(float)),
             Frame = _frame.Address,
             Band = _band.Address,
             BandStride = _program.Geometry is { } geometry ? BandStride(geometry) : 0,
@@ -345,7 +257,7 @@ internal sealed unsafe partial class CudaExecution : ProgramExecution
             TargetStart = _batch.TargetStart,
             Elements = _batch.Elements,
             BySource = _batch.BySource,
-            Gradients = _gradients.Address(launch.FirstGradient),
+            Gradients = _loaded.Gradients.Address(launch.FirstGradient),
             Partials = _partials.Address,
         };
         for (int i = 0; i < launch.Buffers.Length; i++)
@@ -366,43 +278,13 @@ internal sealed unsafe partial class CudaExecution : ProgramExecution
             {
                 CudaPhase p = kernel.Phases[phase];
                 arguments.Repetition = repetition;
-                _stream.Launch(_kernels.Phases[launch.Kernel][phase], p.Blocks, p.IsPerTile ? tiles : 1, p.Threads, p.SharedBytes, Bytes(ref arguments));
+                _stream.Launch(_loaded.Kernels.Phases[launch.Kernel][phase], p.Blocks, p.IsPerTile ? tiles : 1, p.Threads, p.SharedBytes, Bytes(ref arguments));
                 long lanes = Math.Min((long)tiles * kernel.Lanes, (kernel.Edges ? EdgeCount : RowCount) - ((long)chunk * tiles * kernel.Lanes));
                 Mark(new(kernel.Source.Name, phase, 0, p.MatrixOperations * lanes, p.LaneBytes * lanes));
             }
         }
     }
 
-    private static int EntryBytes(EdgeGeometry geometry) => ((geometry.Entries.Length * sizeof(int)) + 255) / 256 * 256;
-
-    private void SendTables()
-    {
-        if (_program.Geometry is not { } geometry)
-            return;
-        int entries = EntryBytes(geometry);
-        _tables.Ensure(entries + (geometry.Coefficients.Length * sizeof(double)));
-        fixed (int* source = geometry.Entries)
-        fixed (double* coefficients = geometry.Coefficients)
-        {
-            _stream.CopyToDevice(_tables.Address, (nint)source, geometry.Entries.Length * sizeof(int));
-            _stream.CopyToDevice(_tables.Address + entries, (nint)coefficients, geometry.Coefficients.Length * sizeof(double));
-            _stream.Synchronize();
-        }
-    }
-
     private static ReadOnlySpan<byte> Bytes<T>(ref T value)
         where T : unmanaged => MemoryMarshal.AsBytes(MemoryMarshal.CreateReadOnlySpan(ref value, 1));
-
-    private void ForgetGraphs()
-    {
-        Forget(_graphs);
-        Forget(_backwardGraphs);
-    }
-
-    private static void Forget(Dictionary<CudaBatch.Bucket, ICudaGraph?> graphs)
-    {
-        foreach (ICudaGraph? graph in graphs.Values)
-            graph?.Dispose();
-        graphs.Clear();
-    }
 }
