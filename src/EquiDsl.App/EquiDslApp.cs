@@ -1,25 +1,44 @@
 using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
-using EquiDsl.Atoms;
-using EquiDsl.Cuda;
-using EquiDsl.Files;
-using EquiDsl.Training;
+using System.Globalization;
 
 namespace EquiDsl.App;
 
 /// <summary>The command line of a declared model: train, evaluate, predict, relax, md, adsorb, render, convert, serve and info.</summary>
 public static class EquiDslApp
 {
-    /// <summary>Runs a command line.</summary>
+    /// <summary>Runs a command line. Numbers are read and written with a decimal point whatever the machine's language is.</summary>
     /// <typeparam name="TModel">The declared model.</typeparam>
     /// <param name="args">Arguments of the program.</param>
     /// <param name="output">Where results are written; null for the console.</param>
     /// <param name="error">Where errors are written; null for the console.</param>
-    /// <returns>0; 1 after an error, which is told in one line; 2 when it was interrupted with its state saved.</returns>
+    /// <returns>
+    /// 0; 1 when data, weights or a device are at fault; 2 when the command line is wrong; 130 when it was interrupted with its
+    /// state saved; 141 when the reader of its output has gone. An error is one line, the last.
+    /// </returns>
     public static int Run<TModel>(string[] args, TextWriter? output = null, TextWriter? error = null)
         where TModel : IDeclaredModel<TModel>
     {
+        ArgumentNullException.ThrowIfNull(args);
         (output, error) = (output ?? Console.Out, error ?? Console.Error);
+        (CultureInfo culture, CultureInfo language) = (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture);
+        (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (CultureInfo.InvariantCulture, CultureInfo.InvariantCulture);
+        try
+        {
+            return Run(Create<TModel>(output), args, output, error);
+        }
+        finally
+        {
+            (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (culture, language);
+        }
+    }
+
+    /// <summary>The tree of commands.</summary>
+    internal static RootCommand Create<TModel>(TextWriter output)
+        where TModel : IDeclaredModel<TModel>
+    {
         RootCommand root = new($"{TModel.Description.Name}: L = {TModel.Description.LMax}, M = {TModel.Description.MMax}, cutoff {TModel.Description.Cutoff} Å")
         {
             TrainCommand.Create<TModel>(output),
@@ -33,55 +52,52 @@ public static class EquiDslApp
             ServeCommand.Create<TModel>(output),
             InfoCommand.Create<TModel>(output),
         };
-        foreach (Symbol symbol in root.Subcommands.SelectMany(c => c.Arguments.Cast<Symbol>().Concat(c.Options)))
-            RefuseUnknownOptions(symbol);
+        foreach (Option option in root.Options)
+        {
+            if (option is HelpOption)
+                (option.Action, option.Description) = (new HelpText(), "this text");
+            else if (option is VersionOption)
+                (option.Action, option.Description) = (new ProgramVersion(), "versions of the program and of EquiDsl");
+        }
         foreach (Option<FileInfo?> plot in root.Subcommands.SelectMany(c => c.Options).OfType<Option<FileInfo?>>().Where(o => o.Name == "--plot"))
             RefuseOtherPictures(plot);
-        try
-        {
-            return root.Parse(args).Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = output, Error = error });
-        }
-        catch (Exception problem) when (problem is EquiDslFileException or InvalidStructureException or ArgumentException or NotSupportedException
-            or InvalidOperationException or IOException or UnauthorizedAccessException or TimeoutException or IpiProtocolException or CudaException
-            or InvalidDatasetException or NonFiniteLossException or CorruptCheckpointException)
-        {
-            error.WriteLine($"error: {Sentence(problem)}");
-            return 1;
-        }
+        OptionValues.Install(root);
+        return root;
     }
 
-    /// <summary>What takes several files would take a misspelt option for one of them.</summary>
-    private static void RefuseUnknownOptions(Symbol symbol)
+    private static int Run(RootCommand root, string[] args, TextWriter output, TextWriter error)
     {
-        void Check(SymbolResult result)
+        ParseResult parsed = root.Parse(args);
+        Command command = parsed.CommandResult.Command;
+        try
         {
-            foreach (string value in result.Tokens.Select(t => t.Value))
+            if (parsed.Action is not (HelpText or ProgramVersion))
             {
-                if (value.StartsWith("--", StringComparison.Ordinal))
-                    result.AddError($"Unknown option '{value}'.");
-                else if (value is ['-', var letter, ..] && char.IsAsciiLetter(letter))
-                    result.AddError($"'{value}' looks like an option, whose name starts with two dashes: '-{value}'; a file of this name is './{value}'.");
+                if (OptionSpelling.Problem(command, args.SkipWhile(a => a != command.Name).Skip(1)) is { } misspelt)
+                    return ErrorLine.Usage(error, misspelt, command);
+                if (parsed.Errors.Count > 0)
+                    return ErrorLine.Usage(error, UsageErrors.Describe(parsed), command);
             }
+            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = output, Error = error });
         }
-        if (symbol is Argument argument)
-            argument.Validators.Add(Check);
-        else if (symbol is Option option)
-            option.Validators.Add(Check);
+        catch (UsageException refusal)
+        {
+            return ErrorLine.Usage(error, refusal.Message, command);
+        }
+        catch (ArgumentException refusal) when (OptionNames.Contains(refusal.ParamName))
+        {
+            return ErrorLine.Usage(error, ErrorLine.Sentence(refusal), command);
+        }
+        catch (Exception problem) when (ErrorLine.IsExpected(problem))
+        {
+            return ErrorLine.Failure(error, problem);
+        }
     }
 
     /// <summary>Plots are PNG files; another name is refused before the work that is plotted.</summary>
     private static void RefuseOtherPictures(Option<FileInfo?> plot) => plot.Validators.Add(result =>
     {
         if (result.Tokens is [Token token] && !Panels.IsName(token.Value))
-            result.AddError($"--plot writes PNG files; '{token.Value}' does not end in .png.");
+            result.AddError($"{OptionValues.Typed(result)} writes PNG files; '{token.Value}' does not end in .png.");
     });
-
-    /// <summary>
-    /// The message of an exception without the parameter's name and value that the runtime appends, with names of options as they are written here.
-    /// </summary>
-    private static string Sentence(Exception problem)
-    {
-        int end = problem is ArgumentException { ParamName: { } name } ? problem.Message.IndexOf($" (Parameter '{name}')", StringComparison.Ordinal) : -1;
-        return OptionNames.In(end < 0 ? problem.Message : problem.Message[..end], problem);
-    }
 }

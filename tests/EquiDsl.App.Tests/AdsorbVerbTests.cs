@@ -54,19 +54,8 @@ public sealed class AdsorbVerbTests
     }
 
     [Theory]
-    [InlineData("name one of", "--adsorbate", "O")]
-    [InlineData("name one of", "--element", "Cu", "--bulk", "x.cif", "--adsorbate", "O")]
-    [InlineData("'Zz'", "--element", "Zz", "--adsorbate", "O")]
-    [InlineData("no reference crystal of Hg", "--element", "Hg", "--adsorbate", "O")]
-    [InlineData("belong together", "--element", "Cu", "--lattice", "3.6", "--adsorbate", "O")]
-    [InlineData("not a Miller index", "--element", "Cu", "--miller", "abc", "--adsorbate", "O")]
-    [InlineData("no plane", "--element", "Cu", "--miller", "000", "--adsorbate", "O")]
     [InlineData("1 terminations", "--element", "Cu", "--termination", "3", "--adsorbate", "O")]
-    [InlineData("not an adsorbate", "--element", "Cu", "--adsorbate", "XYZ")]
     [InlineData("own periodic image", "--element", "Cu", "--repeat", "1,1", "--adsorbate", "CO2")]
-    [InlineData("not a pair", "--element", "Cu", "--repeat", "2", "--adsorbate", "O")]
-    [InlineData("--best", "--element", "Cu", "--adsorbate", "O", "-k", "0")]
-    [InlineData("needs a --reference", "--element", "Cu", "--adsorbate", "O", "--compare")]
     [InlineData("missing.cif", "--bulk", "missing.cif", "--adsorbate", "O")]
     [InlineData("unknown to the model", "--element", "Pt", "--adsorbate", "O")]
     public void Adsorb_refuses_what_it_cannot_do(string expected, params string[] args)
@@ -76,6 +65,28 @@ public sealed class AdsorbVerbTests
         string text = line.Run<VerbModel>(1, ["adsorb", .. args, "--folder", line["out"]]);
 
         Assert.Contains(expected, text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("name one of", "--adsorbate", "O")]
+    [InlineData("name one of", "--element", "Cu", "--bulk", "x.cif", "--adsorbate", "O")]
+    [InlineData("--element: 'Zz'", "--element", "Zz", "--adsorbate", "O")]
+    [InlineData("--element: There is no reference crystal of Hg", "--element", "Hg", "--adsorbate", "O")]
+    [InlineData("belong together", "--element", "Cu", "--lattice", "3.6", "--adsorbate", "O")]
+    [InlineData("not a Miller index", "--element", "Cu", "--miller", "abc", "--adsorbate", "O")]
+    [InlineData("no plane", "--element", "Cu", "--miller", "000", "--adsorbate", "O")]
+    [InlineData("--adsorbate: 'XYZ' is not an adsorbate", "--element", "Cu", "--adsorbate", "XYZ")]
+    [InlineData("not 2 whole numbers", "--element", "Cu", "--repeat", "2", "--adsorbate", "O")]
+    [InlineData("-k is 0", "--element", "Cu", "--adsorbate", "O", "-k", "0")]
+    [InlineData("needs a --reference", "--element", "Cu", "--adsorbate", "O", "--compare")]
+    public void Adsorb_refuses_a_wrong_command_line(string expected, params string[] args)
+    {
+        using CommandLine line = new();
+
+        string text = line.Run<VerbModel>(2, ["adsorb", .. args, "--folder", line["out"]]);
+
+        Assert.Contains(expected, text, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(line["out"]));
     }
 
     [Fact]
@@ -105,8 +116,8 @@ public sealed class AdsorbVerbTests
         // Two views of eight atoms and two elements in the legend, each a disc with its shade.
         Assert.Equal(2 * ((2 * 8) + 2), svg.Descendants("{http://www.w3.org/2000/svg}circle").Count());
         Assert.Contains("--frame", line.Run<VerbModel>(1, "render", data, line["b.png"], "--frame", "3"), StringComparison.Ordinal);
-        Assert.Contains(".png or .svg", line.Run<VerbModel>(1, "render", data, line["b.gif"]), StringComparison.Ordinal);
-        Assert.Contains("three numbers", line.Run<VerbModel>(1, "render", data, line["b.png"], "--repeat", "2"), StringComparison.Ordinal);
+        Assert.Contains(".png or .svg", line.Run<VerbModel>(2, "render", data, line["b.gif"]), StringComparison.Ordinal);
+        Assert.Contains("3 whole numbers", line.Run<VerbModel>(2, "render", data, line["b.png"], "--repeat", "2"), StringComparison.Ordinal);
     }
 
     [Fact]

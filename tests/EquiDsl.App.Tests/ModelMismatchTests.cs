@@ -64,8 +64,8 @@ public sealed class ModelMismatchTests : IDisposable
     private static void AssertRefused(string text)
     {
         Assert.Contains("other than EquiDsl.App.Tests.OtherVerbModel, with 2 other options:", text, StringComparison.Ordinal);
-        Assert.Contains("\n  Cutoff: 6 in the file, 4 declared", text, StringComparison.Ordinal);
-        Assert.Contains("\n  energy AverageNodeCount: 8 in the file, 15 declared", text, StringComparison.Ordinal);
+        Assert.Contains(" Cutoff: 6 in the file, 4 declared; ", text, StringComparison.Ordinal);
+        Assert.Contains("; energy AverageNodeCount: 8 in the file, 15 declared", text, StringComparison.Ordinal);
         Assert.DoesNotContain("training data", text, StringComparison.Ordinal);
     }
 }

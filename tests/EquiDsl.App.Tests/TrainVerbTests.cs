@@ -109,7 +109,7 @@ public sealed class TrainVerbTests
         string data = line.Data("training.extxyz", 8, 4);
         string[] train = ["train", data, "--validation", data, "--folder", line["run"], "--epochs", "2"];
 
-        Assert.Contains("EnergyModel predicts no forces: set --force-weight to 0", line.Run<EnergyModel>(1, train), StringComparison.Ordinal);
+        Assert.Contains("EnergyModel predicts no forces: set --force-weight to 0", line.Run<EnergyModel>(2, train), StringComparison.Ordinal);
         string text = line.Run<EnergyModel>(0, [.. train, "--force-weight", "0"]);
 
         Assert.Contains("best so far", text, StringComparison.Ordinal);

@@ -30,7 +30,7 @@ public sealed class UnitsVerbTests
         string[] train = ["train", line.Data("training.extxyz", 8, 4), "--folder", line["run"], "--steps", "1", "--scale", "Separate"];
         TargetNormalization separate = new(0, 2) { ForceDeviation = 3 };
 
-        Assert.Contains("VerbModel are gradients of its energy", line.Run<VerbModel>(1, train), StringComparison.Ordinal);
+        Assert.Contains("VerbModel are gradients of its energy", line.Run<VerbModel>(2, train), StringComparison.Ordinal);
         line.Run<DenoisingModel>(0, train);
         using VerbModel gradients = VerbModel.FromSeed(1);
         using ForwardModel direct = ForwardModel.FromSeed(1);
@@ -54,9 +54,9 @@ public sealed class UnitsVerbTests
 
         Assert.Equal(Mean(fitted), Mean(scaled));
         Assert.Contains("deviation 0.5 eV, of forces 0.5 eV/Å", scaled, StringComparison.Ordinal);
-        Assert.Contains("can be given", line.Run<VerbModel>(1, [.. train, line["run"], "--deviation", "0.5", "--scale", "Forces"]), StringComparison.Ordinal);
-        Assert.Contains("can be given", line.Run<VerbModel>(1, [.. train, line["run"], "--energy-mean", "0.5", "--element-references"]), StringComparison.Ordinal);
-        Assert.Contains("must be a finite number above", line.Run<VerbModel>(1, [.. train, line["run"], "--deviation", "-2"]), StringComparison.Ordinal);
-        Assert.Contains("must be a finite number", line.Run<VerbModel>(1, [.. train, line["run"], "--energy-mean", "nan"]), StringComparison.Ordinal);
+        Assert.Contains("can be given", line.Run<VerbModel>(2, [.. train, line["run"], "--deviation", "0.5", "--scale", "Forces"]), StringComparison.Ordinal);
+        Assert.Contains("can be given", line.Run<VerbModel>(2, [.. train, line["run"], "--energy-mean", "0.5", "--element-references"]), StringComparison.Ordinal);
+        Assert.Contains("must be a finite number above", line.Run<VerbModel>(2, [.. train, line["run"], "--deviation", "-2"]), StringComparison.Ordinal);
+        Assert.Contains("must be a finite number", line.Run<VerbModel>(2, [.. train, line["run"], "--energy-mean", "nan"]), StringComparison.Ordinal);
     }
 }

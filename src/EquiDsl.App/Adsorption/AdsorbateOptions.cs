@@ -14,6 +14,8 @@ internal sealed class AdsorbateOptions
 
     public void AddTo(Command command)
     {
+        NumberRange.AtLeast(0, _binding, _sites);
+        NumberRange.AtLeast(1, _rotations);
         foreach (Option option in new Option[] { _adsorbate, _binding, _sites, _onlyRandom, _rotations })
             command.Options.Add(option);
     }
@@ -23,7 +25,7 @@ internal sealed class AdsorbateOptions
     {
         string name = parsed.GetValue(_adsorbate)!;
         if (!File.Exists(name))
-            return Adsorbate.Named(name);
+            return UsageException.Reading(_adsorbate.Name, () => Adsorbate.Named(name));
         using StructureFile file = StructureFile.Open(name);
         return file.Count == 1
             ? new(Path.GetFileNameWithoutExtension(name), file[0], parsed.GetValue(_binding))

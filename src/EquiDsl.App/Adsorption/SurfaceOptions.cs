@@ -13,17 +13,20 @@ internal sealed class SurfaceOptions
     private readonly Option<CrystalKind?> _structure = new("--structure") { Description = "crystal structure of --element" };
     private readonly Option<double?> _a = new("--lattice") { Description = "lattice constant a, Å" };
     private readonly Option<double?> _c = new("--lattice-c") { Description = "lattice constant c of hcp, Å" };
-    private readonly Option<string> _miller = new("--miller") { Description = "plane in terms of the crystal's cell: 111, 1-10, 2,1,1 or 0001", DefaultValueFactory = _ => "111" };
+    private readonly Option<MillerIndex> _miller = new ParsedOption<MillerIndex>("--miller", MillerIndex.Parse) { Description = "plane in terms of the crystal's cell: 111, 1-10, 2,1,1 or 0001", DefaultValueFactory = _ => MillerIndex.Parse("111") };
     private readonly Option<int?> _layers = new("--layers") { Description = "atomic planes; without it whole repeats up to --thickness" };
     private readonly Option<double> _thickness = new("--thickness") { Description = "least thickness, Å", DefaultValueFactory = _ => new SlabOptions().Thickness };
     private readonly Option<double> _vacuum = new("--vacuum") { Description = "height of the vacuum, Å", DefaultValueFactory = _ => new SlabOptions().Vacuum };
-    private readonly Option<string?> _repeat = new("--repeat") { Description = "repeats in the plane, as 3,3; without it as many as --extent needs" };
+    private readonly Option<int[]?> _repeat = new ParsedOption<int[]?>("--repeat", text => RepeatText.Parse(text, 2)) { Description = "repeats in the plane, as 3,3; without it as many as --extent needs" };
     private readonly Option<double> _extent = new("--extent") { Description = "least width of the slab, Å", DefaultValueFactory = _ => new SlabOptions().MinimumExtent };
     private readonly Option<int> _termination = new("--termination") { Description = "which plane of atoms is outermost, counted from 0" };
     private readonly Option<int?> _fixed = new("--fixed-layers") { Description = "planes at the bottom that are held; without it all atoms below the surface" };
 
     public void AddTo(Command command)
     {
+        NumberRange.Above(0, _a, _c, _thickness, _vacuum, _extent);
+        NumberRange.AtLeast(1, _layers);
+        NumberRange.AtLeast(0, _termination, _fixed);
         foreach (Option option in new Option[] { _slab, _bulk, _element, _structure, _a, _c, _miller, _layers, _thickness, _vacuum, _repeat, _extent, _termination, _fixed })
             command.Options.Add(option);
     }
@@ -34,7 +37,7 @@ internal sealed class SurfaceOptions
         FileInfo? slab = parsed.GetValue(_slab), bulk = parsed.GetValue(_bulk);
         string? element = parsed.GetValue(_element);
         if (new object?[] { slab, bulk, element }.Count(o => o is not null) != 1)
-            throw new ArgumentException("name one of --slab, --bulk and --element");
+            throw new UsageException("name one of --slab, --bulk and --element");
         if (slab is not null)
         {
             AtomicStructure read = One(slab);
@@ -46,14 +49,14 @@ internal sealed class SurfaceOptions
             read.Fixed ??= Array.ConvertAll(read.GetTags()!, tag => tag == 0);
             return (read, Path.GetFileNameWithoutExtension(slab.Name));
         }
-        MillerIndex miller = MillerIndex.Parse(parsed.GetValue(_miller)!);
+        MillerIndex miller = parsed.GetValue(_miller)!;
         AtomicStructure crystal = bulk is not null ? One(bulk) : Crystal(parsed, element!);
         Slab cut = SlabBuilder.Build(crystal, miller, new SlabOptions
         {
             Layers = parsed.GetValue(_layers),
             Thickness = parsed.GetValue(_thickness),
             Vacuum = parsed.GetValue(_vacuum),
-            Repeat = parsed.GetValue(_repeat) is { } text ? Pair(text) : null,
+            Repeat = parsed.GetValue(_repeat) is [var a, var b] ? (a, b) : null,
             MinimumExtent = parsed.GetValue(_extent),
             Termination = parsed.GetValue(_termination),
             FixedLayers = parsed.GetValue(_fixed),
@@ -70,23 +73,15 @@ internal sealed class SurfaceOptions
         CrystalKind? kind = parsed.GetValue(_structure);
         double? a = parsed.GetValue(_a);
         if (kind is null && a is null)
-            return BulkCrystal.Of(element);
+            return UsageException.Reading(_element.Name, () => BulkCrystal.Of(element));
         return kind is { } structure && a is double constant
-            ? BulkCrystal.Build(structure, element, constant, parsed.GetValue(_c))
-            : throw new ArgumentException("--structure and --lattice belong together");
+            ? UsageException.Reading(_element.Name, () => BulkCrystal.Build(structure, element, constant, parsed.GetValue(_c)))
+            : throw new UsageException("--structure and --lattice belong together");
     }
 
     private static AtomicStructure One(FileInfo path)
     {
         using StructureFile file = StructureFile.Open(path.FullName);
         return file.Count == 1 ? file[0] : throw new ArgumentException($"{path.Name} holds {file.Count} structures; give a file with one");
-    }
-
-    private static (int, int) Pair(string text)
-    {
-        string[] parts = text.Split(',', 'x');
-        return parts.Length == 2 && int.TryParse(parts[0], CultureInfo.InvariantCulture, out int a) && int.TryParse(parts[1], CultureInfo.InvariantCulture, out int b)
-            ? (a, b)
-            : throw new ArgumentException($"'{text}' is not a pair of numbers such as 3,3");
     }
 }

@@ -21,12 +21,15 @@ internal static class AdsorbCommand
         Option<double?> energy = new("--adsorbate-energy") { Description = "E(adsorbate) on the model's scale, eV; without it the free adsorbate is relaxed" };
         Option<int> best = new("--best", "-k") { Description = "minima that are shown and computed again", DefaultValueFactory = _ => 5 };
         Option<string> reference = new("--reference") { Description = "emt or none", DefaultValueFactory = _ => "none" };
-        reference.AcceptOnlyFromAmong("emt", "none");
+        reference.Among("emt", "none");
         Option<ReferenceMode> mode = new("--reference-mode") { Description = "single points or relaxations of the best" };
         Option<bool> compare = new("--compare") { Description = "also relax all placements with the reference, and report success and saving" };
         Option<DirectoryInfo> folder = new("--folder") { Description = "where tables, trajectories and pictures go", DefaultValueFactory = _ => new DirectoryInfo("adsorption") };
         Option<string> pictures = new("--pictures") { Description = "png or svg", DefaultValueFactory = _ => "png" };
-        pictures.AcceptOnlyFromAmong("png", "svg");
+        pictures.Among("png", "svg");
+        NumberRange.Above(0, tolerance);
+        NumberRange.AtLeast(0, steps);
+        NumberRange.AtLeast(1, batch, best);
         Command command = new("adsorb", "finds the minima of an adsorbate on a surface") { tolerance, steps, batch, energy, best, reference, mode, compare, folder, pictures };
         surface.AddTo(command);
         adsorbates.AddTo(command);
@@ -34,9 +37,8 @@ internal static class AdsorbCommand
         command.SetAction(parsed =>
         {
             int k = parsed.GetValue(best);
-            ArgumentOutOfRangeException.ThrowIfLessThan(k, 1, "--best");
             if (parsed.GetValue(compare) && parsed.GetValue(reference) == "none")
-                throw new ArgumentException("--compare needs a --reference to compare with");
+                throw new UsageException("--compare needs a --reference to compare with");
             (AtomicStructure slab, string name) = surface.Read(parsed, output);
             Adsorbate adsorbate = adsorbates.Read(parsed);
             AdsorptionSystem system = new($"{adsorbate.Name} on {name}", slab, adsorbate);
@@ -57,7 +59,7 @@ internal static class AdsorbCommand
             using InterruptSignal interrupt = new();
             AdsorptionResult? found = Search(new ModelCalculator(model.Runtime), system, placements, recipe, target, output, interrupt.Token);
             if (found is null)
-                return 2;
+                return ExitCode.Interrupted;
             ReferenceCheck? check = null;
             AdsorptionReport report = new(output, target, parsed.GetValue(pictures)!);
             if (references is not null)
@@ -71,7 +73,7 @@ internal static class AdsorbCommand
             if (parsed.GetValue(compare))
                 report.Comparison(new(AdsorptionSearch.Run(new EffectiveMediumTheory(), system, placements, ours, check!.References, null, interrupt.Token), check), k);
             output.WriteLine($"tables, trajectories and pictures are in {target}");
-            return found.Best is null ? 1 : 0;
+            return found.Best is null ? ExitCode.Failure : ExitCode.Success;
         });
         return command;
     }

@@ -14,7 +14,8 @@ internal static class ConvertCommand
         Argument<FileInfo> input = new("input") { Description = "structures in any format that is read; or weights: safetensors, or a PyTorch checkpoint" };
         Argument<FileInfo> written = new("output") { Description = "structures: extxyz, traj, db or POSCAR by the name; weights: safetensors" };
         Option<int> first = new("--first") { Description = "first structure, counted from 0" };
-        Option<int> count = new("--count") { Description = "how many structures", DefaultValueFactory = _ => int.MaxValue };
+        Option<int?> count = new("--count") { Description = "how many structures; without it all from the first on" };
+        NumberRange.AtLeast(0, first, count);
         Command command = new("convert", "structures from one format to another, or weights to safetensors under the reference's names") { input, written, first, count };
         command.SetAction(parsed =>
         {
@@ -22,14 +23,14 @@ internal static class ConvertCommand
             if (s_weights.Contains(Path.GetExtension(from).ToLowerInvariant()))
             {
                 if (!to.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase))
-                    throw new ArgumentException($"weights are written as .safetensors, not as '{Path.GetFileName(to)}'");
+                    throw new UsageException($"weights are written as .safetensors, not as '{Path.GetFileName(to)}'");
                 ParameterSet.Load(from, TModel.Description).Save(to, TModel.Description.Parameters);
                 output.WriteLine($"{TModel.Description.Parameters.Count} tensors written to {to}");
                 return 0;
             }
             StructureFile.RequireWritable(to);
             using StructureFile file = StructureFile.Open(from);
-            int start = parsed.GetValue(first), number = Math.Min(parsed.GetValue(count), file.Count - start);
+            int start = parsed.GetValue(first), number = Math.Min(parsed.GetValue(count) ?? int.MaxValue, file.Count - start);
             if (start < 0 || number < 0 || (number == 0 && start > 0))
                 throw new ArgumentException($"the file has {file.Count} structures, --first is {start}");
             StructureFile.Write(to, start == 0 && number == file.Count ? file.ReadAll() : Enumerable.Range(start, number).Select(i => file[i]));

@@ -14,7 +14,7 @@ internal static class DynamicsCommand
         ModelOptions options = new();
         Argument<FileInfo> input = new("input") { Description = "start; each structure of the file is a replica" };
         Option<string> ensemble = new("--ensemble") { Description = "nve, langevin, nose-hoover or npt (which needs a model with stress)", DefaultValueFactory = _ => "nve" };
-        ensemble.AcceptOnlyFromAmong("nve", "langevin", "nose-hoover", "npt");
+        ensemble.Among("nve", "nvt", "npt", "langevin", "nose-hoover");
         Option<double> temperature = new("--temperature") { Description = "K", DefaultValueFactory = _ => 300 };
         Option<double?> initial = new("--initial-temperature") { Description = "K; draws momenta at the start; without it those of the file, or rest" };
         Option<double> step = new("--time-step") { Description = "fs", DefaultValueFactory = _ => 1 };
@@ -29,6 +29,9 @@ internal static class DynamicsCommand
         Option<bool> restart = new("--restart") { Description = "go on from the restart file" };
         Option<FileInfo?> plot = new("--plot") { Description = "PNG file: energies and temperature" };
         Command command = new("md", "molecular dynamics") { input, ensemble, temperature, initial, step, friction, period, pressure, steps, interval, trajectory, state, save, restart, plot };
+        NumberRange.Above(0, temperature, step, friction, period);
+        NumberRange.AtLeast(0, initial, steps);
+        NumberRange.AtLeast(1, interval, save);
         options.AddTo(command);
         command.SetAction(parsed =>
         {
@@ -79,7 +82,7 @@ internal static class DynamicsCommand
             for (int i = 0; i < replicas; i++)
                 output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"replica {i}: drift {1000 * dynamics.Drifts[i].Slope:G3} meV per ps and atom, largest deviation {1000 * dynamics.Drifts[i].LargestDeviation:G3} meV per atom"));
             output.WriteLine(done ? $"done after {dynamics.StepCount} steps" : $"interrupted after {dynamics.StepCount} steps; go on with --restart");
-            return done ? 0 : 2;
+            return done ? ExitCode.Success : ExitCode.Interrupted;
         });
         return command;
     }
@@ -97,7 +100,6 @@ internal static class DynamicsCommand
     /// <returns>Whether the step was reached.</returns>
     private static bool Run(MolecularDynamics dynamics, long last, int piece, string saved, CancellationToken cancellation)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(piece, 1);
         try
         {
             do

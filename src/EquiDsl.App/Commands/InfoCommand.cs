@@ -12,6 +12,7 @@ internal static class InfoCommand
     {
         Argument<FileInfo[]> files = new("files") { Description = "files of structures or of weights", Arity = ArgumentArity.ZeroOrMore };
         Option<int> most = new("--most") { Description = "structures of a file that are read; of a larger one, so many evenly spread ones", DefaultValueFactory = _ => 10_000 };
+        NumberRange.AtLeast(1, most);
         Command command = new("info", "says what the model is, and what files of structures or weights hold") { files, most };
         command.SetAction(parsed =>
         {
@@ -20,7 +21,7 @@ internal static class InfoCommand
             output.WriteLine($"degrees    L = {model.LMax}, M = {model.MMax}");
             output.WriteLine($"graph      cutoff {model.Cutoff} Å, {model.MaxNeighbors} neighbours, elements up to {model.Elements - 1}");
             output.WriteLine($"parameters {model.Parameters.Sum(p => (long)p.Count):N0} in {model.Parameters.Count} tensors");
-            int status = 0;
+            List<EquiDslFileException> problems = [];
             foreach (FileInfo file in parsed.GetValue(files)!)
             {
                 try
@@ -30,11 +31,13 @@ internal static class InfoCommand
                 catch (EquiDslFileException problem)
                 {
                     // The other files are told of nevertheless.
-                    parsed.InvocationConfiguration.Error.WriteLine($"error: {problem.Message}");
-                    status = 1;
+                    output.WriteLine("cannot be read, see below");
+                    problems.Add(problem);
                 }
             }
-            return status;
+            foreach (EquiDslFileException problem in problems)
+                ErrorLine.Failure(parsed.InvocationConfiguration.Error, problem);
+            return problems.Count == 0 ? ExitCode.Success : ExitCode.Failure;
         });
         return command;
     }

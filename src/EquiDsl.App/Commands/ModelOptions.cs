@@ -5,28 +5,25 @@ namespace EquiDsl.App;
 /// <summary>Options that several commands share: weights, device, threads.</summary>
 internal sealed class ModelOptions
 {
+    private const int MostThreads = 1024;
+
     public Option<FileInfo?> Weights { get; } = new("--weights", "-w") { Description = "parameters: safetensors, or a PyTorch checkpoint of the reference" };
 
     public Option<ulong> Seed { get; } = new("--seed") { Description = "seed of everything random; it draws the parameters when there are no weights" };
 
-    public Option<string> DeviceName { get; } = new("--device") { Description = "auto, cpu or cuda", DefaultValueFactory = _ => "auto" };
+    public Option<DeviceChoice> DeviceName { get; } = new ParsedOption<DeviceChoice>("--device", DeviceChoice.Parse) { Description = "auto, cpu, cuda, or cuda:1 for the second GPU", HelpName = "name", DefaultValueFactory = _ => DeviceChoice.Auto };
 
     public Option<int> Threads { get; } = new("--threads") { Description = "threads of the CPU; 0 for all" };
 
     public void AddTo(Command command)
     {
-        DeviceName.AcceptOnlyFromAmong("auto", "cpu", "cuda");
+        NumberRange.Between(0, MostThreads, Threads);
         foreach (Option option in new Option[] { Weights, Seed, DeviceName, Threads })
             command.Options.Add(option);
     }
 
     /// <summary>The device, to be disposed by the caller.</summary>
-    public Device Open(ParseResult parsed) => parsed.GetValue(DeviceName) switch
-    {
-        "cuda" => Device.Cuda(),
-        "auto" when parsed.GetValue(Threads) == 0 => Device.Default,
-        _ => Device.Cpu(parsed.GetValue(Threads)),
-    };
+    public Device Open(ParseResult parsed) => parsed.GetValue(DeviceName)!.Open(parsed.GetValue(Threads));
 
     /// <summary>Parameters from the file, or else from the seed, which is said.</summary>
     public ParameterSet Parameters(ParseResult parsed, ModelDescription description, TextWriter output)

@@ -44,6 +44,9 @@ internal static class OptionNames
         [nameof(DenoisingOptions.Coefficient)] = "--noise-weight",
     };
 
+    /// <summary>Whether a name of the library is that of an option.</summary>
+    public static bool Contains(string? name) => name is not null && s_options.ContainsKey(name);
+
     /// <summary>The message of an exception, with names of the command line.</summary>
     /// <param name="message">The message, without what the runtime appends.</param>
     /// <param name="problem">The exception.</param>

@@ -16,7 +16,7 @@ internal static class RelaxCommand
         Argument<FileInfo> input = new("input") { Description = "structures in any format that is read" };
         Option<FileInfo> written = new("--output", "-o") { Description = "relaxed structures, in the format of the name", DefaultValueFactory = _ => new FileInfo("relaxed.extxyz") };
         Option<string> method = new("--method") { Description = "lbfgs, bfgs or fire", DefaultValueFactory = _ => "lbfgs" };
-        method.AcceptOnlyFromAmong("lbfgs", "bfgs", "fire");
+        method.Among("lbfgs", "bfgs", "fire");
         Option<double> tolerance = new("--force-tolerance", "--fmax") { Description = "largest force of a relaxed structure, eV/Å", DefaultValueFactory = _ => defaults.ForceTolerance };
         Option<int> steps = new("--steps") { Description = "steps after which a structure gives up", DefaultValueFactory = _ => defaults.MaximumSteps };
         Option<int> batch = new("--batch") { Description = "structures that are computed together", DefaultValueFactory = _ => defaults.BatchSize };
@@ -27,7 +27,10 @@ internal static class RelaxCommand
         Option<FileInfo?> plot = new("--plot") { Description = "PNG file: energies and largest forces along the relaxation" };
         Option<DirectoryInfo?> pictures = new("--pictures") { Description = "folder for a picture of every relaxed structure, from the top and the side" };
         Option<string> format = new("--picture-format") { Description = "png or svg", DefaultValueFactory = _ => "png" };
-        format.AcceptOnlyFromAmong("png", "svg");
+        format.Among("png", "svg");
+        NumberRange.Above(0, tolerance);
+        NumberRange.AtLeast(0, steps);
+        NumberRange.AtLeast(1, batch);
         Command command = new("relax", "relaxes structures to their nearest minima")
         {
             input, written, method, tolerance, steps, batch, cell, pressure, trajectories, restart, plot, pictures, format,
@@ -37,7 +40,7 @@ internal static class RelaxCommand
         {
             DirectoryInfo? folder = parsed.GetValue(trajectories);
             if (parsed.GetValue(restart) && folder is null)
-                throw new ArgumentException("--restart needs --trajectories, the folder to go on from");
+                throw new UsageException("--restart needs --trajectories, the folder to go on from");
             StructureFile.RequireWritable(parsed.GetValue(written)!.FullName);
             folder?.Create();
             using Device device = options.Open(parsed);
@@ -73,7 +76,7 @@ internal static class RelaxCommand
                 curves.Save(path.FullName);
             if (parsed.GetValue(pictures) is { } pictureFolder)
                 Draw(relaxation.Results, pictureFolder.FullName, parsed.GetValue(format)!);
-            return more ? 2 : relaxation.Results.Any(r => r.Problem is not null) ? 1 : 0;
+            return more ? ExitCode.Interrupted : relaxation.Results.Any(r => r.Problem is not null) ? ExitCode.Failure : ExitCode.Success;
         });
         return command;
     }

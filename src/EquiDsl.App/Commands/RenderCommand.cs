@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using EquiDsl.Atoms;
 
 namespace EquiDsl.App;
@@ -12,10 +11,17 @@ internal static class RenderCommand
         Argument<FileInfo> input = new("input") { Description = "structures in any format that is read" };
         Argument<FileInfo> written = new("output") { Description = "PNG or SVG file, by the name" };
         Option<int> frame = new("--frame") { Description = "which structure, counted from 0; negative from the end", DefaultValueFactory = _ => -1 };
-        Option<string> repeat = new("--repeat") { Description = "repeats along the cell vectors, as 2,2,1", DefaultValueFactory = _ => "1,1,1" };
+        Option<int[]?> repeat = new ParsedOption<int[]?>("--repeat", text => RepeatText.Parse(text, 3)) { Description = "repeats along the cell vectors, as 2,2,1" };
         Option<double> radius = new("--radius") { Description = "radius of a ball over the covalent radius", DefaultValueFactory = _ => 1 };
         Option<int> size = new("--size") { Description = "longer side of a view, pixels", DefaultValueFactory = _ => new PictureOptions().Size };
         Option<string?> title = new("--title") { Description = "line above the views" };
+        NumberRange.Above(0, radius);
+        NumberRange.Between(50, 10_000, size);
+        written.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && !PictureFile.IsName(token.Value))
+                result.AddError($"'{token.Value}' names no kind of picture; expected .png or .svg");
+        });
         Command command = new("render", "draws a structure from the top and the side") { input, written, frame, repeat, radius, size, title };
         command.SetAction(parsed =>
         {
@@ -23,7 +29,7 @@ internal static class RenderCommand
             int index = parsed.GetValue(frame), counted = index < 0 ? index + file.Count : index;
             if (counted < 0 || counted >= file.Count)
                 throw new ArgumentException($"the file has {file.Count} structures, --frame is {index}");
-            int[] times = Times(parsed.GetValue(repeat)!);
+            int[] times = parsed.GetValue(repeat) is { Length: 3 } given ? given : [1, 1, 1];
             PictureFile.Save(parsed.GetValue(written)!.FullName, file[counted], new PictureOptions
             {
                 Repeat = (times[0], times[1], times[2]),
@@ -35,11 +41,5 @@ internal static class RenderCommand
             return 0;
         });
         return command;
-    }
-
-    private static int[] Times(string text)
-    {
-        int[] times = [.. text.Split(',').Select(part => int.TryParse(part, CultureInfo.InvariantCulture, out int number) ? number : 0)];
-        return times.Length == 3 && times.All(t => t >= 1) ? times : throw new ArgumentException($"'{text}' is not three numbers from 1, such as 2,2,1");
     }
 }

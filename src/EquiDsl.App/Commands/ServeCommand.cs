@@ -17,6 +17,7 @@ internal static class ServeCommand
         Option<string> host = new("--host") { Description = "host of the other program", DefaultValueFactory = _ => "127.0.0.1" };
         Option<bool> remote = new("--allow-remote") { Description = "allow hosts other than this machine; the protocol has no protection" };
         Command command = new("serve", "computes forces for another program by the i-PI protocol, until that ends") { structure, socket, port, host, remote };
+        NumberRange.Between(1, System.Net.IPEndPoint.MaxPort, port);
         options.AddTo(command);
         command.SetAction(parsed =>
         {
@@ -24,7 +25,7 @@ internal static class ServeCommand
                 ? name.Contains('/') ? IpiEndpoint.UnixPath(name) : IpiEndpoint.Unix(name)
                 : IpiEndpoint.Tcp(parsed.GetValue(port), parsed.GetValue(host)!);
             if (!parsed.GetValue(remote) && !endpoint.IsLocal)
-                throw new ArgumentException($"{endpoint} is another machine; add --allow-remote if that is meant");
+                throw new UsageException($"{endpoint} is another machine; add --allow-remote if that is meant");
             using Device device = options.Open(parsed);
             using TModel model = options.Load<TModel>(parsed, device, output);
             using StructureFile file = StructureFile.Open(parsed.GetValue(structure)!.FullName);
@@ -41,7 +42,7 @@ internal static class ServeCommand
             catch (OperationCanceledException)
             {
                 output.WriteLine("interrupted");
-                return 2;
+                return ExitCode.Interrupted;
             }
         });
         return command;

@@ -41,7 +41,7 @@ internal static class TrainCommand
             output.WriteLine(result.Completed
                 ? $"done after {result.Step} steps; weights, log and curves are in {options.Folder}"
                 : $"interrupted after {result.Step} steps; go on with --resume");
-            return result.Completed ? 0 : 2;
+            return result.Completed ? ExitCode.Success : ExitCode.Interrupted;
         });
         return command;
     }

@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
-using System.Numerics;
 using EquiDsl.Training;
 
 namespace EquiDsl.App;
@@ -13,7 +11,7 @@ internal sealed class TrainingOptions
     private readonly Option<DirectoryInfo> _folder = new("--folder") { Description = "checkpoints, weights, log and pictures", DefaultValueFactory = _ => new DirectoryInfo(s_defaults.Folder) };
 
     private readonly Option<int> _epochs = Value("--epochs", "passes over the data", s_defaults.Epochs);
-    private readonly Option<long?> _steps = Optional<long>("--steps", "steps of the optimiser, instead of epochs", "a whole number");
+    private readonly Option<long?> _steps = new("--steps") { Description = "steps of the optimiser, instead of epochs" };
     private readonly Option<int> _batch = Value("--batch", "structures per step", s_defaults.Batches.SystemsPerStep);
     private readonly Option<int> _edges = Value("--max-edges", "most edges that are computed together; a step is split into parts accordingly; 0 for no limit", 0);
     private readonly Option<double> _rate = Value("--learning-rate", "learning rate after the warm-up", s_defaults.LearningRate);
@@ -28,8 +26,8 @@ internal sealed class TrainingOptions
     private readonly Option<double> _huber = Value("--huber", "difference beyond which Huber losses are linear, in the network's units", s_defaults.Loss.HuberDelta);
     private readonly Option<bool> _fixedAtoms = new("--fixed-atoms") { Description = "count forces on atoms that are held in place" };
     private readonly Option<DeviationSource> _scale = Value("--scale", "what fixes the scale of units that are fitted; Separate is for forces that are no gradients of the energy", s_defaults.DeviationSource);
-    private readonly Option<double?> _mean = Optional<double>("--energy-mean", "mean of energies in eV, given instead of fitted; not with --element-references", "a number");
-    private readonly Option<double?> _deviation = Optional<double>("--deviation", "scale of energies in eV and of forces in eV/Å, given instead of fitted; not with --scale", "a number");
+    private readonly Option<double?> _mean = new("--energy-mean") { Description = "mean of energies in eV, given instead of fitted; not with --element-references" };
+    private readonly Option<double?> _deviation = new("--deviation") { Description = "scale of energies in eV and of forces in eV/Å, given instead of fitted; not with --scale" };
     private readonly Option<bool> _refit = new("--refit-units") { Description = "fit units to the data although the weights came with units" };
     private readonly Option<bool> _references = new("--element-references") { Description = "units that are fitted have an energy per element" };
     private readonly Option<SelectionMetric> _metric = Value("--metric", "what decides which weights are the best; EnergyMae where forces are left out", SelectionMetric.ForceMae);
@@ -100,19 +98,4 @@ internal sealed class TrainingOptions
     };
 
     private static Option<T> Value<T>(string name, string description, T value) => new(name) { Description = description, DefaultValueFactory = _ => value };
-
-    // Messages about what cannot be parsed would name the nullable type.
-    private static Option<T?> Optional<T>(string name, string description, string kind)
-        where T : struct, INumberBase<T> => new(name)
-        {
-            Description = description,
-            CustomParser = result =>
-            {
-                string text = result.Tokens[0].Value;
-                if (T.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out T value))
-                    return value;
-                result.AddError($"{name} is '{text}' and must be {kind}.");
-                return null;
-            },
-        };
 }

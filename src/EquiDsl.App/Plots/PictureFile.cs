@@ -11,6 +11,9 @@ public static class PictureFile
     // Pixels of a PNG per pixel of the layout, for screens of high density.
     private const float Density = 2;
 
+    /// <summary>Whether a name is one of a file that <see cref="Save"/> writes.</summary>
+    internal static bool IsName(string path) => Path.GetExtension(path).ToLowerInvariant() is ".png" or ".svg";
+
     /// <summary>Draws a structure into a file; an older one stays as it was when that fails.</summary>
     /// <param name="path">A name that ends in .png or .svg; its folder is made.</param>
     /// <param name="structure">The structure.</param>
@@ -22,13 +25,12 @@ public static class PictureFile
     public static void Save(string path, AtomicStructure structure, PictureOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        string kind = Path.GetExtension(path).ToLowerInvariant();
-        if (kind is not (".png" or ".svg"))
+        if (!IsName(path))
             throw new ArgumentException($"'{Path.GetFileName(path)}' names no kind of picture; expected .png or .svg.", nameof(path));
         Picture picture = StructurePicture.Draw(structure, options);
         if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
             Directory.CreateDirectory(folder);
-        byte[] content = kind == ".svg" ? Encoding.UTF8.GetBytes(SvgWriter.Write(picture)) : Png(picture);
+        byte[] content = Path.GetExtension(path).Equals(".svg", StringComparison.OrdinalIgnoreCase) ? Encoding.UTF8.GetBytes(SvgWriter.Write(picture)) : Png(picture);
         FileReplacement.Write(path, stream => stream.Write(content));
     }
 
