@@ -9,12 +9,6 @@ namespace EquiDsl.Cpu;
 /// </summary>
 public static unsafe partial class MatrixKernel
 {
-    /// <summary>
-    /// Weights that are fetched ahead of their use, across the pages at which the processor's own prefetching stops: 8 KiB, which hides
-    /// the latency of the last cache.
-    /// </summary>
-    private const int PrefetchDistance = 2048;
-
     /// <summary>Rows per packed block for a vector width: as many as registers hold.</summary>
     public static int BlockRows(int vectorLanes) => vectorLanes == 16 ? 12 : 6;
 
@@ -48,12 +42,12 @@ public static unsafe partial class MatrixKernel
                     // Two panels side by side where there are two.
                     if (first == null && panel + 1 < panels)
                     {
-                        Block12x2(w, b, null, count, columns, input, (nint)xStride * lanes, output, (nint)yStride * lanes, lanes);
+                        Block12x2Vector512(w, b, null, count, columns, input, (nint)xStride * lanes, output, (nint)yStride * lanes, lanes);
                         panel++;
                     }
                     else
                     {
-                        Block12x1(w, b, first, count, columns, input, output, lanes);
+                        Block12x1Vector512(w, b, first, count, columns, input, output, lanes);
                     }
                 }
                 else
@@ -61,7 +55,7 @@ public static unsafe partial class MatrixKernel
                     for (int lane = 0; lane < lanes; lane += 2 * V.Count)
                     {
                         if (V.Count == 16)
-                            Block12x2(w, b, first == null ? null : first + lane, count, columns, input + lane, 16, output + lane, 16, lanes);
+                            Block12x2Vector512(w, b, first == null ? null : first + lane, count, columns, input + lane, 16, output + lane, 16, lanes);
                         else if (V.Count == 8 && Fma.IsSupported)
                             Block6x2Vector256(w, b, first == null ? null : first + lane, count, columns, input + lane, output + lane, lanes);
                         else

@@ -8,9 +8,6 @@ namespace EquiDsl.Cpu;
 /// </summary>
 internal static unsafe partial class GradientKernel
 {
-    /// <summary>Cotangents that are fetched ahead of their use.</summary>
-    private const int PrefetchDistance = 2048;
-
     /// <summary>Adds to a strip of columns. Up to a block of rows is read beyond the last cotangent.</summary>
     /// <param name="left">First cotangent.</param>
     /// <param name="pitch">Numbers from one row of cotangents to the next.</param>
@@ -33,7 +30,7 @@ internal static unsafe partial class GradientKernel
             for (int column = 0; column < GradientStrips.Width; column += 2 * V.Count)
             {
                 if (V.Count == 16)
-                    Block12x2(left, pitch, lanes, step, groups, right + column, rightStep, result + column, count);
+                    Block12x2Vector512(left, pitch, lanes, step, groups, right + column, rightStep, result + column, count);
                 else if (V.Count == 8 && Fma.IsSupported)
                     Block6x2Vector256(left, pitch, lanes, step, groups, right + column, rightStep, result + column, count);
                 else
