@@ -11,7 +11,7 @@ internal static partial class AdjointRules
     {
         if (!(Structural(sweep, op, cotangent) || Elementwise(sweep, op, cotangent) || Linear(sweep, op, cotangent)
             || Normalization(sweep, op, cotangent) || Edges(sweep, op, cotangent) || Rotation(sweep, op, cotangent)))
-            throw new GraphException($"{op.Name} has no derivative");
+            throw new GraphException($"{op.Name} has no derivative: {op.WithoutAdjoint ?? "its rule is missing"}");
     }
 
     /// <summary>Irreps with those coefficients of <paramref name="value"/> that are also in <paramref name="coefficients"/>; null when none is.</summary>

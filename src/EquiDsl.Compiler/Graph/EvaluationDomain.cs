@@ -33,7 +33,8 @@ public sealed class EvaluationDomain
         Extent.Nodes => AtomicNumbers.Length,
         Extent.Edges => Source.Length,
         Extent.Systems => SystemCount,
-        _ => 1,
+        Extent.Model => 1,
+        _ => throw new GraphException($"unknown extent {extent}"),
     };
 
     /// <summary>Values of a parameter.</summary>

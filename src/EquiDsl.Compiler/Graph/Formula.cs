@@ -40,6 +40,12 @@ public abstract record Formula
     /// <summary>The value, given the numbers of a row by operand and column.</summary>
     public abstract double Evaluate(Func<int, int, double> row);
 
+    /// <summary>Sums, products, quotients and comparisons.</summary>
+    internal abstract int Operations { get; }
+
+    /// <summary>Numbers of the row that it reads.</summary>
+    internal abstract IEnumerable<FormulaInput> Inputs { get; }
+
     /// <summary>Derivative by one number of the row.</summary>
     public abstract Formula Derivative(int operand, int column);
 }
@@ -47,6 +53,10 @@ public abstract record Formula
 /// <summary>A constant.</summary>
 public sealed record FormulaConstant(double Value) : Formula
 {
+    internal override int Operations => 0;
+
+    internal override IEnumerable<FormulaInput> Inputs => [];
+
     /// <inheritdoc/>
     public override double Evaluate(Func<int, int, double> row) => Value;
 
@@ -57,6 +67,10 @@ public sealed record FormulaConstant(double Value) : Formula
 /// <summary>A number of the row.</summary>
 public sealed record FormulaInput(int Operand, int Column) : Formula
 {
+    internal override int Operations => 0;
+
+    internal override IEnumerable<FormulaInput> Inputs => [this];
+
     /// <inheritdoc/>
     public override double Evaluate(Func<int, int, double> row) => row(Operand, Column);
 
@@ -67,6 +81,10 @@ public sealed record FormulaInput(int Operand, int Column) : Formula
 /// <summary>A + B.</summary>
 public sealed record FormulaSum(Formula A, Formula B) : Formula
 {
+    internal override int Operations => 1 + A.Operations + B.Operations;
+
+    internal override IEnumerable<FormulaInput> Inputs => A.Inputs.Concat(B.Inputs);
+
     /// <inheritdoc/>
     public override double Evaluate(Func<int, int, double> row) => A.Evaluate(row) + B.Evaluate(row);
 
@@ -77,6 +95,10 @@ public sealed record FormulaSum(Formula A, Formula B) : Formula
 /// <summary>A·B.</summary>
 public sealed record FormulaProduct(Formula A, Formula B) : Formula
 {
+    internal override int Operations => 1 + A.Operations + B.Operations;
+
+    internal override IEnumerable<FormulaInput> Inputs => A.Inputs.Concat(B.Inputs);
+
     /// <inheritdoc/>
     public override double Evaluate(Func<int, int, double> row) => A.Evaluate(row) * B.Evaluate(row);
 
@@ -88,6 +110,10 @@ public sealed record FormulaProduct(Formula A, Formula B) : Formula
 /// <summary>A / B.</summary>
 public sealed record FormulaQuotient(Formula A, Formula B) : Formula
 {
+    internal override int Operations => 1 + A.Operations + B.Operations;
+
+    internal override IEnumerable<FormulaInput> Inputs => A.Inputs.Concat(B.Inputs);
+
     /// <inheritdoc/>
     public override double Evaluate(Func<int, int, double> row) => A.Evaluate(row) / B.Evaluate(row);
 
@@ -99,6 +125,10 @@ public sealed record FormulaQuotient(Formula A, Formula B) : Formula
 /// <summary>√A.</summary>
 public sealed record FormulaSqrt(Formula A) : Formula
 {
+    internal override int Operations => 1 + A.Operations;
+
+    internal override IEnumerable<FormulaInput> Inputs => A.Inputs;
+
     /// <inheritdoc/>
     public override double Evaluate(Func<int, int, double> row) => Math.Sqrt(A.Evaluate(row));
 
@@ -109,6 +139,10 @@ public sealed record FormulaSqrt(Formula A) : Formula
 /// <summary>A where Tested is larger than Bound, else 0.</summary>
 public sealed record FormulaWhere(Formula Tested, double Bound, Formula A) : Formula
 {
+    internal override int Operations => 1 + Tested.Operations + A.Operations;
+
+    internal override IEnumerable<FormulaInput> Inputs => Tested.Inputs.Concat(A.Inputs);
+
     /// <inheritdoc/>
     public override double Evaluate(Func<int, int, double> row) => Tested.Evaluate(row) > Bound ? A.Evaluate(row) : 0;
 

@@ -1,3 +1,5 @@
+using EquiDsl.Compiler.Graph.Ops;
+
 namespace EquiDsl.Compiler.Graph;
 
 /// <summary>
@@ -51,9 +53,25 @@ public abstract class Op
     public abstract double[] Evaluate(EvaluationDomain domain, double[][] inputs);
 
     /// <summary>Throws <see cref="GraphException"/> when the op is malformed.</summary>
-    public virtual void Verify()
-    {
-    }
+    public abstract void Verify();
+
+    /// <summary>Floating-point operations per row of <see cref="WorkExtent"/>, counted as <see cref="GraphCosts"/> says.</summary>
+    public abstract double FlopsPerRow { get; }
+
+    /// <summary>What the op goes through: rows of its result, or of the operands that it sums up.</summary>
+    public virtual Extent WorkExtent => Result.Type.Extent;
+
+    /// <summary>Channels of irreps or of a grid's points; columns of scalars.</summary>
+    protected static int Channels(ValueType type) => type is GridType grid ? grid.Channels : GroupMap.Channels(type);
+
+    /// <summary>Numbers of a row with m = 0.</summary>
+    protected static int OrderZero(Value irreps) => irreps.Irreps.Channels * irreps.Irreps.Coefficients.Items.Count(c => c.M == 0);
+
+    /// <summary>Why nothing is propagated back through the op; null when it has an adjoint.</summary>
+    public virtual string? WithoutAdjoint => null;
+
+    /// <summary>Why no kernel computes the op; null when it is lowered.</summary>
+    public virtual string? WithoutLowering => null;
 
     /// <summary>Throws unless <paramref name="condition"/> holds.</summary>
     protected void Require(bool condition, string message)

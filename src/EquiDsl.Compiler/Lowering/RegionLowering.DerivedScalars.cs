@@ -22,7 +22,7 @@ internal sealed partial class RegionLowering
         CollectScalarsOp collect => LowerCollect(collect),
         FormulaOp formula => LowerFormula(formula),
         TorqueOp torque => LowerTorque(torque),
-        _ => throw new GraphException($"no lowering for {value.Producer.Name}"),
+        _ => throw NoLowering(value.Producer),
     };
 
     private TileBuffer LowerAdd(AddOp op)

@@ -73,7 +73,8 @@ internal sealed partial class RegionLowering
                 },
                 ScaleOp scale => Term(op.Inputs[0], l, m)! * scale.Factor,
                 ScatterScalarsOp scatter => scalars![c + scatter.Start[set.IndexOf(l, m)]],
-                _ => Term(op.Inputs[0], l, m) ?? 0.0,
+                RestrictOp or WidenOp => Term(op.Inputs[0], l, m) ?? 0.0,
+                _ => throw NoLowering(op),
             };
             body.Add(Store(to, l, m, c, value));
         }

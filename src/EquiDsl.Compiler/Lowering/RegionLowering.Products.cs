@@ -64,7 +64,7 @@ internal sealed partial class RegionLowering
                         i.L, i.M, (Variable("g") * period) + Variable("i"), Variable("i"))))]));
                 break;
             default:
-                throw new GraphException($"no lowering for {op.Name}");
+                throw NoLowering(op);
         }
 
         void Each(string comment, Func<Subscript, IEnumerable<LaneStatement>> body) => Emit(comment, Loop("c", channels, body(c)));

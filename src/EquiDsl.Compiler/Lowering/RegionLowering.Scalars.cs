@@ -100,7 +100,8 @@ internal sealed partial class RegionLowering
     {
         PointwiseFunction.SiLU => LaneFunction.SiLU,
         PointwiseFunction.Sigmoid => LaneFunction.Sigmoid,
-        _ => LaneFunction.SmoothLeakyReLU,
+        PointwiseFunction.SmoothLeakyReLU => LaneFunction.SmoothLeakyReLU,
+        _ => throw new GraphException($"no lowering for {function}"),
     };
 
     private TileBuffer LowerHeadDot(HeadDotOp op)

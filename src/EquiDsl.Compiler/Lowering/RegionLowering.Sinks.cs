@@ -74,7 +74,9 @@ internal sealed partial class RegionLowering
             SegmentSoftmaxSumOp softmax => (
                 softmax.Values, Softmax(softmax.Logits, softmax.Heads), softmax.Heads,
                 softmax.Frame is null ? null : new RotateBackOp(softmax.Values, softmax.Frame, op.Result.Irreps.Coefficients)),
-            _ => op.Inputs[0].Producer is RotateBackOp back && IsReadOnce(op.Inputs[0]) ? (back.Inputs[0], null, 0, back) : (op.Inputs[0], (TileBuffer?)null, 0, (RotateBackOp?)null),
+            SegmentSumOp when op.Inputs[0].Producer is RotateBackOp back && IsReadOnce(op.Inputs[0]) => (back.Inputs[0], null, 0, back),
+            SegmentSumOp => (op.Inputs[0], (TileBuffer?)null, 0, (RotateBackOp?)null),
+            _ => throw NoLowering(op),
         };
         if (op.Result.Type is not IrrepsType || (rotation is null && logits is null))
         {

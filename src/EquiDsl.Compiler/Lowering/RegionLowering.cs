@@ -181,10 +181,12 @@ internal sealed partial class RegionLowering
                 LowerElementwise(value.Producer, tile);
                 break;
             default:
-                throw new GraphException($"no lowering for {value.Producer.Name}");
+                throw NoLowering(value.Producer);
         }
         return tile;
     }
+
+    private static GraphException NoLowering(Op op) => new($"no lowering for {op.Name}: {op.WithoutLowering ?? $"not of {op.Result.Type}"}");
 
     private static string Describe(Value value) => value.Type.ToString();
 }

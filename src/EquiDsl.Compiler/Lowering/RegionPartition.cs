@@ -8,8 +8,8 @@ namespace EquiDsl.Compiler.Lowering;
 /// them with them, so that nothing per edge but geometry is stored, and sums that share edge ops form one region.
 /// </summary>
 /// <remarks>
-/// Save or recompute: a backward region recomputes edge values and grids always, and node values that cost no more than
-/// <see cref="CheapOperations"/> operations per number; dearer ones are kept from the forward pass.
+/// Save or recompute: a backward region recomputes edge values, grids and what a differentiation made always, and node values that cost no
+/// more than <see cref="CheapOperations"/> operations per number; dearer ones are kept from the forward pass.
 /// </remarks>
 internal sealed class RegionPartition
 {
@@ -98,7 +98,7 @@ internal sealed class RegionPartition
             Value value = neededLater.Dequeue();
             if (stored.Contains(value) || !IsRow(value.Producer))
                 continue;
-            if (value.Type is not GridType && GraphCosts.FlopsPerRow(value.Producer) > CheapOperations * value.Type.Width)
+            if (value is { Type: not GridType, Producer: not DerivedOp } && value.Producer.FlopsPerRow > CheapOperations * value.Type.Width)
             {
                 stored.Add(value);
                 continue;

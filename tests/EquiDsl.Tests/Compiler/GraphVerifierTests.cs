@@ -28,6 +28,39 @@ public sealed class GraphVerifierTests
         Refused("a coefficient is absent", new SelectCoefficientsOp(Irreps(2), new([(2, 0)])).Result);
 
     [Fact]
+    public void Values_of_another_extent_are_refused()
+    {
+        Value edges = new InputOp("e", new ScalarsType(Extent.Edges, 3)).Result;
+        Refused("Gather: ", "is not of nodes", new GatherOp(edges, EdgeEnd.Source).Result);
+        Refused("SegmentSum: ", "is not of edges", new SegmentSumOp(_scalars).Result);
+        Refused("SystemSum: ", "is not of nodes", new SystemSumOp(edges).Result);
+        Refused("SegmentSoftmax: ", "are no logits of edges", new SegmentSoftmaxOp(_scalars).Result);
+        Refused("EdgeFrame: ", "is no vector of an edge", new EdgeFrameOp(_scalars, 2, 1).Result);
+    }
+
+    [Fact]
+    public void Parameters_of_another_shape_are_refused()
+    {
+        Refused("LinearTransposed: ", "is not 2 rows of w(4, 5)", new LinearTransposedOp(_scalars, Parameter("w", 4, 5), [0, 1]).Result);
+        Refused("LinearGradient: ", "is not 3 rows of w(2, 3)", new LinearGradientOp(_scalars, _scalars, Parameter("w", 2, 3), [0, 1, 2]).Result);
+        Refused("SO3LinearTransposed: ", "has other channels than w(2, 4, 5)", new SO3LinearTransposedOp(Irreps(2), Parameter("w", 2, 4, 5)).Result);
+        Refused("IrrepsNorm: ", "is not 1 rows of 2", new IrrepsNormOp(
+            Irreps(2), NormKind.SeparableLayer, 1, Parameter("scalar", 2), Parameter("w", 2, 2), Parameter("b", 2)).Result);
+    }
+
+    [Fact]
+    public void Harmonics_beyond_the_grid_are_refused() =>
+        Refused("ToGrid: ", "the grid has no such harmonic", new ToGridOp(Irreps(2), new GridShape(0, 0, 4)).Result);
+
+    [Fact]
+    public void Columns_that_are_not_there_are_refused()
+    {
+        Refused("SliceChannels: ", "lies outside", new SliceChannelsOp(_scalars, 2, 2).Result);
+        Refused("ScatterScalars: ", "outside the scalars", new ScatterScalarsOp(_scalars, new([(0, 0)]), 2, [2]).Result);
+        Refused("Torsion: ", "reads what is not there", new FormulaOp("Torsion", [new FormulaInput(0, 3)], _scalars).Result);
+    }
+
+    [Fact]
     public void Empty_values_are_refused() =>
         Refused("gives the empty value", new LinearOp(_scalars, Parameter("w", 0, 3), null).Result);
 
@@ -70,6 +103,12 @@ public sealed class GraphVerifierTests
 
         GraphException error = Assert.Throws<GraphException>(() => Interpreter.Run(graph, new EvaluationDomain()));
         Assert.Contains("'x'", error.Message, StringComparison.Ordinal);
+    }
+
+    private static void Refused(string op, string message, Value output)
+    {
+        Refused(op, output);
+        Refused(message, output);
     }
 
     private static void Refused(string message, Value output)

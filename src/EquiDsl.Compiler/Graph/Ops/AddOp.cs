@@ -21,6 +21,9 @@ public sealed class AddOp(Value left, Value right) : Op(ResultType(left.Type, ri
         $"operands do not fit: {Inputs[0]} and {Inputs[1]}");
 
     /// <inheritdoc/>
+    public override double FlopsPerRow => Result.Type.Width;
+
+    /// <inheritdoc/>
     public override double[] Evaluate(EvaluationDomain domain, double[][] inputs)
     {
         if (Result.Type is not IrrepsType type)

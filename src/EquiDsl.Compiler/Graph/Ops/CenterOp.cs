@@ -13,6 +13,12 @@ public sealed class CenterOp(Value input, int groupSize) : DerivedOp(input.Type,
     protected override Value On(Value[] inputs) => new CenterOp(inputs[0], GroupSize).Result;
 
     /// <inheritdoc/>
+    public override void Verify() => Require(Channels(Result.Type) % GroupSize == 0, $"{Result} has no groups of {GroupSize}");
+
+    /// <inheritdoc/>
+    public override double FlopsPerRow => 2.0 * Result.Type.Width;
+
+    /// <inheritdoc/>
     public override double[] Evaluate(EvaluationDomain domain, double[][] inputs)
     {
         int width = Result.Type.Width, channels = GroupMap.Channels(Result.Type), scalars = GroupMap.IndexOf(Result.Type, 0, 0);

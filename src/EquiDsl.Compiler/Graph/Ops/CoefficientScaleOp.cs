@@ -35,6 +35,9 @@ public sealed class CoefficientScaleOp(Value input, Value scale, int[] start) : 
     }
 
     /// <inheritdoc/>
+    public override double FlopsPerRow => Result.Type.Width;
+
+    /// <inheritdoc/>
     public override double[] Evaluate(EvaluationDomain domain, double[][] inputs)
     {
         int channels = Result.Irreps.Channels, width = Result.Type.Width, columns = Inputs[1].Type.Width;

@@ -13,6 +13,9 @@ public sealed class CollectScalarsOp(Value input, int columns, int[] start) : De
     public override void Verify() => Require(Start.Length == Inputs[0].Irreps.Coefficients.Count, "one start per coefficient is needed");
 
     /// <inheritdoc/>
+    public override double FlopsPerRow => Inputs[0].Type.Width;
+
+    /// <inheritdoc/>
     public override double[] Evaluate(EvaluationDomain domain, double[][] inputs)
     {
         IrrepsType from = Inputs[0].Irreps;

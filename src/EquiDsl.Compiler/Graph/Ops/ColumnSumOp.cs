@@ -16,6 +16,9 @@ public sealed class ColumnSumOp(Value input, Parameter parameter, int[] index) :
     public override void Verify() => Require(Inputs[0].Type.Width == Index.Length, "one index per column is needed");
 
     /// <inheritdoc/>
+    public override double FlopsPerRow => Inputs[0].Type.Width;
+
+    /// <inheritdoc/>
     public override double[] Evaluate(EvaluationDomain domain, double[][] inputs)
     {
         double[] y = new double[Parameter.Count];

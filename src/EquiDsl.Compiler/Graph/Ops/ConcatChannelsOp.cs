@@ -16,6 +16,9 @@ public sealed class ConcatChannelsOp(Value left, Value right)
         Require(Inputs[0].Irreps.Coefficients.Equals(Inputs[1].Irreps.Coefficients), "operands hold different coefficients");
 
     /// <inheritdoc/>
+    public override double FlopsPerRow => GraphCosts.OnlyMoves;
+
+    /// <inheritdoc/>
     public override double[] Evaluate(EvaluationDomain domain, double[][] inputs)
     {
         int a = Inputs[0].Irreps.Channels, b = Inputs[1].Irreps.Channels;

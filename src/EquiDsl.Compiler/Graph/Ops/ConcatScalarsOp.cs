@@ -12,6 +12,16 @@ public sealed class ConcatScalarsOp(params Value[] parts)
         new ConcatScalarsOp(narrowing.Inputs.Select(i => i!).ToArray()).Result;
 
     /// <inheritdoc/>
+    public override void Verify() => Require(
+        Inputs.All(i => i.Type is ScalarsType && i.Type.Extent == Result.Type.Extent), "operands are not scalars of one extent");
+
+    /// <inheritdoc/>
+    public override double FlopsPerRow => GraphCosts.OnlyMoves;
+
+    /// <inheritdoc/>
+    public override string? WithoutLowering => "its columns are read by an edge embedding alone, which FuseEdgeEmbedding makes";
+
+    /// <inheritdoc/>
     public override double[] Evaluate(EvaluationDomain domain, double[][] inputs)
     {
         int width = Result.Type.Width, rows = domain.Count(Result.Type.Extent), start = 0;

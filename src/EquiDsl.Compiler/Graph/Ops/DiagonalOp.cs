@@ -25,6 +25,18 @@ public sealed class DiagonalOp(Value input, int period, EquatableArray<DegreeWei
     protected override Value On(Value[] inputs) => new DiagonalOp(inputs[0], Period, Weights).Result;
 
     /// <inheritdoc/>
+    public override void Verify()
+    {
+        Require(Channels(Result.Type) % Period == 0, $"{Result} has no groups of {Period}");
+        Require(
+            GroupMap.CoefficientsOf(Result.Type).Select(c => Weight(c.L)).All(w => w.Row >= 0 && (w.Row + 1) * Period <= w.Parameter.Count),
+            "a row lies outside its parameter");
+    }
+
+    /// <inheritdoc/>
+    public override double FlopsPerRow => Result.Type.Width;
+
+    /// <inheritdoc/>
     public override double[] Evaluate(EvaluationDomain domain, double[][] inputs)
     {
         IReadOnlyList<(int L, int M)> items = GroupMap.CoefficientsOf(Result.Type);

@@ -43,6 +43,15 @@ public sealed class DropoutMaskOp(int site, DropoutKind kind, double rate, int c
     protected override Value On(Value[] inputs) => new DropoutMaskOp(Site, Kind, Rate, Result.Type.Width).Result;
 
     /// <inheritdoc/>
+    public override void Verify() => Require(Rate is >= 0 and < 1, $"{Details} is no probability below 1");
+
+    /// <inheritdoc/>
+    public override double FlopsPerRow => GraphCosts.OnlyMoves;
+
+    /// <inheritdoc/>
+    public override string? WithoutAdjoint => "its factors are drawn, and depend on nothing";
+
+    /// <inheritdoc/>
     public override double[] Evaluate(EvaluationDomain domain, double[][] inputs) => domain.Inputs.TryGetValue(Input, out double[]? factors)
         ? factors
         : Enumerable.Repeat(1.0, domain.Count(Result.Type.Extent) * Result.Type.Width).ToArray();

@@ -36,6 +36,16 @@ public sealed class EdgeEmbeddingGradientOp(Value length, Value cotangent, EdgeE
     protected override Value On(Value[] inputs) => new EdgeEmbeddingGradientOp(inputs[0], inputs[1], Forward, Part).Result;
 
     /// <inheritdoc/>
+    public override void Verify()
+    {
+        Require(Inputs[0].Type.Equals(Forward.Inputs[0].Type), $"{Inputs[0]} is no length");
+        Require(Inputs[1].Type.Equals(Forward.Result.Type), $"{Inputs[1]} is no cotangent of {Forward.Result}");
+    }
+
+    /// <inheritdoc/>
+    public override double FlopsPerRow => (Part == EdgeEmbeddingPart.Weight ? 2.0 * Forward.BandWidth : 1.0) * Inputs[1].Type.Width;
+
+    /// <inheritdoc/>
     public override double[] Evaluate(EvaluationDomain domain, double[][] inputs)
     {
         Parameter weight = Forward.Weight;
@@ -79,6 +89,7 @@ public sealed class EdgeEmbeddingGradientOp(Value length, Value cotangent, EdgeE
     {
         EdgeEmbeddingPart.Source => forward.Source!,
         EdgeEmbeddingPart.Target => forward.Target!,
-        _ => forward.Weight,
+        EdgeEmbeddingPart.Weight => forward.Weight,
+        _ => throw new GraphException($"an edge embedding has no part {part}"),
     };
 }

@@ -11,6 +11,8 @@ public sealed class EdgeEmbeddingOp(
     Value length, GraphSpecification graph, Parameter weight, Parameter bias, Parameter? source, Parameter? target, int order = 0)
     : Op(new ScalarsType(Extent.Edges, weight.Shape[0]), length)
 {
+    private const int Band = 25;
+
     /// <summary>Basis settings.</summary>
     public GraphSpecification Graph { get; } = graph;
 
@@ -29,6 +31,9 @@ public sealed class EdgeEmbeddingOp(
     /// <summary>Order of the derivative by the length; tables and bias have none.</summary>
     public int Order { get; } = order;
 
+    /// <summary>Basis functions that are not negligible at a length, at most.</summary>
+    public int BandWidth => Math.Min(Band, Graph.GaussianCount);
+
     /// <inheritdoc/>
     public override string Details => Order == 0 ? "" : $"derivative {Order} by length";
 
@@ -39,6 +44,18 @@ public sealed class EdgeEmbeddingOp(
     /// <inheritdoc/>
     public override Value Rebuild(Narrowing narrowing) =>
         throw new GraphException("dead work is removed before edge embeddings are fused");
+
+    /// <inheritdoc/>
+    public override void Verify()
+    {
+        Require(Inputs[0].Type.Equals(new ScalarsType(Extent.Edges, 1)), $"{Inputs[0]} is no length");
+        int columns = Graph.GaussianCount + (Source?.Shape[1] ?? 0) + (Target?.Shape[1] ?? 0);
+        Require(Weight.Shape[1] == columns, $"{columns} columns do not fit {Weight}");
+        Require(Bias.Count == Weight.Shape[0], $"{Bias} does not fit {Weight}");
+    }
+
+    /// <inheritdoc/>
+    public override double FlopsPerRow => 2.0 * Result.Type.Width * BandWidth;
 
     /// <inheritdoc/>
     public override double[] Evaluate(EvaluationDomain domain, double[][] inputs)

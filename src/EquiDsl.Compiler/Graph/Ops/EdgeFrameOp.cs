@@ -15,6 +15,12 @@ public sealed class EdgeFrameOp(Value vector, int lMax, int mMax) : Op(new Frame
     public override Value Rebuild(Narrowing narrowing) => new EdgeFrameOp(narrowing.Input, Frame.LMax, Frame.MMax).Result;
 
     /// <inheritdoc/>
+    public override void Verify() => Require(Inputs[0].Type.Equals(new ScalarsType(Extent.Edges, 3)), $"{Inputs[0]} is no vector of an edge");
+
+    /// <inheritdoc/>
+    public override double FlopsPerRow => GraphCosts.Uncounted;
+
+    /// <inheritdoc/>
     public override double[] Evaluate(EvaluationDomain domain, double[][] inputs)
     {
         double[] v = inputs[0];

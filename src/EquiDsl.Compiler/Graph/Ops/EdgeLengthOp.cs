@@ -10,6 +10,12 @@ public sealed class EdgeLengthOp(Value vector) : Op(new ScalarsType(Extent.Edges
     public override Value Rebuild(Narrowing narrowing) => new EdgeLengthOp(narrowing.Input).Result;
 
     /// <inheritdoc/>
+    public override void Verify() => Require(Inputs[0].Type.Equals(new ScalarsType(Extent.Edges, 3)), $"{Inputs[0]} is no vector of an edge");
+
+    /// <inheritdoc/>
+    public override double FlopsPerRow => GraphCosts.Uncounted;
+
+    /// <inheritdoc/>
     public override double[] Evaluate(EvaluationDomain domain, double[][] inputs)
     {
         double[] v = inputs[0];

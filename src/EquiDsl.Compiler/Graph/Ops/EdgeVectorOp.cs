@@ -10,6 +10,12 @@ public sealed class EdgeVectorOp(Value positions) : Op(new ScalarsType(Extent.Ed
     public override Value Rebuild(Narrowing narrowing) => new EdgeVectorOp(narrowing.Input).Result;
 
     /// <inheritdoc/>
+    public override void Verify() => Require(Inputs[0].Type.Equals(new ScalarsType(Extent.Nodes, 3)), $"{Inputs[0]} is no position of a node");
+
+    /// <inheritdoc/>
+    public override double FlopsPerRow => GraphCosts.Uncounted;
+
+    /// <inheritdoc/>
     public override double[] Evaluate(EvaluationDomain domain, double[][] inputs)
     {
         double[] positions = inputs[0];

@@ -23,6 +23,12 @@ public sealed class ElementEmbeddingOp(Parameter table, EdgeEnd? end)
     public override Value Rebuild(Narrowing narrowing) => new ElementEmbeddingOp(Table, End).Result;
 
     /// <inheritdoc/>
+    public override void Verify() => Require(Table.Shape.Count == 2, $"{Table} is no table (elements, columns)");
+
+    /// <inheritdoc/>
+    public override double FlopsPerRow => GraphCosts.OnlyMoves;
+
+    /// <inheritdoc/>
     public override double[] Evaluate(EvaluationDomain domain, double[][] inputs)
     {
         int width = Table.Shape[1];

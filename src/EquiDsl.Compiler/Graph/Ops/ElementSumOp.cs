@@ -10,6 +10,16 @@ public sealed class ElementSumOp(Value input, Parameter table, EdgeEnd? end) : P
     protected override Value On(Value[] inputs) => new ElementSumOp(inputs[0], Parameter, End).Result;
 
     /// <inheritdoc/>
+    public override void Verify()
+    {
+        Require(Parameter.Shape.Count == 2 && Inputs[0].Type.Width == Parameter.Shape[1], $"{Inputs[0]} does not fit {Parameter}");
+        Require(Inputs[0].Type.Extent == (End is null ? Extent.Nodes : Extent.Edges), $"{Inputs[0]} is not of {End?.ToString() ?? "nodes"}");
+    }
+
+    /// <inheritdoc/>
+    public override double FlopsPerRow => Inputs[0].Type.Width;
+
+    /// <inheritdoc/>
     public override double[] Evaluate(EvaluationDomain domain, double[][] inputs)
     {
         int width = Parameter.Shape[1];

@@ -17,6 +17,16 @@ public sealed class FormulaOp(string name, IReadOnlyList<Formula> formulas, para
     protected override Value On(Value[] inputs) => new FormulaOp(name, Formulas, inputs).Result;
 
     /// <inheritdoc/>
+    public override void Verify()
+    {
+        Require(Inputs.All(i => i.Type is ScalarsType && i.Type.Extent == Result.Type.Extent), "operands are not scalars of one extent");
+        Require(Formulas.SelectMany(f => f.Inputs).All(f => f.Operand < Inputs.Count && f.Column < Inputs[f.Operand].Type.Width), "a formula reads what is not there");
+    }
+
+    /// <inheritdoc/>
+    public override double FlopsPerRow => Formulas.Sum(f => f.Operations);
+
+    /// <inheritdoc/>
     public override double[] Evaluate(EvaluationDomain domain, double[][] inputs)
     {
         int rows = domain.Count(Result.Type.Extent), columns = Formulas.Count;

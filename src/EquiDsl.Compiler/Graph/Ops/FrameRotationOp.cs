@@ -30,6 +30,17 @@ public abstract class FrameRotationOp : Op
     }
 
     /// <inheritdoc/>
+    public override void Verify()
+    {
+        Require(Inputs[1].Type is FrameType, $"{Inputs[1]} is no frame");
+        Require(Result.Type.Extent == Extent.Edges, $"{Inputs[0]} is not of edges");
+        Require(Result.Irreps.Coefficients.Degrees.All(l => l <= Frame.LMax), $"the frame has no degree of {Result}");
+    }
+
+    /// <inheritdoc/>
+    public override double FlopsPerRow => 2.0 * Result.Irreps.Channels * GraphCosts.Pairs(Result.Irreps, Inputs[0].Irreps, (a, b) => a.L == b.L);
+
+    /// <inheritdoc/>
     public override double[] Evaluate(EvaluationDomain domain, double[][] inputs)
     {
         IrrepsType from = Inputs[0].Irreps, to = Result.Irreps;

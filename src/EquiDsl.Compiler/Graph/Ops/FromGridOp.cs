@@ -21,6 +21,16 @@ public sealed class FromGridOp(Value input, CoefficientSet coefficients, GridSca
         new FromGridOp(narrowing.Input, Result.Irreps.Coefficients.Where(narrowing.Demand), Scaling).Result;
 
     /// <inheritdoc/>
+    public override void Verify()
+    {
+        Require(Inputs[0].Type is GridType, $"{Inputs[0]} is not on a grid");
+        Require(Result.Irreps.Coefficients.Items.All(c => c.L <= Grid.LMax && Math.Abs(c.M) <= Grid.MMax), "the grid has no such harmonic");
+    }
+
+    /// <inheritdoc/>
+    public override double FlopsPerRow => GraphCosts.GridTransform(Result.Irreps, Grid);
+
+    /// <inheritdoc/>
     public override double[] Evaluate(EvaluationDomain domain, double[][] inputs)
     {
         IrrepsType to = Result.Irreps;

@@ -16,6 +16,12 @@ public sealed class GatherOp(Value input, EdgeEnd end) : Op(input.Type with { Ex
     public override Value Rebuild(Narrowing narrowing) => new GatherOp(narrowing.Input, End).Result;
 
     /// <inheritdoc/>
+    public override void Verify() => Require(Inputs[0].Type.Extent == Extent.Nodes, $"{Inputs[0]} is not of nodes");
+
+    /// <inheritdoc/>
+    public override double FlopsPerRow => GraphCosts.OnlyMoves;
+
+    /// <inheritdoc/>
     public override double[] Evaluate(EvaluationDomain domain, double[][] inputs)
     {
         int width = Result.Type.Width;

@@ -24,6 +24,15 @@ public sealed class GaussianBasisOp(Value length, GraphSpecification graph, int 
     public override Value Rebuild(Narrowing narrowing) => new GaussianBasisOp(narrowing.Input, Graph, Order).Result;
 
     /// <inheritdoc/>
+    public override void Verify() => Require(Inputs[0].Type.Equals(new ScalarsType(Extent.Edges, 1)), $"{Inputs[0]} is no length");
+
+    /// <inheritdoc/>
+    public override double FlopsPerRow => GraphCosts.Uncounted;
+
+    /// <inheritdoc/>
+    public override string? WithoutLowering => "FuseEdgeEmbedding makes it part of an edge embedding";
+
+    /// <inheritdoc/>
     public override double[] Evaluate(EvaluationDomain domain, double[][] inputs)
     {
         double[] d = inputs[0];

@@ -17,6 +17,9 @@ public sealed class GroupInnerOp(Value left, Value right, GroupMap map)
         GroupMap.Channels(Inputs[0].Type) == GroupMap.Channels(Inputs[1].Type), $"operands do not fit: {Inputs[0]} and {Inputs[1]}");
 
     /// <inheritdoc/>
+    public override double FlopsPerRow => 2.0 * Math.Min(Inputs[0].Type.Width, Inputs[1].Type.Width);
+
+    /// <inheritdoc/>
     public override double[] Evaluate(EvaluationDomain domain, double[][] inputs)
     {
         ValueType left = Inputs[0].Type, right = Inputs[1].Type;

@@ -13,6 +13,9 @@ public sealed class GroupScaleOp(Value input, Value scale, GroupMap map) : Deriv
     public override void Verify() => Require(Inputs[1].Type.Width == Map.Columns, $"{Inputs[1]} has not {Map.Columns} columns");
 
     /// <inheritdoc/>
+    public override double FlopsPerRow => Result.Type.Width;
+
+    /// <inheritdoc/>
     public override double[] Evaluate(EvaluationDomain domain, double[][] inputs)
     {
         IReadOnlyList<(int L, int M)> items = GroupMap.CoefficientsOf(Result.Type);

@@ -20,6 +20,9 @@ public sealed class HeadDotOp(Value input, Parameter weight) : Op(new ScalarsTyp
         Require(Inputs[0].Type.Width == Weight.Count, $"{Inputs[0]} does not fit {Weight}");
 
     /// <inheritdoc/>
+    public override double FlopsPerRow => 2.0 * Weight.Count;
+
+    /// <inheritdoc/>
     public override double[] Evaluate(EvaluationDomain domain, double[][] inputs)
     {
         int heads = Weight.Shape[0], k = Weight.Shape[1];

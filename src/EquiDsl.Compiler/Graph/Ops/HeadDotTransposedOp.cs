@@ -13,6 +13,12 @@ public sealed class HeadDotTransposedOp(Value input, Parameter weight) : Derived
     protected override Value On(Value[] inputs) => new HeadDotTransposedOp(inputs[0], Weight).Result;
 
     /// <inheritdoc/>
+    public override void Verify() => Require(Inputs[0].Type.Width == Weight.Shape[0], $"{Inputs[0]} is not one number per head of {Weight}");
+
+    /// <inheritdoc/>
+    public override double FlopsPerRow => Result.Type.Width;
+
+    /// <inheritdoc/>
     public override double[] Evaluate(EvaluationDomain domain, double[][] inputs)
     {
         int k = Weight.Shape[1], width = Weight.Count;

@@ -18,6 +18,9 @@ public sealed class HeadScaleOp(Value input, Value weights) : Op(input.Type, inp
         Require(Result.Irreps.Channels % Inputs[1].Type.Width == 0, "channels are not divisible by heads");
 
     /// <inheritdoc/>
+    public override double FlopsPerRow => Result.Type.Width;
+
+    /// <inheritdoc/>
     public override double[] Evaluate(EvaluationDomain domain, double[][] inputs)
     {
         int width = Result.Type.Width, heads = Inputs[1].Type.Width, channels = Result.Irreps.Channels;

@@ -16,6 +16,15 @@ public sealed class InputOp(string input, ValueType type) : Op(type)
     public override Value Rebuild(Narrowing narrowing) => new InputOp(Input, Result.Type).Result;
 
     /// <inheritdoc/>
+    public override void Verify() => Require(Input.Length > 0, "an input has no name");
+
+    /// <inheritdoc/>
+    public override double FlopsPerRow => GraphCosts.OnlyMoves;
+
+    /// <inheritdoc/>
+    public override string? WithoutAdjoint => "a source: a differentiation ends in it";
+
+    /// <inheritdoc/>
     public override double[] Evaluate(EvaluationDomain domain, double[][] inputs) =>
         domain.Inputs.TryGetValue(Input, out double[]? value) ? value : throw new GraphException($"input '{Input}' was not given");
 }

@@ -57,7 +57,8 @@ public sealed class IrrepsNormOp : Op
     {
         NormKind.Layer => l == other,
         NormKind.Rms => true,
-        _ => (l == 0) == (other == 0),
+        NormKind.SeparableLayer => (l == 0) == (other == 0),
+        _ => throw new GraphException($"unknown norm {Kind}"),
     };
 
     /// <summary>Weight of x² of degree <paramref name="l"/> in its mean square, before the mean over channels.</summary>
@@ -65,7 +66,8 @@ public sealed class IrrepsNormOp : Op
     {
         NormKind.Layer => 1.0 / ((2 * l) + 1),
         NormKind.Rms => 1.0 / ((LMax + 1) * ((2 * l) + 1)),
-        _ => l == 0 ? 1.0 : 1.0 / (LMax * ((2 * l) + 1)),
+        NormKind.SeparableLayer => l == 0 ? 1.0 : 1.0 / (LMax * ((2 * l) + 1)),
+        _ => throw new GraphException($"unknown norm {Kind}"),
     };
 
     /// <summary>Parameter and row that hold the weights of degree <paramref name="l"/>.</summary>
@@ -86,6 +88,19 @@ public sealed class IrrepsNormOp : Op
     /// <inheritdoc/>
     public override Value Rebuild(Narrowing narrowing) =>
         new IrrepsNormOp(narrowing.Input, Kind, LMax, ScalarWeight, Weight, Bias).Result;
+
+    /// <inheritdoc/>
+    public override void Verify()
+    {
+        int channels = Result.Irreps.Channels, rows = ScalarWeight is null ? LMax + 1 : LMax;
+        Require((Kind == NormKind.SeparableLayer) == (ScalarWeight is not null), "a separate weight of l = 0 is that of the separable norm");
+        Require(Result.Irreps.Coefficients.Degrees.All(l => l <= LMax), $"{Result} has degrees above {LMax}");
+        Require(Weight.Count == rows * channels, $"{Weight} is not {rows} rows of {channels}");
+        Require(Bias.Count == channels && (ScalarWeight?.Count ?? channels) == channels, $"{Bias} is not one number per channel of {Result}");
+    }
+
+    /// <inheritdoc/>
+    public override double FlopsPerRow => 5.0 * Result.Type.Width;
 
     /// <inheritdoc/>
     public override double[] Evaluate(EvaluationDomain domain, double[][] inputs)

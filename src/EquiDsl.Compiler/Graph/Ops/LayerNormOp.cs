@@ -32,6 +32,9 @@ public sealed class LayerNormOp(Value input, int groups, Parameter weight, Param
         Require(Inputs[0].Type.Width == Groups * Weight.Count, $"{Inputs[0].Type} is not {Groups} groups of {Weight.Count}");
 
     /// <inheritdoc/>
+    public override double FlopsPerRow => 5.0 * Result.Type.Width;
+
+    /// <inheritdoc/>
     public override double[] Evaluate(EvaluationDomain domain, double[][] inputs)
     {
         int size = Weight.Count;

@@ -15,6 +15,16 @@ public sealed class LinearGradientOp(Value input, Value cotangent, Parameter wei
     protected override Value On(Value[] inputs) => new LinearGradientOp(inputs[0], inputs[1], Parameter, Rows).Result;
 
     /// <inheritdoc/>
+    public override void Verify()
+    {
+        Require(Channels(Inputs[0].Type) == Parameter.Shape[1], $"{Inputs[0]} does not fit {Parameter}");
+        Require(Channels(Inputs[1].Type) == Rows.Length && Rows.All(r => r < Parameter.Shape[0]), $"{Inputs[1]} is not {Rows.Length} rows of {Parameter}");
+    }
+
+    /// <inheritdoc/>
+    public override double FlopsPerRow => 2.0 * Rows.Length * Inputs[0].Type.Width;
+
+    /// <inheritdoc/>
     public override double[] Evaluate(EvaluationDomain domain, double[][] inputs)
     {
         int k = Parameter.Shape[1], n = Rows.Length;

@@ -40,6 +40,9 @@ public sealed class LinearOp : Op
     }
 
     /// <inheritdoc/>
+    public override double FlopsPerRow => 2.0 * Result.Type.Width * Weight.Shape[1];
+
+    /// <inheritdoc/>
     public override double[] Evaluate(EvaluationDomain domain, double[][] inputs)
     {
         int k = Weight.Shape[1], n = Rows.Length, rows = inputs[0].Length / k;

@@ -17,6 +17,13 @@ public sealed class LinearTransposedOp(Value input, Parameter weight, int[] rows
     protected override Value On(Value[] inputs) => new LinearTransposedOp(inputs[0], Weight, Rows).Result;
 
     /// <inheritdoc/>
+    public override void Verify() => Require(
+        Channels(Inputs[0].Type) == Rows.Length && Rows.All(r => r < Weight.Shape[0]), $"{Inputs[0]} is not {Rows.Length} rows of {Weight}");
+
+    /// <inheritdoc/>
+    public override double FlopsPerRow => 2.0 * Result.Type.Width * Rows.Length;
+
+    /// <inheritdoc/>
     public override double[] Evaluate(EvaluationDomain domain, double[][] inputs)
     {
         int k = Weight.Shape[1], n = Rows.Length, rows = inputs[0].Length / n;

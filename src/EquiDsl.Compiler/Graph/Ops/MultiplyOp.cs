@@ -10,6 +10,9 @@ public sealed class MultiplyOp(Value left, Value right) : DerivedOp(left.Type, l
     public override void Verify() => Require(Inputs[0].Type.Equals(Inputs[1].Type), $"operands differ: {Inputs[0]} and {Inputs[1]}");
 
     /// <inheritdoc/>
+    public override double FlopsPerRow => Result.Type.Width;
+
+    /// <inheritdoc/>
     public override double[] Evaluate(EvaluationDomain domain, double[][] inputs) =>
         inputs[0].Zip(inputs[1], (a, b) => a * b).ToArray();
 }

@@ -11,6 +11,16 @@ public sealed class OrderZeroGradientOp(Value input, Value cotangent, Parameter 
     protected override Value On(Value[] inputs) => new OrderZeroGradientOp(inputs[0], inputs[1], Parameter, Rows).Result;
 
     /// <inheritdoc/>
+    public override void Verify()
+    {
+        Require(Inputs[1].Type.Width == Rows.Length && Rows.All(r => r < Parameter.Shape[0]), $"{Inputs[1]} is not {Rows.Length} rows of {Parameter}");
+        Require(OrderZero(Inputs[0]) <= Parameter.Shape[1], $"{Inputs[0]} does not fit {Parameter}");
+    }
+
+    /// <inheritdoc/>
+    public override double FlopsPerRow => 2.0 * Rows.Length * OrderZero(Inputs[0]);
+
+    /// <inheritdoc/>
     public override double[] Evaluate(EvaluationDomain domain, double[][] inputs)
     {
         IrrepsType x = Inputs[0].Irreps;

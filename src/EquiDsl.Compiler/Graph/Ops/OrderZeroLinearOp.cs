@@ -34,6 +34,17 @@ public sealed class OrderZeroLinearOp(Value input, Parameter weight, Parameter? 
         new OrderZeroLinearOp(narrowing.Input, Weight, Bias, narrowing.Kept.Select(i => Rows[i]).ToArray()).Result;
 
     /// <inheritdoc/>
+    public override void Verify()
+    {
+        Require(OrderZero(Inputs[0]) <= Weight.Shape[1], $"{Inputs[0]} does not fit {Weight}");
+        Require(Rows.All(r => r < Weight.Shape[0]), $"a row lies outside {Weight}");
+        Require(Bias is null || Bias.Count == Weight.Shape[0], $"{Bias} does not fit {Weight}");
+    }
+
+    /// <inheritdoc/>
+    public override double FlopsPerRow => 2.0 * Result.Type.Width * OrderZero(Inputs[0]);
+
+    /// <inheritdoc/>
     public override double[] Evaluate(EvaluationDomain domain, double[][] inputs)
     {
         IrrepsType from = Inputs[0].Irreps;

@@ -21,6 +21,9 @@ public sealed class OrderZeroTransposedOp(Value input, Parameter weight, int[] r
     public override void Verify() => Require(Result.Irreps.Coefficients.Items.All(c => c.M == 0), "only m = 0 is reached");
 
     /// <inheritdoc/>
+    public override double FlopsPerRow => 2.0 * Rows.Length * Result.Type.Width;
+
+    /// <inheritdoc/>
     public override double[] Evaluate(EvaluationDomain domain, double[][] inputs)
     {
         IrrepsType to = Result.Irreps;

@@ -13,6 +13,13 @@ public sealed class PadChannelsOp(Value input, int start, int count) : DerivedOp
     protected override Value On(Value[] inputs) => new PadChannelsOp(inputs[0], Start, GroupMap.Channels(Result.Type)).Result;
 
     /// <inheritdoc/>
+    public override void Verify() => Require(
+        Start >= 0 && Start + Channels(Inputs[0].Type) <= Channels(Result.Type), $"{Inputs[0]} at {Start} does not fit {Result}");
+
+    /// <inheritdoc/>
+    public override double FlopsPerRow => GraphCosts.OnlyMoves;
+
+    /// <inheritdoc/>
     public override double[] Evaluate(EvaluationDomain domain, double[][] inputs)
     {
         int from = GroupMap.Channels(Inputs[0].Type), to = GroupMap.Channels(Result.Type);

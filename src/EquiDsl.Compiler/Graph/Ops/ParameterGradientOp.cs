@@ -12,4 +12,10 @@ public abstract class ParameterGradientOp(Parameter parameter, params Value[] in
 
     /// <inheritdoc/>
     public override string Details => $"of {Parameter}";
+
+    /// <inheritdoc/>
+    public override Extent WorkExtent => Inputs[0].Type.Extent;
+
+    /// <inheritdoc/>
+    public override string? WithoutAdjoint => "the end of a differentiation: gradients of parameters are not differentiated again";
 }

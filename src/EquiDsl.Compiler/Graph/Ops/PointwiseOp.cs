@@ -38,6 +38,12 @@ public sealed class PointwiseOp(PointwiseFunction function, Value input, int ord
     public override Value Rebuild(Narrowing narrowing) => new PointwiseOp(Function, narrowing.Input, Order).Result;
 
     /// <inheritdoc/>
+    public override void Verify() => Require(Order >= 0, $"{Order} is no order of a derivative");
+
+    /// <inheritdoc/>
+    public override double FlopsPerRow => Result.Type.Width;
+
+    /// <inheritdoc/>
     public override double[] Evaluate(EvaluationDomain domain, double[][] inputs)
     {
         Func<double, double> function = PointwiseDerivatives.Of(Function, Order);

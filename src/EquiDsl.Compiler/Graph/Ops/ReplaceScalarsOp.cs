@@ -26,6 +26,9 @@ public sealed class ReplaceScalarsOp(Value input, Value scalars)
         Require(Inputs[1].Type.Width == Result.Irreps.Channels, $"{Inputs[1]} is not one scalar per channel of {Result}");
 
     /// <inheritdoc/>
+    public override double FlopsPerRow => GraphCosts.OnlyMoves;
+
+    /// <inheritdoc/>
     public override double[] Evaluate(EvaluationDomain domain, double[][] inputs)
     {
         IrrepsType from = Inputs[0].Irreps, to = Result.Irreps;

@@ -16,6 +16,13 @@ public sealed class RestrictOp(Value input, CoefficientSet coefficients)
     }
 
     /// <inheritdoc/>
+    public override void Verify() => Require(
+        Result.Irreps.Coefficients.Items.All(c => Inputs[0].Irreps.Coefficients.Contains(c.L, c.M)), "a coefficient is absent");
+
+    /// <inheritdoc/>
+    public override double FlopsPerRow => GraphCosts.OnlyMoves;
+
+    /// <inheritdoc/>
     public override double[] Evaluate(EvaluationDomain domain, double[][] inputs)
     {
         IrrepsType from = Inputs[0].Irreps, to = Result.Irreps;

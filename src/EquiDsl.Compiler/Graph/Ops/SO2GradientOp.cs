@@ -20,6 +20,18 @@ public sealed class SO2GradientOp(Value input, Value cotangent, SO2LinearOp forw
     protected override Value On(Value[] inputs) => new SO2GradientOp(inputs[0], inputs[1], Forward, Order).Result;
 
     /// <inheritdoc/>
+    public override void Verify()
+    {
+        Require(Inputs[0].Irreps.Channels == Forward.Inputs[0].Irreps.Channels, $"{Inputs[0]} has other channels than {Forward.Inputs[0]}");
+        Require(Inputs[1].Irreps.Channels == Forward.Result.Irreps.Channels, $"{Inputs[1]} has other channels than {Forward.Result}");
+        Require(Order >= 0 && Order <= Forward.Weights.Count, $"there is no weight of order {Order}");
+    }
+
+    /// <inheritdoc/>
+    public override double FlopsPerRow => 2.0 * Inputs[0].Irreps.Channels * Inputs[1].Irreps.Channels
+        * GraphCosts.Pairs(Inputs[1].Irreps, Inputs[0].Irreps, (a, b) => Math.Abs(a.M) == Order && Math.Abs(b.M) == Order);
+
+    /// <inheritdoc/>
     public override double[] Evaluate(EvaluationDomain domain, double[][] inputs)
     {
         IrrepsType x = Inputs[0].Irreps, g = Inputs[1].Irreps;

@@ -57,6 +57,18 @@ public sealed class SO2LinearOp : Op
         Result.Irreps.Coefficients.Where(narrowing.Demand)).Result;
 
     /// <inheritdoc/>
+    public override void Verify()
+    {
+        Require(Result.Irreps.Coefficients.Items.All(c => Math.Abs(c.M) <= Weights.Count), $"there is no weight of some order of {Result}");
+        Require(Weight0.Shape[1] % Inputs[0].Irreps.Channels == 0, $"{Inputs[0]} does not fit {Weight0}");
+        Require(Bias0 is null || Bias0.Count == Weight0.Shape[0], $"{Bias0} does not fit {Weight0}");
+    }
+
+    /// <inheritdoc/>
+    public override double FlopsPerRow => 2.0 * Result.Irreps.Channels * Inputs[0].Irreps.Channels
+        * GraphCosts.Pairs(Result.Irreps, Inputs[0].Irreps, (a, b) => Math.Abs(a.M) == Math.Abs(b.M));
+
+    /// <inheritdoc/>
     public override double[] Evaluate(EvaluationDomain domain, double[][] inputs)
     {
         IrrepsType from = Inputs[0].Irreps, to = Result.Irreps;

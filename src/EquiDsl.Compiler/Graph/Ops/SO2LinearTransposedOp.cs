@@ -20,6 +20,14 @@ public sealed class SO2LinearTransposedOp : DerivedOp
     protected override Value On(Value[] inputs) => new SO2LinearTransposedOp(inputs[0], Forward).Result;
 
     /// <inheritdoc/>
+    public override void Verify() => Require(
+        Inputs[0].Irreps.Channels == Forward.Result.Irreps.Channels, $"{Inputs[0]} has other channels than {Forward.Result}");
+
+    /// <inheritdoc/>
+    public override double FlopsPerRow => 2.0 * Result.Irreps.Channels * Inputs[0].Irreps.Channels
+        * GraphCosts.Pairs(Result.Irreps, Inputs[0].Irreps, (a, b) => Math.Abs(a.M) == Math.Abs(b.M));
+
+    /// <inheritdoc/>
     public override double[] Evaluate(EvaluationDomain domain, double[][] inputs)
     {
         IrrepsType from = Inputs[0].Irreps, to = Result.Irreps;

@@ -7,6 +7,16 @@ public sealed class SO3LinearGradientOp(Value input, Value cotangent, Parameter 
     protected override Value On(Value[] inputs) => new SO3LinearGradientOp(inputs[0], inputs[1], Parameter).Result;
 
     /// <inheritdoc/>
+    public override void Verify()
+    {
+        Require(Inputs[0].Irreps.Channels == Parameter.Shape[2], $"{Inputs[0]} has other channels than {Parameter}");
+        Require(Inputs[1].Irreps.Channels == Parameter.Shape[1], $"{Inputs[1]} has other channels than {Parameter}");
+    }
+
+    /// <inheritdoc/>
+    public override double FlopsPerRow => 2.0 * Inputs[0].Irreps.Channels * Inputs[1].Type.Width;
+
+    /// <inheritdoc/>
     public override double[] Evaluate(EvaluationDomain domain, double[][] inputs)
     {
         IrrepsType x = Inputs[0].Irreps, g = Inputs[1].Irreps;

@@ -25,6 +25,9 @@ public sealed class SO3LinearOp(Value input, Parameter weight, Parameter? bias)
         Require(Inputs[0].Irreps.Channels == Weight.Shape[2], $"{Inputs[0]} has other channels than {Weight}");
 
     /// <inheritdoc/>
+    public override double FlopsPerRow => 2.0 * Result.Type.Width * Weight.Shape[2];
+
+    /// <inheritdoc/>
     public override double[] Evaluate(EvaluationDomain domain, double[][] inputs)
     {
         IrrepsType to = Result.Irreps;

@@ -13,6 +13,12 @@ public sealed class SO3LinearTransposedOp(Value input, Parameter weight) : Deriv
     protected override Value On(Value[] inputs) => new SO3LinearTransposedOp(inputs[0], Weight).Result;
 
     /// <inheritdoc/>
+    public override void Verify() => Require(Inputs[0].Irreps.Channels == Weight.Shape[1], $"{Inputs[0]} has other channels than {Weight}");
+
+    /// <inheritdoc/>
+    public override double FlopsPerRow => 2.0 * Result.Type.Width * Weight.Shape[1];
+
+    /// <inheritdoc/>
     public override double[] Evaluate(EvaluationDomain domain, double[][] inputs)
     {
         IrrepsType to = Result.Irreps;

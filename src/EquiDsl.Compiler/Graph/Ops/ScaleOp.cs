@@ -16,6 +16,12 @@ public sealed class ScaleOp(Value input, double factor) : Op(input.Type, input)
     public override Value Rebuild(Narrowing narrowing) => new ScaleOp(narrowing.Input, Factor).Result;
 
     /// <inheritdoc/>
+    public override void Verify() => Require(!double.IsNaN(Factor), "the factor is NaN");
+
+    /// <inheritdoc/>
+    public override double FlopsPerRow => Result.Type.Width;
+
+    /// <inheritdoc/>
     public override double[] Evaluate(EvaluationDomain domain, double[][] inputs) =>
         Array.ConvertAll(inputs[0], x => x * Factor);
 }

@@ -25,6 +25,16 @@ public sealed class ScatterScalarsOp(Value input, CoefficientSet coefficients, i
         narrowing.Kept.Select(i => narrowing.Map(0, Start[i])).ToArray()).Result;
 
     /// <inheritdoc/>
+    public override void Verify()
+    {
+        Require(Start.Length == Result.Irreps.Coefficients.Count, "one start per coefficient is needed");
+        Require(Start.All(s => s >= 0 && s + Result.Irreps.Channels <= Inputs[0].Type.Width), "a coefficient lies outside the scalars");
+    }
+
+    /// <inheritdoc/>
+    public override double FlopsPerRow => GraphCosts.OnlyMoves;
+
+    /// <inheritdoc/>
     public override double[] Evaluate(EvaluationDomain domain, double[][] inputs)
     {
         int channels = Result.Irreps.Channels, width = Result.Type.Width, columns = Inputs[0].Type.Width;

@@ -8,6 +8,15 @@ public sealed class SegmentLogSumExpOp(Value logits) : DerivedOp(logits.Type wit
     protected override Value On(Value[] inputs) => new SegmentLogSumExpOp(inputs[0]).Result;
 
     /// <inheritdoc/>
+    public override void Verify() => Require(Inputs[0].Type is ScalarsType { Extent: Extent.Edges }, $"{Inputs[0]} are no logits of edges");
+
+    /// <inheritdoc/>
+    public override double FlopsPerRow => Result.Type.Width;
+
+    /// <inheritdoc/>
+    public override Extent WorkExtent => Extent.Edges;
+
+    /// <inheritdoc/>
     public override double[] Evaluate(EvaluationDomain domain, double[][] inputs)
     {
         int width = Result.Type.Width;

@@ -13,6 +13,15 @@ public sealed class SegmentSoftmaxOp(Value logits) : Op(logits.Type, logits)
     public override Value Rebuild(Narrowing narrowing) => new SegmentSoftmaxOp(narrowing.Input).Result;
 
     /// <inheritdoc/>
+    public override void Verify() => Require(Inputs[0].Type is ScalarsType { Extent: Extent.Edges }, $"{Inputs[0]} are no logits of edges");
+
+    /// <inheritdoc/>
+    public override double FlopsPerRow => GraphCosts.Uncounted;
+
+    /// <inheritdoc/>
+    public override string? WithoutLowering => "FuseSegmentSoftmax makes it part of the sum over its edges";
+
+    /// <inheritdoc/>
     public override double[] Evaluate(EvaluationDomain domain, double[][] inputs)
     {
         int width = Result.Type.Width, edges = domain.Target.Length, nodes = domain.AtomicNumbers.Length;

@@ -25,6 +25,21 @@ public sealed class SegmentSoftmaxSumOp(Value logits, Value values, Value? frame
         throw new GraphException("dead work is removed before softmax is fused");
 
     /// <inheritdoc/>
+    public override void Verify()
+    {
+        Require(Logits.Type is ScalarsType { Extent: Extent.Edges }, $"{Logits} are no logits of edges");
+        Require(Values.Type.Extent == Extent.Edges && Values.Irreps.Channels % Heads == 0, $"channels of {Values} are not divisible by {Heads} heads");
+        Require(Frame is null || Frame.Type is FrameType, $"{Frame} is no frame");
+    }
+
+    /// <inheritdoc/>
+    public override double FlopsPerRow => Result.Type.Width + Values.Type.Width + (Frame is null ? 0 : 2.0 * Result.Irreps.Channels
+        * GraphCosts.Pairs(Result.Irreps, Values.Irreps, (a, b) => a.L == b.L));
+
+    /// <inheritdoc/>
+    public override Extent WorkExtent => Extent.Edges;
+
+    /// <inheritdoc/>
     public override double[] Evaluate(EvaluationDomain domain, double[][] inputs)
     {
         Value weights = new SegmentSoftmaxOp(Logits).Result;

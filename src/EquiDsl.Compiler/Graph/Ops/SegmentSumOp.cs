@@ -16,6 +16,15 @@ public sealed class SegmentSumOp(Value input, EdgeEnd end = EdgeEnd.Target) : Op
     public override Value Rebuild(Narrowing narrowing) => new SegmentSumOp(narrowing.Input, End).Result;
 
     /// <inheritdoc/>
+    public override void Verify() => Require(Inputs[0].Type.Extent == Extent.Edges, $"{Inputs[0]} is not of edges");
+
+    /// <inheritdoc/>
+    public override double FlopsPerRow => Result.Type.Width;
+
+    /// <inheritdoc/>
+    public override Extent WorkExtent => Extent.Edges;
+
+    /// <inheritdoc/>
     public override double[] Evaluate(EvaluationDomain domain, double[][] inputs)
     {
         int width = Result.Type.Width;

@@ -28,6 +28,9 @@ public sealed class SelectCoefficientsOp(Value input, CoefficientSet coefficient
         Require(Coefficients.Items.All(c => Inputs[0].Irreps.Coefficients.Contains(c.L, c.M)), "a coefficient is absent");
 
     /// <inheritdoc/>
+    public override double FlopsPerRow => GraphCosts.OnlyMoves;
+
+    /// <inheritdoc/>
     public override double[] Evaluate(EvaluationDomain domain, double[][] inputs)
     {
         IrrepsType from = Inputs[0].Irreps;

@@ -13,6 +13,13 @@ public sealed class SliceChannelsOp(Value input, int start, int count) : Derived
     protected override Value On(Value[] inputs) => new SliceChannelsOp(inputs[0], Start, GroupMap.Channels(Result.Type)).Result;
 
     /// <inheritdoc/>
+    public override void Verify() => Require(
+        Start >= 0 && Start + Channels(Result.Type) <= Channels(Inputs[0].Type), $"{Result} at {Start} lies outside {Inputs[0]}");
+
+    /// <inheritdoc/>
+    public override double FlopsPerRow => GraphCosts.OnlyMoves;
+
+    /// <inheritdoc/>
     public override double[] Evaluate(EvaluationDomain domain, double[][] inputs)
     {
         int from = GroupMap.Channels(Inputs[0].Type), to = GroupMap.Channels(Result.Type);

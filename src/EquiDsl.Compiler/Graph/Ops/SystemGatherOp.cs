@@ -7,6 +7,12 @@ public sealed class SystemGatherOp(Value input) : DerivedOp(new ScalarsType(Exte
     protected override Value On(Value[] inputs) => new SystemGatherOp(inputs[0]).Result;
 
     /// <inheritdoc/>
+    public override void Verify() => Require(Inputs[0].Type is ScalarsType { Extent: Extent.Systems }, $"{Inputs[0]} is not of systems");
+
+    /// <inheritdoc/>
+    public override double FlopsPerRow => GraphCosts.OnlyMoves;
+
+    /// <inheritdoc/>
     public override double[] Evaluate(EvaluationDomain domain, double[][] inputs)
     {
         int width = Result.Type.Width;

@@ -10,6 +10,15 @@ public sealed class SystemSumOp(Value input) : Op(new ScalarsType(Extent.Systems
     public override Value Rebuild(Narrowing narrowing) => new SystemSumOp(narrowing.Input).Result;
 
     /// <inheritdoc/>
+    public override void Verify() => Require(Inputs[0].Type is ScalarsType { Extent: Extent.Nodes }, $"{Inputs[0]} is not of nodes");
+
+    /// <inheritdoc/>
+    public override double FlopsPerRow => Result.Type.Width;
+
+    /// <inheritdoc/>
+    public override Extent WorkExtent => Extent.Nodes;
+
+    /// <inheritdoc/>
     public override double[] Evaluate(EvaluationDomain domain, double[][] inputs)
     {
         int width = Result.Type.Width;

@@ -20,6 +20,13 @@ public sealed class ToGridOp(Value input, GridShape grid, GridScaling scaling = 
     public override Value Rebuild(Narrowing narrowing) => new ToGridOp(narrowing.Input, Grid, Scaling).Result;
 
     /// <inheritdoc/>
+    public override void Verify() => Require(
+        Inputs[0].Irreps.Coefficients.Items.All(c => c.L <= Grid.LMax && Math.Abs(c.M) <= Grid.MMax), "the grid has no such harmonic");
+
+    /// <inheritdoc/>
+    public override double FlopsPerRow => GraphCosts.GridTransform(Inputs[0].Irreps, Grid);
+
+    /// <inheritdoc/>
     public override double[] Evaluate(EvaluationDomain domain, double[][] inputs)
     {
         IrrepsType from = Inputs[0].Irreps;

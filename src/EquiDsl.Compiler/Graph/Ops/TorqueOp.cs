@@ -16,6 +16,10 @@ public sealed class TorqueOp(Value left, Value right) : DerivedOp(new ScalarsTyp
         Require(Inputs[0].Irreps.Channels == Inputs[1].Irreps.Channels, $"channels differ: {Inputs[0]} and {Inputs[1]}");
 
     /// <inheritdoc/>
+    public override double FlopsPerRow => 2.0 * Inputs[0].Irreps.Channels
+        * RotationGenerators.Between(Inputs[0].Irreps.Coefficients, Inputs[1].Irreps.Coefficients).Count();
+
+    /// <inheritdoc/>
     public override double[] Evaluate(EvaluationDomain domain, double[][] inputs)
     {
         IrrepsType a = Inputs[0].Irreps, b = Inputs[1].Irreps;

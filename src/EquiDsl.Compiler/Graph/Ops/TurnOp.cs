@@ -10,6 +10,14 @@ public sealed class TurnOp(Value input, Value rotation, CoefficientSet coefficie
     protected override Value On(Value[] inputs) => new TurnOp(inputs[0], inputs[1], Result.Irreps.Coefficients).Result;
 
     /// <inheritdoc/>
+    public override void Verify() => Require(
+        Inputs[1].Type.Equals(new ScalarsType(Result.Type.Extent, 3)), $"{Inputs[1]} is no rotation of {Result}");
+
+    /// <inheritdoc/>
+    public override double FlopsPerRow => 2.0 * Result.Irreps.Channels
+        * RotationGenerators.Between(Result.Irreps.Coefficients, Inputs[0].Irreps.Coefficients).Count();
+
+    /// <inheritdoc/>
     public override double[] Evaluate(EvaluationDomain domain, double[][] inputs)
     {
         IrrepsType from = Inputs[0].Irreps, to = Result.Irreps;

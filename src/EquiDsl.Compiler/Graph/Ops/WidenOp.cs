@@ -15,6 +15,9 @@ public sealed class WidenOp(Value input, CoefficientSet coefficients)
         Inputs[0].Irreps.Coefficients.Items.All(c => Result.Irreps.Coefficients.Contains(c.L, c.M)), "a coefficient would be lost");
 
     /// <inheritdoc/>
+    public override double FlopsPerRow => GraphCosts.OnlyMoves;
+
+    /// <inheritdoc/>
     public override double[] Evaluate(EvaluationDomain domain, double[][] inputs)
     {
         IrrepsType from = Inputs[0].Irreps, to = Result.Irreps;
