@@ -17,7 +17,8 @@ internal static unsafe class FmaPeak
         {
             CpuInstructionSet.Vector512 => &Run<Lanes512>,
             CpuInstructionSet.Vector256 => &Run<Lanes256>,
-            _ => &Run<Lanes128>,
+            CpuInstructionSet.Vector128 => &Run<Lanes128>,
+            _ => throw new InvalidOperationException($"no kernel for {CpuInstructionSets.Best}"),
         };
         nint address = (nint)kernel;
         int lanes = (int)CpuInstructionSets.Best / 32;

@@ -48,6 +48,7 @@ internal static class ModelBenchmark
     {
         "31" => Model31.FromSeed(0, device).Runtime,
         "83" => Model83.FromSeed(0, device).Runtime,
-        _ => Model153.FromSeed(0, device).Runtime,
+        "153" => Model153.FromSeed(0, device).Runtime,
+        _ => throw new ArgumentOutOfRangeException(nameof(size), size, "no such model"),
     };
 }

@@ -23,6 +23,7 @@ internal sealed record Operations(double Model, double Matrix)
     {
         MatrixStage matrix => 2.0 * matrix.Rows * matrix.Columns * matrix.Panels,
         LoopStage loop => loop.Count * Matrices(loop.Body),
-        _ => 0,
+        LaneStage or LoadStage or SaveStage or EdgeEmbeddingStage or SegmentSoftmaxStage or SegmentSumStage => 0,
+        _ => throw new InvalidOperationException($"no count for {stage}"),
     });
 }

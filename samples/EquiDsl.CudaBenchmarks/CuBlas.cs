@@ -20,7 +20,7 @@ internal static unsafe class CuBlas
         var multiply = (delegate* unmanaged<nint, int, int, int, int, int, float*, nint, int, int, nint, int, int, float*, nint, int, int, int, int, int>)
             NativeLibrary.GetExport(library, "cublasGemmEx");
         int type = precision == Precision.BFloat16 ? RealBFloat16 : RealFloat32;
-        int compute = precision switch { Precision.Float32 => Float32Pedantic, Precision.Tf32 => Float32Tf32, _ => Float32 };
+        int compute = precision switch { Precision.Float32 => Float32Pedantic, Precision.Tf32 => Float32Tf32, Precision.BFloat16 => Float32, _ => throw new ArgumentOutOfRangeException(nameof(precision)) };
         long bytes = (long)Size * Size * sizeof(float);
         nint a = context.Allocate(bytes), b = context.Allocate(bytes), c = context.Allocate(bytes);
         nint* handle = stackalloc nint[1];

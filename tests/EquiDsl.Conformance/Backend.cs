@@ -24,7 +24,8 @@ internal static class Backends
     {
         Precision.Float32 => 1e-5,
         Precision.Tf32 => PrecisionBounds.Tf32,
-        _ => PrecisionBounds.BFloat16,
+        Precision.BFloat16 => PrecisionBounds.BFloat16,
+        _ => throw new ArgumentOutOfRangeException(nameof(precision), precision, "no bound is known"),
     };
 
     /// <summary>Bound on the relative L2 error of gradients.</summary>
@@ -32,7 +33,8 @@ internal static class Backends
     {
         Precision.Float32 => 1e-4,
         Precision.Tf32 => PrecisionBounds.Tf32Gradients,
-        _ => PrecisionBounds.BFloat16Gradients,
+        Precision.BFloat16 => PrecisionBounds.BFloat16Gradients,
+        _ => throw new ArgumentOutOfRangeException(nameof(precision), precision, "no bound is known"),
     };
 
     /// <summary>Opens the backend of <paramref name="settings"/>.</summary>

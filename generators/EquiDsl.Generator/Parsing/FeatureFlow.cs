@@ -65,7 +65,8 @@ internal sealed class FeatureFlow(string method, Signature signature, Declaratio
             FeedForwardSpecification feedForward => feedForward.OutChannels,
             SO2ConvolutionSpecification convolution => convolution.OutChannels,
             SO3LinearSpecification linear => linear.OutChannels,
-            _ => null,
+            EdgeDegreeEmbeddingSpecification or NormSpecification or ActivationSpecification or ReadoutSpecification => null,
+            _ => throw new InvalidOperationException($"unknown layer {layer}"),
         };
         if (width is not { } channels)
             return layer;

@@ -19,7 +19,8 @@ internal static class FeatureKindText
         FeatureKind.Nodes => "node features",
         FeatureKind.Edges => "edge features",
         FeatureKind.Energies => "energies per system",
-        _ => "forces per atom",
+        FeatureKind.Forces => "forces per atom",
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "unknown features"),
     };
 
     public static string TypeName(this FeatureKind kind) => kind switch
@@ -28,6 +29,7 @@ internal static class FeatureKindText
         FeatureKind.Nodes => "NodeFeatures",
         FeatureKind.Edges => "EdgeFeatures",
         FeatureKind.Energies => "EnergyPerSystem",
-        _ => "ForcesPerAtom",
+        FeatureKind.Forces => "ForcesPerAtom",
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "unknown features"),
     };
 }

@@ -24,9 +24,11 @@ internal static class LayerChecks
         {
             int? own = layer switch
             {
-                GraphAttentionSpecification { ElementPairs: ElementPairKind.Shared } attention => attention.EdgeChannels,
-                EdgeDegreeEmbeddingSpecification { ElementPairs: ElementPairKind.Shared } embedding => embedding.EdgeChannels,
-                _ => null,
+                GraphAttentionSpecification attention => attention.ElementPairs == ElementPairKind.Shared ? attention.EdgeChannels : null,
+                EdgeDegreeEmbeddingSpecification embedding => embedding.ElementPairs == ElementPairKind.Shared ? embedding.EdgeChannels : null,
+                AtomEmbeddingSpecification or NormSpecification or FeedForwardSpecification or SO2ConvolutionSpecification or SO3LinearSpecification
+                    or ActivationSpecification or ReadoutSpecification => null,
+                _ => throw new InvalidOperationException($"unknown layer {layer}"),
             };
             if (own is not { } channels)
                 continue;

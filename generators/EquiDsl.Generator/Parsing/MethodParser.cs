@@ -89,7 +89,8 @@ internal static class MethodParser
     {
         FeatureKind.Graph => MethodInput.Graph,
         FeatureKind.Nodes => MethodInput.Nodes,
-        _ => MethodInput.Edges,
+        FeatureKind.Edges => MethodInput.Edges,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "not what a method reads"),
     };
 
     private static MethodOutput Output(FeatureKind kind) => kind switch
@@ -97,6 +98,7 @@ internal static class MethodParser
         FeatureKind.Nodes => MethodOutput.Nodes,
         FeatureKind.Edges => MethodOutput.Edges,
         FeatureKind.Energies => MethodOutput.Energy,
-        _ => MethodOutput.Forces,
+        FeatureKind.Forces => MethodOutput.Forces,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "not what a method returns"),
     };
 }

@@ -12,20 +12,24 @@ internal static class Activations
     {
         ActivationKind.SeparableS2 => channels,
         ActivationKind.Gate => lMax * channels,
-        _ => 0,
+        ActivationKind.S2 => 0,
+        _ => throw new GraphException($"unknown activation {kind}"),
     };
 
     /// <summary>Applies <paramref name="kind"/>; S2 kinds use <paramref name="grid"/>.</summary>
     /// <param name="scalars">(extent, <see cref="ScalarCount"/>): degree 1..L slowest for gates; null for plain S2 and for gates with L = 0.</param>
-    public static Value Apply(ActivationKind kind, Value x, Value? scalars, GridShape grid)
+    public static Value Apply(ActivationKind kind, Value x, Value? scalars, GridShape grid) => kind switch
     {
-        if (kind == ActivationKind.Gate)
-            return Gate(x, scalars);
+        ActivationKind.Gate => Gate(x, scalars),
+        ActivationKind.S2 => OnGrid(x, grid),
+        ActivationKind.SeparableS2 => new ReplaceScalarsOp(OnGrid(x, grid), GraphBuilder.Pointwise(PointwiseFunction.SiLU, scalars!)).Result,
+        _ => throw new GraphException($"unknown activation {kind}"),
+    };
+
+    private static Value OnGrid(Value x, GridShape grid)
+    {
         Value onGrid = GraphBuilder.Pointwise(PointwiseFunction.SiLU, new ToGridOp(x, grid).Result);
-        Value result = new FromGridOp(onGrid, x.Irreps.Coefficients).Result;
-        return kind == ActivationKind.S2
-            ? result
-            : new ReplaceScalarsOp(result, GraphBuilder.Pointwise(PointwiseFunction.SiLU, scalars!)).Result;
+        return new FromGridOp(onGrid, x.Irreps.Coefficients).Result;
     }
 
     private static Value Gate(Value x, Value? gates)

@@ -60,7 +60,8 @@ public static class LayerExpansion
         {
             MethodInput.Nodes => new InputOp(Features, new IrrepsType(Extent.Nodes, builder.Full, model.Channels)).Result,
             MethodInput.Edges => new InputOp(Features, new IrrepsType(Extent.Edges, builder.Reduced, model.Channels)).Result,
-            _ => null,
+            MethodInput.Graph => null,
+            _ => throw new GraphException($"unknown input {method.Input}"),
         };
         GraphOutput output = method.Output is MethodOutput.Energy or MethodOutput.Forces
             ? Output(builder, method, input)

@@ -9,7 +9,16 @@ namespace EquiDsl.Compiler.Kernels;
 public abstract record CollectStage(string Comment) : Stage(Comment)
 {
     /// <summary>The first gradient that is summed into, if any.</summary>
-    public virtual int? Gradient => null;
+    public int? Gradient => GradientSlots.Count > 0 ? GradientSlots[0] : null;
+
+    /// <summary>Gradients of the kernel that are summed into.</summary>
+    internal abstract IReadOnlyList<int> GradientSlots { get; }
+
+    internal sealed override IEnumerable<TileBuffer> Reads => Buffers;
+
+    internal sealed override IEnumerable<TileBuffer> Writes => [];
+
+    internal sealed override IEnumerable<int> WeightSlots => [];
 }
 
 /// <summary>
@@ -21,40 +30,44 @@ public sealed record MatrixGradientStage(
     int CotangentStride, int InputStride) : CollectStage(Comment)
 {
     /// <inheritdoc/>
-    public override int? Gradient => Slot;
-
-    /// <inheritdoc/>
     public override IEnumerable<TileBuffer> Buffers => [Cotangent, Input];
+
+    internal override IReadOnlyList<int> GradientSlots => [Slot];
+
+    internal override int? MemoryArgument => null;
 }
 
 /// <summary>Gradient of a matrix that tiles have summed by themselves, see <see cref="TileGradientStage"/>: slot (Rows, Columns) += the tile's sum.</summary>
 public sealed record TileSumStage(string Comment, int Slot, int Rows, int Columns, TileBuffer Sum) : CollectStage(Comment)
 {
     /// <inheritdoc/>
-    public override int? Gradient => Slot;
-
-    /// <inheritdoc/>
     public override IEnumerable<TileBuffer> Buffers => [Sum];
+
+    internal override IReadOnlyList<int> GradientSlots => [Slot];
+
+    internal override int? MemoryArgument => null;
 }
 
 /// <summary>Gradient of a vector: slot (Count) += Σ over lanes of rows.</summary>
 public sealed record ColumnGradientStage(string Comment, int Slot, TileBuffer Input, int Count) : CollectStage(Comment)
 {
     /// <inheritdoc/>
-    public override int? Gradient => Slot;
-
-    /// <inheritdoc/>
     public override IEnumerable<TileBuffer> Buffers => [Input];
+
+    internal override IReadOnlyList<int> GradientSlots => [Slot];
+
+    internal override int? MemoryArgument => null;
 }
 
 /// <summary>Gradient of a table of elements: the slot's row of the lane's element += the lane's column.</summary>
 public sealed record ElementGradientStage(string Comment, int Slot, TileBuffer Cotangent) : CollectStage(Comment)
 {
     /// <inheritdoc/>
-    public override int? Gradient => Slot;
-
-    /// <inheritdoc/>
     public override IEnumerable<TileBuffer> Buffers => [Cotangent];
+
+    internal override IReadOnlyList<int> GradientSlots => [Slot];
+
+    internal override int? MemoryArgument => null;
 }
 
 /// <summary>
@@ -65,10 +78,11 @@ public sealed record EdgeEmbeddingGradientStage(
     string Comment, int BasisSlot, int? SourceSlot, int? TargetSlot, TileBuffer Cotangent, int Order) : CollectStage(Comment)
 {
     /// <inheritdoc/>
-    public override int? Gradient => BasisSlot;
-
-    /// <inheritdoc/>
     public override IEnumerable<TileBuffer> Buffers => [Cotangent];
+
+    internal override IReadOnlyList<int> GradientSlots => [.. new[] { BasisSlot, SourceSlot, TargetSlot }.OfType<int>()];
+
+    internal override int? MemoryArgument => null;
 }
 
 /// <summary>Adds the lanes of each source to its row in memory: Runs of (first column, first buffer row, count).</summary>
@@ -77,4 +91,8 @@ public sealed record SourceSumStage(
 {
     /// <inheritdoc/>
     public override IEnumerable<TileBuffer> Buffers => [Input];
+
+    internal override IReadOnlyList<int> GradientSlots => [];
+
+    internal override int? MemoryArgument => Memory;
 }

@@ -6,6 +6,9 @@ namespace EquiDsl.Compiler.Kernels;
 /// </summary>
 public abstract record Lane
 {
+    /// <summary>Expressions that it is made of, in the order in which they are written.</summary>
+    internal abstract IReadOnlyList<Lane> Operands { get; }
+
     /// <summary>The same literal in all lanes.</summary>
     public static implicit operator Lane(double value) => new LaneLiteral(value);
 
@@ -26,28 +29,52 @@ public abstract record Lane
 }
 
 /// <summary>A literal.</summary>
-public sealed record LaneLiteral(double Value) : Lane;
+public sealed record LaneLiteral(double Value) : Lane
+{
+    internal override IReadOnlyList<Lane> Operands => [];
+}
 
 /// <summary>A local variable.</summary>
-public sealed record LaneLocal(string Name) : Lane;
+public sealed record LaneLocal(string Name) : Lane
+{
+    internal override IReadOnlyList<Lane> Operands => [];
+}
 
 /// <summary>Row of a tile buffer.</summary>
-public sealed record LaneTile(TileBuffer Buffer, Subscript Row) : Lane;
+public sealed record LaneTile(TileBuffer Buffer, Subscript Row) : Lane
+{
+    internal override IReadOnlyList<Lane> Operands => [];
+}
 
 /// <summary>Entry of the edge's Wigner-D blocks, see <see cref="Graph.FrameType"/>.</summary>
-public sealed record LaneFrame(Subscript Entry) : Lane;
+public sealed record LaneFrame(Subscript Entry) : Lane
+{
+    internal override IReadOnlyList<Lane> Operands => [];
+}
 
 /// <summary>Entry of a weight vector, the same in all lanes.</summary>
-public sealed record LaneWeight(int Slot, Subscript At) : Lane;
+public sealed record LaneWeight(int Slot, Subscript At) : Lane
+{
+    internal override IReadOnlyList<Lane> Operands => [];
+}
 
 /// <summary>Entry of a constant table, the same in all lanes.</summary>
-public sealed record LaneTable(NumberTable Table, Subscript At) : Lane;
+public sealed record LaneTable(NumberTable Table, Subscript At) : Lane
+{
+    internal override IReadOnlyList<Lane> Operands => [];
+}
 
 /// <summary>Arithmetic.</summary>
-public sealed record LaneBinary(char Operator, Lane Left, Lane Right) : Lane;
+public sealed record LaneBinary(char Operator, Lane Left, Lane Right) : Lane
+{
+    internal override IReadOnlyList<Lane> Operands => [Left, Right];
+}
 
 /// <summary>A·B + C, rounded once.</summary>
-public sealed record LaneMultiplyAdd(Lane A, Lane B, Lane C) : Lane;
+public sealed record LaneMultiplyAdd(Lane A, Lane B, Lane C) : Lane
+{
+    internal override IReadOnlyList<Lane> Operands => [A, B, C];
+}
 
 /// <summary>Functions of one number that every language's runtime has.</summary>
 public enum LaneFunction
@@ -72,23 +99,56 @@ public enum LaneFunction
 }
 
 /// <summary>A function of one number.</summary>
-public sealed record LaneCall(LaneFunction Function, Lane Argument) : Lane;
+public sealed record LaneCall(LaneFunction Function, Lane Argument) : Lane
+{
+    internal override IReadOnlyList<Lane> Operands => [Argument];
+}
 
 /// <summary>Value where Tested is positive, else 0.</summary>
-public sealed record LaneWhere(Lane Tested, Lane Value) : Lane;
+public sealed record LaneWhere(Lane Tested, Lane Value) : Lane
+{
+    internal override IReadOnlyList<Lane> Operands => [Tested, Value];
+}
 
 /// <summary>What a stage does in each lane.</summary>
-public abstract record LaneStatement;
+public abstract record LaneStatement
+{
+    /// <summary>What it computes, if it computes something.</summary>
+    internal abstract Lane? Expression { get; }
+
+    /// <summary>Statements inside.</summary>
+    internal abstract IReadOnlyList<LaneStatement> Inner { get; }
+}
 
 /// <summary>Declares a local.</summary>
-public sealed record LaneLet(string Name, Lane Value) : LaneStatement;
+public sealed record LaneLet(string Name, Lane Value) : LaneStatement
+{
+    internal override Lane? Expression => Value;
+
+    internal override IReadOnlyList<LaneStatement> Inner => [];
+}
 
 /// <summary>Assigns a local.</summary>
-public sealed record LaneSet(string Name, Lane Value) : LaneStatement;
+public sealed record LaneSet(string Name, Lane Value) : LaneStatement
+{
+    internal override Lane? Expression => Value;
+
+    internal override IReadOnlyList<LaneStatement> Inner => [];
+}
 
 /// <summary>Writes a row of a tile buffer.</summary>
-public sealed record LaneStore(TileBuffer Buffer, Subscript Row, Lane Value) : LaneStatement;
+public sealed record LaneStore(TileBuffer Buffer, Subscript Row, Lane Value) : LaneStatement
+{
+    internal override Lane? Expression => Value;
+
+    internal override IReadOnlyList<LaneStatement> Inner => [];
+}
 
 /// <summary>Repeats <paramref name="Body"/> for Variable = Start .. Start + Count − 1.</summary>
 /// <param name="Independent">Whether the repetitions may run in any order.</param>
-public sealed record LaneLoop(string Variable, int Start, int Count, bool Independent, IReadOnlyList<LaneStatement> Body) : LaneStatement;
+public sealed record LaneLoop(string Variable, int Start, int Count, bool Independent, IReadOnlyList<LaneStatement> Body) : LaneStatement
+{
+    internal override Lane? Expression => null;
+
+    internal override IReadOnlyList<LaneStatement> Inner => Body;
+}

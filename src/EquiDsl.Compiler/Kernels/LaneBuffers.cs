@@ -4,22 +4,15 @@ namespace EquiDsl.Compiler.Kernels;
 internal static class LaneBuffers
 {
     /// <summary>Tile buffers that statements read or write.</summary>
-    public static IEnumerable<TileBuffer> Of(IEnumerable<LaneStatement> body) => body.SelectMany(statement => statement switch
+    public static IEnumerable<TileBuffer> Of(IEnumerable<LaneStatement> body) => body.SelectMany(statement =>
     {
-        LaneLet let => Of(let.Value),
-        LaneSet set => Of(set.Value),
-        LaneStore store => Of(store.Value).Append(store.Buffer),
-        LaneLoop loop => Of(loop.Body),
-        _ => [],
+        IEnumerable<TileBuffer> read = statement.Expression is { } value ? Of(value) : [];
+        return read.Concat(statement is LaneStore store ? [store.Buffer] : []).Concat(Of(statement.Inner));
     });
 
-    private static IEnumerable<TileBuffer> Of(Lane lane) => lane switch
-    {
-        LaneTile tile => [tile.Buffer],
-        LaneBinary binary => Of(binary.Left).Concat(Of(binary.Right)),
-        LaneMultiplyAdd product => Of(product.A).Concat(Of(product.B)).Concat(Of(product.C)),
-        LaneCall call => Of(call.Argument),
-        LaneWhere where => Of(where.Tested).Concat(Of(where.Value)),
-        _ => [],
-    };
+    /// <summary>Tile buffers that statements write.</summary>
+    public static IEnumerable<TileBuffer> Written(IEnumerable<LaneStatement> body) => body.SelectMany(statement =>
+        (statement is LaneStore store ? (IEnumerable<TileBuffer>)[store.Buffer] : []).Concat(Written(statement.Inner)));
+
+    private static IEnumerable<TileBuffer> Of(Lane lane) => lane is LaneTile tile ? [tile.Buffer] : lane.Operands.SelectMany(Of);
 }

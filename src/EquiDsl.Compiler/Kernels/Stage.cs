@@ -7,6 +7,22 @@ public abstract record Stage(string Comment)
 {
     /// <summary>Tile buffers read or written.</summary>
     public abstract IEnumerable<TileBuffer> Buffers { get; }
+
+    /// <summary>Tile buffers that must have been written before.</summary>
+    internal abstract IEnumerable<TileBuffer> Reads { get; }
+
+    /// <summary>Tile buffers that are written.</summary>
+    internal abstract IEnumerable<TileBuffer> Writes { get; }
+
+    /// <summary>Weights of the kernel that are read.</summary>
+    internal abstract IEnumerable<int> WeightSlots { get; }
+
+    /// <summary>The memory argument that is read or written, if any.</summary>
+    internal abstract int? MemoryArgument { get; }
+
+    /// <summary>Stages without the loops around them.</summary>
+    internal static IEnumerable<Stage> Flatten(IEnumerable<Stage> stages) =>
+        stages.SelectMany(s => s is LoopStage loop ? Flatten(loop.Body) : [s]);
 }
 
 /// <summary>Lane arithmetic.</summary>
@@ -14,6 +30,14 @@ public sealed record LaneStage(string Comment, IReadOnlyList<LaneStatement> Body
 {
     /// <inheritdoc/>
     public override IEnumerable<TileBuffer> Buffers => LaneBuffers.Of(Body);
+
+    internal override IEnumerable<TileBuffer> Reads => Buffers.Except(Writes);
+
+    internal override IEnumerable<TileBuffer> Writes => LaneBuffers.Written(Body);
+
+    internal override IEnumerable<int> WeightSlots => new Printing.LaneUses(Body).Weights;
+
+    internal override int? MemoryArgument => null;
 }
 
 /// <summary>
@@ -27,6 +51,14 @@ public sealed record MatrixStage(
 {
     /// <inheritdoc/>
     public override IEnumerable<TileBuffer> Buffers => [Input, Output];
+
+    internal override IEnumerable<TileBuffer> Reads => InitialRow is null ? [Input] : [Input, Output];
+
+    internal override IEnumerable<TileBuffer> Writes => [Output];
+
+    internal override IEnumerable<int> WeightSlots => BiasSlot is int bias ? [WeightSlot, bias] : [WeightSlot];
+
+    internal override int? MemoryArgument => null;
 }
 
 /// <summary>What selects the row of memory that belongs to a lane.</summary>
@@ -55,6 +87,14 @@ public sealed record LoadStage(
 {
     /// <inheritdoc/>
     public override IEnumerable<TileBuffer> Buffers => [Output];
+
+    internal override IEnumerable<TileBuffer> Reads => [];
+
+    internal override IEnumerable<TileBuffer> Writes => [Output];
+
+    internal override IEnumerable<int> WeightSlots => Memory is null ? [WeightSlot] : [];
+
+    internal override int? MemoryArgument => Memory;
 }
 
 /// <summary>Contiguous columns that become contiguous rows of a tile buffer, or the reverse.</summary>
@@ -66,6 +106,14 @@ public sealed record SaveStage(
 {
     /// <inheritdoc/>
     public override IEnumerable<TileBuffer> Buffers => [Input];
+
+    internal override IEnumerable<TileBuffer> Reads => [Input];
+
+    internal override IEnumerable<TileBuffer> Writes => [];
+
+    internal override IEnumerable<int> WeightSlots => [];
+
+    internal override int? MemoryArgument => Memory;
 }
 
 /// <summary>First layer of a radial function: banded basis, or its derivative by the length, times weight columns plus the element tables.</summary>
@@ -74,6 +122,14 @@ public sealed record EdgeEmbeddingStage(
 {
     /// <inheritdoc/>
     public override IEnumerable<TileBuffer> Buffers => [Output];
+
+    internal override IEnumerable<TileBuffer> Reads => [];
+
+    internal override IEnumerable<TileBuffer> Writes => [Output];
+
+    internal override IEnumerable<int> WeightSlots => new[] { BasisSlot, SourceSlot, TargetSlot }.OfType<int>();
+
+    internal override int? MemoryArgument => null;
 }
 
 /// <summary>Turns logits (heads) in place into exp(logit − running maximum of the target) and updates the running state.</summary>
@@ -81,6 +137,14 @@ public sealed record SegmentSoftmaxStage(string Comment, TileBuffer Logits, int 
 {
     /// <inheritdoc/>
     public override IEnumerable<TileBuffer> Buffers => [Logits];
+
+    internal override IEnumerable<TileBuffer> Reads => [Logits];
+
+    internal override IEnumerable<TileBuffer> Writes => [Logits];
+
+    internal override IEnumerable<int> WeightSlots => [];
+
+    internal override int? MemoryArgument => null;
 }
 
 /// <summary>Writes the logarithms of the softmax denominators of targets whose last edge is in the tile, (nodes, heads).</summary>
@@ -88,6 +152,14 @@ public sealed record SegmentLogSumExpStage(string Comment, TileBuffer Logits, in
 {
     /// <inheritdoc/>
     public override IEnumerable<TileBuffer> Buffers => [Logits];
+
+    internal override IEnumerable<TileBuffer> Reads => [Logits];
+
+    internal override IEnumerable<TileBuffer> Writes => [];
+
+    internal override IEnumerable<int> WeightSlots => [];
+
+    internal override int? MemoryArgument => Memory;
 }
 
 /// <summary>Adds the lanes of each target to its row in memory; with heads, under the running softmax state.</summary>
@@ -101,6 +173,14 @@ public sealed record SegmentSumStage(
 {
     /// <inheritdoc/>
     public override IEnumerable<TileBuffer> Buffers => [Input];
+
+    internal override IEnumerable<TileBuffer> Reads => [Input];
+
+    internal override IEnumerable<TileBuffer> Writes => [];
+
+    internal override IEnumerable<int> WeightSlots => [];
+
+    internal override int? MemoryArgument => Memory;
 }
 
 /// <summary>Repeats stages.</summary>
@@ -108,6 +188,14 @@ public sealed record LoopStage(string Comment, string Variable, int Count, IRead
 {
     /// <inheritdoc/>
     public override IEnumerable<TileBuffer> Buffers => Body.SelectMany(s => s.Buffers);
+
+    internal override IEnumerable<TileBuffer> Reads => Body.SelectMany(s => s.Reads);
+
+    internal override IEnumerable<TileBuffer> Writes => Body.SelectMany(s => s.Writes);
+
+    internal override IEnumerable<int> WeightSlots => Body.SelectMany(s => s.WeightSlots);
+
+    internal override int? MemoryArgument => throw new InvalidOperationException("a loop's stages have memory arguments of their own");
 }
 
 /// <summary>
@@ -122,4 +210,12 @@ public sealed record TileGradientStage(
 {
     /// <inheritdoc/>
     public override IEnumerable<TileBuffer> Buffers => [Cotangent, Input, Sum, Packed];
+
+    internal override IEnumerable<TileBuffer> Reads => [Cotangent, Input, Sum];
+
+    internal override IEnumerable<TileBuffer> Writes => [Packed, Sum];
+
+    internal override IEnumerable<int> WeightSlots => [];
+
+    internal override int? MemoryArgument => null;
 }

@@ -17,21 +17,9 @@ internal sealed class LaneUses
     {
         foreach (LaneStatement statement in body)
         {
-            switch (statement)
-            {
-                case LaneLet let:
-                    Visit(let.Value);
-                    break;
-                case LaneSet set:
-                    Visit(set.Value);
-                    break;
-                case LaneStore store:
-                    Visit(store.Value);
-                    break;
-                case LaneLoop loop:
-                    Visit(loop.Body);
-                    break;
-            }
+            if (statement.Expression is { } value)
+                Visit(value);
+            Visit(statement.Inner);
         }
     }
 
@@ -50,22 +38,8 @@ internal sealed class LaneUses
                 if (!Numbers.Contains(table.Table))
                     Numbers.Add(table.Table);
                 break;
-            case LaneBinary binary:
-                Visit(binary.Left);
-                Visit(binary.Right);
-                break;
-            case LaneMultiplyAdd product:
-                Visit(product.A);
-                Visit(product.B);
-                Visit(product.C);
-                break;
-            case LaneCall call:
-                Visit(call.Argument);
-                break;
-            case LaneWhere where:
-                Visit(where.Tested);
-                Visit(where.Value);
-                break;
         }
+        foreach (Lane operand in lane.Operands)
+            Visit(operand);
     }
 }

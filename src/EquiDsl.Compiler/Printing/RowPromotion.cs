@@ -70,7 +70,8 @@ internal static class RowPromotion
             LaneMultiplyAdd product => new LaneMultiplyAdd(Rewrite(product.A), Rewrite(product.B), Rewrite(product.C)),
             LaneCall call => call with { Argument = Rewrite(call.Argument) },
             LaneWhere where => new LaneWhere(Rewrite(where.Tested), Rewrite(where.Value)),
-            _ => lane,
+            LaneLiteral or LaneLocal or LaneTile or LaneFrame or LaneWeight or LaneTable => lane,
+            _ => throw new InvalidOperationException($"unknown expression {lane}"),
         };
 
         private string Name(TileBuffer buffer, Subscript row)

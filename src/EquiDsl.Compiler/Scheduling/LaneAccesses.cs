@@ -11,11 +11,8 @@ internal sealed class LaneAccesses(List<Access> list)
         {
             switch (statement)
             {
-                case LaneLet let:
-                    Visit(let.Value, ranges);
-                    break;
-                case LaneSet set:
-                    Visit(set.Value, ranges);
+                case LaneLet or LaneSet:
+                    Visit(statement.Expression!, ranges);
                     break;
                 case LaneStore store:
                     Visit(store.Value, ranges);
@@ -28,34 +25,18 @@ internal sealed class LaneAccesses(List<Access> list)
                     inner[loop.Variable] = (loop.Start, loop.Count);
                     Visit(loop.Body, inner);
                     break;
+                default:
+                    throw new InvalidOperationException($"unknown statement {statement}");
             }
         }
     }
 
     private void Visit(Lane lane, IReadOnlyDictionary<string, (int Start, int Count)> ranges)
     {
-        switch (lane)
-        {
-            case LaneTile tile:
-                Add(tile.Buffer, tile.Row, ranges, false);
-                break;
-            case LaneBinary binary:
-                Visit(binary.Left, ranges);
-                Visit(binary.Right, ranges);
-                break;
-            case LaneMultiplyAdd product:
-                Visit(product.A, ranges);
-                Visit(product.B, ranges);
-                Visit(product.C, ranges);
-                break;
-            case LaneCall call:
-                Visit(call.Argument, ranges);
-                break;
-            case LaneWhere where:
-                Visit(where.Tested, ranges);
-                Visit(where.Value, ranges);
-                break;
-        }
+        if (lane is LaneTile tile)
+            Add(tile.Buffer, tile.Row, ranges, false);
+        foreach (Lane operand in lane.Operands)
+            Visit(operand, ranges);
     }
 
     private void Add(TileBuffer buffer, Subscript row, IReadOnlyDictionary<string, (int Start, int Count)> ranges, bool isWrite)

@@ -132,7 +132,9 @@ public sealed class SegmentJob : Job
     {
         SegmentSumStage sum => sum.Rows,
         SourceSumStage sum => sum.Runs.Sum(r => r.Count),
-        _ => 1,
+        // Its threads go through the edges of targets, whatever the heads.
+        SegmentSoftmaxStage => 1,
+        _ => throw new InvalidOperationException($"not a softmax, nor a sum over edges: {Stage}"),
     };
 
     /// <inheritdoc/>

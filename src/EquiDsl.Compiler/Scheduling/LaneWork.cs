@@ -24,7 +24,8 @@ internal static class LaneWork
         LoadStage load => load.Runs.Sum(r => Patches(r.Count)),
         SaveStage save => save.Runs.Sum(r => Patches(r.Count)),
         EdgeEmbeddingStage embedding => 4 * Patches(embedding.Output.Rows),
-        _ => SplitLoop(stage)?.Count ?? 1,
+        LaneStage => SplitLoop(stage)?.Count ?? 1,
+        _ => throw Unknown(stage),
     };
 
     /// <summary>Operations per lane.</summary>
@@ -34,16 +35,18 @@ internal static class LaneWork
         SaveStage save => save.Runs.Sum(r => 2 * r.Count),
         EdgeEmbeddingStage embedding => 32 * embedding.Output.Rows,
         LaneStage lanes => Operations(lanes.Body),
-        _ => int.MaxValue / 4,
+        _ => throw Unknown(stage),
     };
 
     /// <summary>Words of shared memory for a block.</summary>
     public static int SharedWords(Stage stage, int warps) => stage switch
     {
         LoadStage or SaveStage or EdgeEmbeddingStage => warps * PatchWords,
-        LaneStage lanes when lanes.Body.OfType<LaneLoop>().Any(l => !l.Independent) => warps * Job.SubtileLanes,
-        _ => 0,
+        LaneStage lanes => lanes.Body.OfType<LaneLoop>().Any(l => !l.Independent) ? warps * Job.SubtileLanes : 0,
+        _ => throw Unknown(stage),
     };
+
+    private static InvalidOperationException Unknown(Stage stage) => new($"not lane arithmetic, nor a copy: {stage}");
 
     private static int Patches(int columns) => (columns + PatchColumns - 1) / PatchColumns;
 
@@ -53,7 +56,7 @@ internal static class LaneWork
         LaneSet set => Operations(set.Value),
         LaneStore store => 1 + Operations(store.Value),
         LaneLoop loop => loop.Count * Operations(loop.Body),
-        _ => 0,
+        _ => throw new InvalidOperationException($"unknown statement {statement}"),
     });
 
     private static int Operations(Lane lane) => lane switch
@@ -63,6 +66,8 @@ internal static class LaneWork
         LaneMultiplyAdd product => 1 + Operations(product.A) + Operations(product.B) + Operations(product.C),
         LaneCall call => 16 + Operations(call.Argument),
         LaneWhere where => 2 + Operations(where.Tested) + Operations(where.Value),
-        _ => 0,
+        // In registers, or the same in all lanes.
+        LaneLiteral or LaneLocal or LaneWeight or LaneTable => 0,
+        _ => throw new InvalidOperationException($"unknown expression {lane}"),
     };
 }

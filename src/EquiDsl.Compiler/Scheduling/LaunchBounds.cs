@@ -25,18 +25,11 @@ public static class LaunchBounds
         if (job is CollectJob or ReduceJob)
             return CollectRegisters;
         if (job is not MatrixJob matrix)
-            return 32 + (job.Stages.SelectMany(Lanes).Select(s => Locals(s.Body)).DefaultIfEmpty(16).Max() * 5 / 4);
+            return 32 + (Stage.Flatten(job.Stages).OfType<LaneStage>().Select(s => Locals(s.Body)).DefaultIfEmpty(16).Max() * 5 / 4);
         // The result's fragments, two sets of operands' fragments, and addresses.
         int threads = MatrixTiling.Warps * Job.SubtileLanes, result = matrix.BlockRows * lanes / threads;
         return result + (result / 4) + 56;
     }
-
-    private static IEnumerable<LaneStage> Lanes(Stage stage) => stage switch
-    {
-        LaneStage lanes => [lanes],
-        LoopStage loop => loop.Body.SelectMany(Lanes),
-        _ => [],
-    };
 
     /// <summary>Numbers alive in the innermost loop: locals around it, and rows that are kept in registers.</summary>
     private static int Locals(IReadOnlyList<LaneStatement> body)

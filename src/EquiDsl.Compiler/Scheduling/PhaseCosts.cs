@@ -17,7 +17,7 @@ public static class PhaseCosts
     /// <param name="phase">The phase.</param>
     /// <param name="frameEntries">Numbers of the Wigner-D blocks of an edge.</param>
     public static long Bytes(Phase phase, int frameEntries) =>
-        sizeof(float) * phase.Jobs.Sum(j => Words(j) + (j.Stages.Any(UsesFrame) ? frameEntries : 0));
+        sizeof(float) * phase.Jobs.Sum(j => Words(j) + (Stage.Flatten(j.Stages).OfType<LaneStage>().Any(s => new Printing.LaneUses(s.Body).Frame) ? frameEntries : 0));
 
     private static long Words(Job job) => job is LoopJob loop
         ? loop.Loop.Body.Sum(s => s is LoadStage load ? (long)loop.Loop.Count * load.Runs.Sum(r => r.Count) : Rows(s, loop.Loop, loop.Local))
@@ -35,7 +35,11 @@ public static class PhaseCosts
         SourceSumStage sum => sum.Runs.Sum(r => r.Count),
         MatrixGradientStage gradient => (long)(gradient.Rows + gradient.Columns) * gradient.Panels,
         ColumnGradientStage gradient => gradient.Count,
-        _ => 0,
+        ElementGradientStage gradient => gradient.Cotangent.Rows,
+        EdgeEmbeddingGradientStage gradient => gradient.Cotangent.Rows,
+        // A number per head of a node, not of an edge.
+        SegmentLogSumExpStage => 0,
+        _ => throw new InvalidOperationException($"no traffic is known of {stage}"),
     };
 
     /// <summary>Distinct rows that a lane stage reads, and those that it writes.</summary>
@@ -43,11 +47,4 @@ public static class PhaseCosts
         .Where(a => !local.Contains(a.Buffer))
         .Select(a => (a.Buffer, a.First, a.Last, a.IsWrite)).Distinct()
         .Sum(a => a.Last - a.First + 1L);
-
-    private static bool UsesFrame(Stage stage) => stage switch
-    {
-        LoopStage loop => loop.Body.Any(UsesFrame),
-        LaneStage lanes => new Printing.LaneUses(lanes.Body).Frame,
-        _ => false,
-    };
 }

@@ -134,7 +134,9 @@ public static class PhaseScheduler
         MatrixStage matrix => new MatrixJob(matrix, new MatrixTiling(kernel.Lanes, precision)),
         LoopStage loop => new LoopJob(loop, kernel.Lanes, LocalBuffers(kernel, loop)),
         SegmentSoftmaxStage or SegmentSumStage or SourceSumStage => new SegmentJob(stage, Warps(kernel)),
-        _ => new LaneJob(stage, kernel.Lanes, Warps(kernel), kernel.Domain == TileDomain.Edges ? EdgeLight : RowLight),
+        LaneStage or LoadStage or SaveStage or EdgeEmbeddingStage => new LaneJob(
+            stage, kernel.Lanes, Warps(kernel), kernel.Domain == TileDomain.Edges ? EdgeLight : RowLight),
+        _ => throw new GraphException($"{kernel.Name}: no launch for {stage}"),
     };
 
     /// <summary>Whether repetitions write different rows.</summary>

@@ -25,7 +25,7 @@ public static class SpecificationText
         foreach (MethodSpecification method in model.Methods)
         {
             foreach (LayerSpecification layer in method.Sequences.SelectMany(s => s.Layers))
-                lines.AddRange(Options(layer).Select(option => $"{Name(method, layer)} {option}"));
+                lines.AddRange(layer.Options.Select(option => $"{Name(method, layer)} {option}"));
         }
         return lines;
     }
@@ -47,41 +47,14 @@ public static class SpecificationText
         return lines;
     }
 
-    private static IEnumerable<string> Options(LayerSpecification layer) => layer switch
-    {
-        EdgeDegreeEmbeddingSpecification e =>
-            [$"EdgeChannels: {e.EdgeChannels}", $"ElementPairs: {e.ElementPairs}", $"AverageNeighborCount: {Number(e.AverageNeighborCount)}"],
-        NormSpecification n => [$"Norm: {n.Kind}"],
-        GraphAttentionSpecification a =>
-        [
-            $"Hidden: {a.Hidden}", $"Heads: {a.Heads}", $"AlphaChannels: {a.AlphaChannels}", $"ValueChannels: {a.ValueChannels}",
-            $"EdgeChannels: {a.EdgeChannels}", $"OutChannels: {a.OutChannels}", $"Activation: {a.Activation}", $"GridResolution: {a.GridResolution}",
-            $"MSharedRadial: {a.MSharedRadial}", $"ElementPairs: {a.ElementPairs}", $"Renormalize: {a.Renormalize}",
-        ],
-        FeedForwardSpecification f =>
-        [
-            $"Hidden: {f.Hidden}", $"OutChannels: {f.OutChannels}", $"Activation: {f.Activation}", $"GridResolution: {f.GridResolution}",
-            $"GridMlp: {f.GridMlp}", $"SeparableGridMlp: {f.SeparableGridMlp}",
-        ],
-        SO2ConvolutionSpecification c => [$"OutChannels: {c.OutChannels}"],
-        SO3LinearSpecification l => [$"OutChannels: {l.OutChannels}"],
-        ActivationSpecification a => [$"Activation: {a.Kind}", $"GridResolution: {a.GridResolution}"],
-        ScalarReadoutSpecification r => [$"AverageNodeCount: {Number(r.AverageNodeCount)}"],
-        _ => [],
-    };
-
     private static string Sequence(MethodSpecification method, LayerSequence sequence)
     {
         string layers = string.Join(", ", sequence.Layers.Select(l => Name(method, l)));
         return sequence.Residual ? $"residual({layers})" : layers;
     }
 
-    private static string Name(MethodSpecification method, LayerSpecification layer) => layer switch
-    {
-        ScalarReadoutSpecification => "energy",
-        VectorReadoutSpecification => "forces",
-        _ => method.ParameterPrefix + layer.Name,
-    };
+    private static string Name(MethodSpecification method, LayerSpecification layer) =>
+        layer is ReadoutSpecification readout ? readout.Output : method.ParameterPrefix + layer.Name;
 
-    private static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+    internal static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 }

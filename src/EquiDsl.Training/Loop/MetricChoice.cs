@@ -16,7 +16,8 @@ internal static class MetricChoice
         {
             SelectionMetric.Loss => true,
             SelectionMetric.EnergyMae => hasEnergies,
-            _ => hasForces,
+            SelectionMetric.ForceMae or SelectionMetric.ForceRmse => hasForces,
+            _ => throw new ArgumentException($"{nameof(TrainerOptions.Metric)} is {metric}, which is no metric", nameof(options)),
         };
         return isKnown
             ? metric

@@ -38,7 +38,8 @@ public sealed record RunReport(
     {
         UnitsSource.Weights => $"units of the weights: {Normalization}",
         UnitsSource.Checkpoint => $"units of the checkpoint: {Normalization}",
-        _ => $"units: {Normalization}",
+        UnitsSource.Data or UnitsSource.Options => $"units: {Normalization}",
+        _ => throw new InvalidOperationException($"unknown source of units {UnitsSource}"),
     };
 }
 

@@ -75,7 +75,8 @@ internal sealed class TrainingRun
             SelectionMetric.EnergyMae => errors.EnergyMae,
             SelectionMetric.ForceMae => errors.ForceMae,
             SelectionMetric.ForceRmse => errors.ForceRmse,
-            _ => loss.Total,
+            SelectionMetric.Loss => loss.Total,
+            _ => throw new InvalidOperationException($"unknown metric {metric}"),
         };
         // A label that is left out, or a model gone astray, gives NaN, which is never the best.
         bool best = double.IsFinite(value) && !(value >= State.BestMetric);

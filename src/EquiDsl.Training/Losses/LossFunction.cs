@@ -63,7 +63,8 @@ public sealed class LossFunction
             {
                 EnergyLoss.MeanSquared => Squared(energies[s] - targets.Energies[s]),
                 EnergyLoss.Huber => Huber(energies[s] - targets.Energies[s]),
-                _ => Absolute(energies[s] - targets.Energies[s]),
+                EnergyLoss.MeanAbsolute or EnergyLoss.MeanAbsolutePerAtom => Absolute(energies[s] - targets.Energies[s]),
+                _ => throw new InvalidOperationException($"unknown loss of energies {_options.Energy}"),
             };
             sum += value * share;
             if (!gradient.IsEmpty)
@@ -107,7 +108,8 @@ public sealed class LossFunction
             {
                 ForceLoss.MeanSquared => Squared(difference[c]),
                 ForceLoss.Huber => Huber(difference[c]),
-                _ => Absolute(difference[c]),
+                ForceLoss.MeanAbsolute => Absolute(difference[c]),
+                _ => throw new InvalidOperationException($"unknown loss of forces {_options.Forces}"),
             };
             sum += value;
         }

@@ -33,7 +33,8 @@ public static class CpuInstructionSets
     {
         CpuInstructionSet.Vector512 => Avx512F.IsSupported && Avx512DQ.IsSupported && Vector512.IsHardwareAccelerated && Avx2.IsSupported,
         CpuInstructionSet.Vector256 => Avx2.IsSupported && Vector256.IsHardwareAccelerated,
-        _ => true,
+        CpuInstructionSet.Auto or CpuInstructionSet.Vector128 => true,
+        _ => throw new ArgumentOutOfRangeException(nameof(set), set, "There is no such instruction set."),
     };
 
     internal static int Lanes(this CpuInstructionSet set) => (int)set / 32;

@@ -110,7 +110,8 @@ internal sealed class NumberArray
         NumberType.Float32 => BinaryPrimitives.ReadSingleLittleEndian(bytes),
         NumberType.Float16 => (double)BinaryPrimitives.ReadHalfLittleEndian(bytes),
         NumberType.UInt64 => BinaryPrimitives.ReadUInt64LittleEndian(bytes),
-        _ => BrainFloat.ToSingle(BinaryPrimitives.ReadUInt16LittleEndian(bytes)),
+        NumberType.BFloat16 => BrainFloat.ToSingle(BinaryPrimitives.ReadUInt16LittleEndian(bytes)),
+        _ => throw new ArgumentOutOfRangeException(nameof(type), type, "not a type of real numbers"),
     };
 
     private static bool ExceedsSigned(ReadOnlySpan<byte> bytes, bool bigEndian)
@@ -132,6 +133,7 @@ internal sealed class NumberArray
         NumberType.UInt32 => BinaryPrimitives.ReadUInt32LittleEndian(bytes),
         NumberType.UInt16 => BinaryPrimitives.ReadUInt16LittleEndian(bytes),
         NumberType.Boolean => bytes[0] != 0 ? 1 : 0,
-        _ => bytes[0],
+        NumberType.UInt8 => bytes[0],
+        _ => throw new ArgumentOutOfRangeException(nameof(type), type, "not a type of whole numbers"),
     };
 }

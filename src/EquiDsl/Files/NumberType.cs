@@ -75,7 +75,8 @@ internal static class NumberTypes
         NumberType.Float64 or NumberType.Int64 or NumberType.UInt64 => 8,
         NumberType.Float32 or NumberType.Int32 or NumberType.UInt32 => 4,
         NumberType.Float16 or NumberType.BFloat16 or NumberType.Int16 or NumberType.UInt16 => 2,
-        _ => 1,
+        NumberType.Int8 or NumberType.UInt8 or NumberType.Boolean => 1,
+        _ => throw new ArgumentOutOfRangeException(nameof(type), type, "not a type of numbers"),
     };
 
     /// <summary>Whether elements may have a fraction.</summary>

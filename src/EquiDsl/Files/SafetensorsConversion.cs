@@ -77,7 +77,8 @@ internal static class SafetensorsConversion
                 SafetensorsType.I16 => BinaryPrimitives.ReadInt16LittleEndian(element),
                 SafetensorsType.U16 => BinaryPrimitives.ReadUInt16LittleEndian(element),
                 SafetensorsType.I8 => (sbyte)element[0],
-                _ => element[0],
+                SafetensorsType.U8 or SafetensorsType.Bool => element[0],
+                _ => throw new ArgumentOutOfRangeException(nameof(type), type, "not a type of whole numbers"),
             };
             if (type == SafetensorsType.U64 && values[i] < 0)
                 return $"element {i} of a block is above 2^63 − 1.";

@@ -27,6 +27,7 @@ internal readonly record struct SearchCriterion(
     {
         SearchKind.Neighbors => squaredDistance > ExclusionSquared && Math.Sqrt(squaredDistance) <= Cutoff,
         SearchKind.Coincidences => squaredDistance <= CoincidenceSquared && !isItself,
-        _ => Math.Sqrt(squaredDistance) <= Cutoff && !isItself,
+        SearchKind.Pairs => Math.Sqrt(squaredDistance) <= Cutoff && !isItself,
+        _ => throw new InvalidOperationException($"unknown search {Kind}"),
     };
 }

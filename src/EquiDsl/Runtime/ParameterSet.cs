@@ -80,7 +80,8 @@ public sealed class ParameterSet
                     ParameterInitialization.One => 1,
                     ParameterInitialization.Normal => (float)(random.NextNormal() * description.Scale),
                     ParameterInitialization.Uniform => (float)(((2 * random.NextUniform()) - 1) * description.Scale),
-                    _ => 0,
+                    ParameterInitialization.Zero => 0,
+                    _ => throw new ArgumentException($"{description.Name}: unknown initialization {description.Initialization}", nameof(descriptions)),
                 };
             }
             set.Add(description.Name, values);

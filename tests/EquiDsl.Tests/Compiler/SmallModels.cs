@@ -53,7 +53,8 @@ public static class SmallModels
             Variant.GatedGridMlp => options with { GridMlp = true, Activation = ActivationKind.Gate },
             Variant.MSharedRadial => options with { MSharedRadial = true, ElementPairs = ElementPairKind.Shared },
             Variant.NoElementPairs => options with { ElementPairs = ElementPairKind.None, AttentionRenormalization = false },
-            _ => options,
+            Variant.SeparableS2 => options,
+            _ => throw new ArgumentOutOfRangeException(nameof(variant), variant, "unknown variant"),
         };
     }
 

@@ -64,7 +64,7 @@ public sealed class EmulatedCornerTests
         // A molecule, a crystal and a lone atom; nothing but lone atoms, i.e. no edge at all; and again a recorded pass.
         AtomicStructure[][] batches = [RandomBatch.Create(4), [.. Enumerable.Range(0, 3).Select(i => RandomBatch.Molecule(new Random(i), 1))]];
         using LoadedModel model = new(GeneratedAssembly.Of(specification), 2, device);
-        double bound = precision switch { PrecisionKind.Float32 => Near.Single, PrecisionKind.Tf32 => PrecisionBounds.Tf32, _ => PrecisionBounds.BFloat16 };
+        double bound = precision switch { PrecisionKind.Float32 => Near.Single, PrecisionKind.Tf32 => PrecisionBounds.Tf32, PrecisionKind.BFloat16 => PrecisionBounds.BFloat16, _ => throw new ArgumentOutOfRangeException(nameof(precision)) };
         foreach (AtomicStructure[] batch in batches)
         {
             Outputs expected = Reference.Predict(specification, model.Parameters, batch);

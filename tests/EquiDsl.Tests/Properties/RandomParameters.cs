@@ -14,7 +14,8 @@ internal static class RandomParameters
             {
                 ParameterInitialization.Zero => (0f, 0.3f),
                 ParameterInitialization.One => (1f, 0.3f),
-                _ => (0f, table ? 0.8f : 0f),
+                ParameterInitialization.Normal or ParameterInitialization.Uniform => (0f, table ? 0.8f : 0f),
+                _ => throw new ArgumentException($"{description.Name}: unknown initialization {description.Initialization}", nameof(descriptions)),
             };
             float[] values = set[description.Name];
             for (int i = 0; scale > 0 && i < values.Length; i++)

@@ -145,30 +145,17 @@ internal static class CSharpTypePrinter
         {
             MethodOutput.Energy => $"this._runtime.Energy({program}, {input}, {edges}{end})",
             MethodOutput.Forces => $"this._runtime.Forces({program}, {input}, {edges}{end})",
-            _ => $"new {Library}{(full ? "NodeFeatures" : "EdgeFeatures")}({rows}, {set.Count}, "
+            MethodOutput.Nodes or MethodOutput.Edges => $"new {Library}{(full ? "NodeFeatures" : "EdgeFeatures")}({rows}, {set.Count}, "
                 + $"{Channels(model, method)}, this._runtime.Features({program}, {input}, {edges}, {rows}{end})){(full ? $" {{ Graph = {(graph ?? $"{features}.Graph")} }}" : "")}",
+            _ => throw new InvalidOperationException($"unknown output {method.Output}"),
         };
         w.Line();
         w.Line($"{method.Declaration}{method.ParameterList} =>");
         w.Line($"    {call};");
     }
 
-    private static int Channels(ModelSpecification model, MethodSpecification method)
-    {
-        int channels = model.Channels;
-        foreach (LayerSpecification layer in method.Sequences.SelectMany(s => s.Layers))
-        {
-            channels = layer switch
-            {
-                GraphAttentionSpecification attention => attention.OutChannels,
-                FeedForwardSpecification feedForward => feedForward.OutChannels,
-                SO2ConvolutionSpecification convolution => convolution.OutChannels,
-                SO3LinearSpecification linear => linear.OutChannels,
-                _ => channels,
-            };
-        }
-        return channels;
-    }
+    private static int Channels(ModelSpecification model, MethodSpecification method) =>
+        method.Sequences.SelectMany(s => s.Layers).Aggregate(model.Channels, (channels, layer) => layer.OutputChannels(channels));
 
     /// <summary>Names of the features, of the graph and of the token in a C# parameter list.</summary>
     private static (string? Features, string? Graph, string? Cancellation) Arguments(string parameterList)

@@ -63,8 +63,9 @@ internal sealed unsafe class CudaWeightPacker(ParameterSet parameters, Precision
                     {
                         Precision.Float32 => first,
                         Precision.Tf32 => BitConverter.UInt32BitsToSingle(CudaRounding.Tf32(first)),
-                        _ => BitConverter.UInt32BitsToSingle(CudaRounding.BFloat16(first)
+                        Precision.BFloat16 => BitConverter.UInt32BitsToSingle(CudaRounding.BFloat16(first)
                             | (CudaRounding.BFloat16(Element(matrix, rows, columns, row, column + 1)) << 16)),
+                        _ => throw new InvalidOperationException($"unknown precision {precision}"),
                     };
                 }
             }
