@@ -50,6 +50,15 @@ public sealed class ParameterSet
     /// </summary>
     public IReadOnlyList<string>? Architecture { get; set; }
 
+    /// <summary>
+    /// Energies per element in eV, by atomic number, that a file has beside the parameters; part of <see cref="Normalization"/> where that is
+    /// known, and of whatever is given in its place otherwise. Null for none.
+    /// </summary>
+    public IReadOnlyList<double>? ElementReferences { get; set; }
+
+    /// <summary>What whoever reads the parameters from a file may not expect, a line each.</summary>
+    public IReadOnlyList<string> Remarks { get; init; } = [];
+
     /// <summary>Names.</summary>
     public IEnumerable<string> Names => _values.Keys;
 
@@ -90,30 +99,34 @@ public sealed class ParameterSet
     }
 
     /// <summary>
-    /// Reads the parameters of a model, as <see cref="Load(string, IReadOnlyList{ParameterDescription}, string)"/> does; a file that says
+    /// Reads the parameters of a model, as <see cref="Load(string, IReadOnlyList{ParameterDescription}, string, TorchWeights)"/> does; a file that says
     /// what architecture it belongs to must say the model's, apart from what decides training alone.
     /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="model">The model.</param>
     /// <param name="prefix">Prefix of the parameters' names in the file; tensors without it are ignored.</param>
+    /// <param name="weights">Which weights of a checkpoint that PyTorch wrote.</param>
     /// <exception cref="ModelMismatchException">The file says that it belongs to a model with other options; all are listed.</exception>
     /// <exception cref="EquiDslFileException">The file is unreadable or damaged, does not hold exactly these parameters, or holds numbers that are not finite.</exception>
-    public static ParameterSet Load(string path, ModelDescription model, string prefix = "")
+    public static ParameterSet Load(string path, ModelDescription model, string prefix = "", TorchWeights weights = TorchWeights.Best)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return Load(path, model.Parameters, model, prefix);
+        return Load(path, model.Parameters, model, prefix, weights);
     }
 
     /// <summary>
     /// Reads a safetensors file, or a checkpoint that PyTorch wrote (of that, the moving averages where it has them, which is what
-    /// the reference evaluates); every difference from <paramref name="descriptions"/> is listed in one error.
+    /// the reference evaluates); differences from <paramref name="descriptions"/> are listed in one error. Prefixes that trainers put
+    /// before the names of the reference are recognised, and units under their names.
     /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="descriptions">What the model needs.</param>
     /// <param name="prefix">Prefix of the parameters' names in the file; tensors without it are ignored.</param>
+    /// <param name="weights">Which weights of a checkpoint that PyTorch wrote.</param>
     /// <exception cref="EquiDslFileException">The file is unreadable or damaged, does not hold exactly these parameters, or holds numbers that are not finite.</exception>
-    public static ParameterSet Load(string path, IReadOnlyList<ParameterDescription> descriptions, string prefix = "") =>
-        Load(path, descriptions, null, prefix);
+    public static ParameterSet Load(
+        string path, IReadOnlyList<ParameterDescription> descriptions, string prefix = "", TorchWeights weights = TorchWeights.Best) =>
+        Load(path, descriptions, null, prefix, weights);
 
     /// <summary>Writes a safetensors file with a checksum of its content, to a temporary name that is then renamed.</summary>
     public void Save(string path, IReadOnlyList<ParameterDescription> descriptions)
@@ -146,29 +159,19 @@ public sealed class ParameterSet
                 : $"({v.Value.Length})"));
     }
 
-    private static ParameterSet Load(string path, IReadOnlyList<ParameterDescription> descriptions, ModelDescription? model, string prefix)
+    private static ParameterSet Load(
+        string path, IReadOnlyList<ParameterDescription> descriptions, ModelDescription? model, string prefix, TorchWeights weights)
     {
         if (TorchArchive.IsTorch(path))
         {
             using TorchCheckpoint checkpoint = TorchCheckpoint.Open(path);
-            return checkpoint.ReadParameters(descriptions);
+            return checkpoint.ReadParameters(descriptions, weights);
         }
         if (TorchArchive.IsMisnamed(path))
             throw new EquiDslFileException(path, "this is no checkpoint of PyTorch's; expected what torch.save writes, a zip archive or a pickle, or a safetensors file.");
         using SafetensorsFile file = SafetensorsFile.Open(path);
         if (model is not null)
             ModelArchitecture.Check(path, file.Metadata, model);
-        Dictionary<string, string> found = file.Tensors.Where(t => t.Name.StartsWith(prefix, StringComparison.Ordinal))
-            .ToDictionary(t => t.Name[prefix.Length..], t => "(" + string.Join(", ", t.Shape) + ")", StringComparer.Ordinal);
-        ParameterMismatch.Check(path, descriptions, found);
-        if (ContentHash.IsIntact(file) == false)
-            throw new EquiDslFileException(path, "the file is damaged: its checksum is not that of its content.");
-        ParameterSet set = new()
-        {
-            Normalization = TargetNormalization.FromMetadata(file.Metadata, path), Architecture = ModelArchitecture.FromMetadata(file.Metadata),
-        };
-        foreach (ParameterDescription description in descriptions)
-            set.Add(description.Name, Finite(path, description.Name, file.ReadSingle(prefix + description.Name)));
-        return set;
+        return SafetensorsWeights.Read(file, descriptions, prefix);
     }
 }

@@ -90,6 +90,15 @@ public sealed class TorchBombTests : IDisposable
     }
 
     [Fact]
+    public void Numbers_of_units_are_counted_before_they_are_read()
+    {
+        byte[] pickle = new PickleBytesBuilder().Op('}').Text("state_dict").Raw(TorchFiles.Views(("w", 0, 1, 0, 1))[2..^1]).Op('s')
+            .Text("normalizers").Op('}').Text("energy").Raw(TorchFiles.Views(("mean", 1, 25 * Mega, 0, 25 * Mega), ("std", 1, 25 * Mega, 0, 25 * Mega))[2..^1]).Op('s', 's').End();
+        TorchFiles.WriteCompressed(_folder.File("bomb.pt"), ("x/data.pkl", pickle, 1), ("x/data/0", new byte[4], 1), ("x/data/1", s_zeros, 100));
+        Assert.Contains("of the normaliser of 'energy' is not a number", Refusal("bomb.pt", 4 * Mega, ("w", 1)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_checkpoint_that_was_compressed_again_is_read_as_before()
     {
         using (ZipArchive from = ZipFile.OpenRead(GoldenCheckpoint.File(GoldenCheckpoint.Zip)), to = ZipFile.Open(_folder.File("packed.pt"), ZipArchiveMode.Create))
