@@ -154,6 +154,50 @@ public sealed class PoscarTests
         Assert.Equal((line, field), (error.Line, error.Field));
     }
 
+    private const string TwoAtoms = "x\n1\n4 0 0\n0 4 0\n0 0 4\nFe O\n1 1\nDirect\n0 0 0\n.5 .5 .5\n";
+
+    [Theory]
+    [InlineData(".25 .25 .25\n", 11)]
+    [InlineData(".25 .25 .25 O\n", 11)]
+    [InlineData(".25 .25 .25\n.75 .75 .75\n", 11)]
+    [InlineData("0.25 0.25\n", 11)]
+    [InlineData("\n.25 .25 .25\n", 12)]
+    [InlineData("\n.25 .25 .25\n.1 .1 .1\n.2 .2 .2\n", 12)]
+    [InlineData("\n.25 .25 .25 O\n.75 .75 .75 O\n", 12)]
+    [InlineData("\n.25 .25 .25 T T F\n.75 .75 .75 T F F\n", 12)]
+    [InlineData("Direct\n.25 .25 .25\n", 12)]
+    [InlineData("Cartesian\n.25 .25 .25\n", 12)]
+    [InlineData("Lattice velocities and vectors\n1\n0 0 0\n0 0 0\n0 0 0\n4 0 0\n0 4 0\n0 0 4\n.25 .25 .25\n", 19)]
+    public void More_lines_of_atoms_than_counted_are_refused(string more, long line)
+    {
+        var error = Assert.Throws<EquiDslFileException>(() => ReadOne(TwoAtoms + more));
+        Assert.Equal((line, "positions"), (error.Line, error.Field));
+        Assert.Matches("more lines of atoms than the 2|lines of three numbers follow the 2 atoms", error.Message);
+    }
+
+    [Fact]
+    public void With_flags_too_more_lines_of_atoms_than_counted_are_refused() =>
+        Assert.Equal(13, Assert.Throws<EquiDslFileException>(() => ReadOne(Direct + "\n 0.1 0.1 0.1 T T T")).Line);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("\n\n  \n")]
+    [InlineData("\n\r\n")]
+    [InlineData("\n 0.1E-01 0 0\n 0 0 0\n")]
+    [InlineData("\n 0 0 0\n 0 0 0\n\n1\n0.5E+00\n0 0 0 0\n0 0 0\n.5 .5 .5\n0 0 0\n0 0 0\n0 0 0\n0 0 0\n")]
+    [InlineData("Lattice velocities and vectors\n1\n0 0 0\n0 0 0\n0 0 0\n4 0 0\n0 4 0\n0 0 4\n\n0 0 0\n0 0 0\n")]
+    [InlineData("Lattice velocities and vectors\n1\n0 0 0\n")]
+    [InlineData("Direct\n0 0 0\n0 0 0\n")]
+    [InlineData("\n1\n0.5\n0 0 0 0\n")]
+    [InlineData("\n  4   4   4\n 0.1 0.2 0.3 0.4 0.5\n 0.1 0.2 0.3 0.4 0.5\n")]
+    [InlineData("\n  4   4   4\n")]
+    [InlineData("made by hand\n1 2 3\n")]
+    public void What_programs_write_behind_the_atoms_is_accepted(string rest) => Assert.Equal(2, ReadOne(TwoAtoms + rest).Count);
+
+    [Fact]
+    public void The_grid_of_a_density_is_no_velocity() => Assert.Null(
+        ReadOne(TwoAtoms.Replace("Fe O\n1 1", "Fe\n1", StringComparison.Ordinal).Replace(".5 .5 .5\n", "\n", StringComparison.Ordinal) + "8 8 8\n0.1 0.2 0.3 0.4 0.5\n").GetMomenta());
+
     private static AtomicStructure ReadOne(string text)
     {
         using var folder = new TemporaryFolder();

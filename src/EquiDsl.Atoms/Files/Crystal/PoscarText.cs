@@ -51,7 +51,7 @@ internal sealed class PoscarText(string[] lines, Func<long, string?, string, Exc
             ReadAtom(structure, i, !cartesian, factors, free);
         if (free is not null)
             SetFixed(structure, free);
-        PoscarVelocities.Read(structure, lines.AsSpan(_line));
+        PoscarVelocities.Set(structure, new PoscarRest(lines.AsSpan(_line), structure.Count, (line, problem) => fail(_line + line, "positions", problem)).Velocities);
         if (comment.Length > 0)
             structure.Info["comment"] = comment;
         return structure;
