@@ -42,12 +42,14 @@ public abstract class StructureFile : IDisposable
     /// <summary>Opens a file of any known format, judged by its content first and by its name where that is not enough.</summary>
     /// <param name="path">The file, or the folder of an LMDB.</param>
     /// <param name="format">The format, if it must not be judged.</param>
+    /// <param name="options">How structures are read; null for whole atoms only.</param>
     /// <returns>The open file, to be disposed by the caller.</returns>
     /// <exception cref="EquiDslFileException">The file cannot be read, or its format is unknown.</exception>
-    public static StructureFile Open(string path, StructureFormat? format = null)
+    public static StructureFile Open(string path, StructureFormat? format = null, StructureReadOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         string file = FormatDetection.Resolve(path);
+        options ??= new();
         return (format ?? FormatDetection.Detect(file)) switch
         {
             StructureFormat.ExtendedXyz => new XyzStructureFile(file),
@@ -55,7 +57,7 @@ public abstract class StructureFile : IDisposable
             StructureFormat.AseDatabase => new AseDatabaseFile(file),
             StructureFormat.AseLmdb => new AseLmdbFile(file),
             StructureFormat.OcLmdb => new OcLmdbFile(file),
-            StructureFormat.Cif => new CifStructureFile(file),
+            StructureFormat.Cif => new CifStructureFile(file, options.Occupancy),
             StructureFormat.Poscar => new PoscarStructureFile(file),
             _ => throw new ArgumentOutOfRangeException(nameof(format), format, "There is no such format."),
         };

@@ -1,9 +1,12 @@
 namespace EquiDsl.Atoms;
 
-/// <summary>A loop of a CIF: columns by name (lower case), rows of values.</summary>
-internal sealed record CifLoop(List<string> Names, List<string> Values)
+/// <summary>A loop of a CIF.</summary>
+/// <param name="Names">Names of the columns, in lower case.</param>
+/// <param name="Values">Values, row after row.</param>
+/// <param name="Lines">The line of the file at which each row starts, counted from 1.</param>
+internal sealed record CifLoop(List<string> Names, List<string> Values, List<int> Lines)
 {
-    public int Rows => Values.Count / Names.Count;
+    public int Rows => Lines.Count;
 
     /// <summary>A column's values; null when the loop has no column of any of the names.</summary>
     public string[]? Column(params ReadOnlySpan<string> names)
@@ -25,6 +28,9 @@ internal sealed class CifBlock(string name, long line)
 
     /// <summary>The line of the file at which the block starts, counted from 1.</summary>
     public long Line { get; } = line;
+
+    /// <summary>The line of the file at which each name stands, counted from 1.</summary>
+    public Dictionary<string, int> Lines { get; } = new(StringComparer.Ordinal);
 
     public Dictionary<string, string> Items { get; } = new(StringComparer.Ordinal);
 
@@ -51,4 +57,8 @@ internal sealed class CifBlock(string name, long line)
         }
         return Find(names) is string value ? [value] : null;
     }
+
+    /// <summary>The line of a row of the loop that has a name, or of the name itself.</summary>
+    public long LineOf(string name, int row) =>
+        Loops.Find(loop => loop.Names.Contains(name)) is { } loop && row < loop.Rows ? loop.Lines[row] : Lines.GetValueOrDefault(name, (int)Line);
 }

@@ -6,10 +6,12 @@ namespace EquiDsl.Atoms;
 internal sealed class CifStructureFile : StructureFile
 {
     private readonly List<CifBlock> _blocks;
+    private readonly SiteOccupancy _occupancy;
 
-    public CifStructureFile(string path)
+    public CifStructureFile(string path, SiteOccupancy occupancy)
         : base(path, StructureFormat.Cif)
     {
+        _occupancy = occupancy;
         _blocks = CifText.Parse(TextFile.Read(path), path);
         _blocks.RemoveAll(block => !CifStructure.HasAtoms(block));
         if (_blocks.Count == 0)
@@ -22,6 +24,6 @@ internal sealed class CifStructureFile : StructureFile
     {
         CifBlock block = _blocks[index];
         return new CifStructure(
-            block, (field, problem) => new EquiDslFileException(Path, problem, line: block.Line, field: field, record: block.Name)).Build();
+            block, _occupancy, (line, field, problem) => new EquiDslFileException(Path, problem, line: line, field: field, record: block.Name)).Build();
     }
 }

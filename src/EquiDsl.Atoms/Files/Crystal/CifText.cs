@@ -50,7 +50,7 @@ internal sealed class CifText
 
     private Kind ReadItem(ref string token)
     {
-        string name = token.ToLowerInvariant();
+        string name = Name(token);
         Kind kind = Next(out string value);
         if (kind != Kind.Value)
             throw Fail(name, "the name has no value.");
@@ -60,18 +60,31 @@ internal sealed class CifText
 
     private Kind ReadLoop(out string token)
     {
-        var loop = new CifLoop([], []);
+        var loop = new CifLoop([], [], []);
         Kind kind;
         while ((kind = Next(out token)) == Kind.Name)
-            loop.Names.Add(token.ToLowerInvariant());
+            loop.Names.Add(Name(token));
         if (loop.Names.Count == 0)
             throw Fail(null, "a loop_ has no names.");
         for (; kind == Kind.Value; kind = Next(out token))
+        {
+            if (loop.Values.Count % loop.Names.Count == 0)
+                loop.Lines.Add(_line + 1);
             loop.Values.Add(token);
+        }
         if (loop.Values.Count % loop.Names.Count != 0)
             throw Fail(loop.Names[0], $"the loop has {loop.Values.Count} values, not a multiple of its {loop.Names.Count} names; the file is malformed or truncated.");
         _blocks[^1].Loops.Add(loop);
         return kind;
+    }
+
+    /// <summary>A name that the block does not have yet; names do not depend on case.</summary>
+    private string Name(string token)
+    {
+        string name = token.ToLowerInvariant();
+        return _blocks[^1].Lines.TryAdd(name, _line + 1)
+            ? name
+            : throw Fail(Shorten(name), $"the block has this name at line {_blocks[^1].Lines[name]} already; expected each name once.");
     }
 
     private Kind Next(out string token)
