@@ -22,11 +22,14 @@ internal sealed class SurfaceOptions
     private readonly Option<int> _termination = new("--termination") { Description = "which plane of atoms is outermost, counted from 0" };
     private readonly Option<int?> _fixed = new("--fixed-layers") { Description = "planes at the bottom that are held; without it all atoms below the surface" };
 
+    private readonly ReadingOptions _reading = new();
+
     public void AddTo(Command command)
     {
         NumberRange.Above(0, _a, _c, _thickness, _vacuum, _extent);
         NumberRange.AtLeast(1, _layers);
         NumberRange.AtLeast(0, _termination, _fixed);
+        _reading.AddTo(command, labels: false);
         foreach (Option option in new Option[] { _slab, _bulk, _element, _structure, _a, _c, _miller, _layers, _thickness, _vacuum, _repeat, _extent, _termination, _fixed })
             command.Options.Add(option);
     }
@@ -40,7 +43,7 @@ internal sealed class SurfaceOptions
             throw new UsageException("name one of --slab, --bulk and --element");
         if (slab is not null)
         {
-            AtomicStructure read = One(slab);
+            AtomicStructure read = One(parsed, slab);
             if (read.GetTags() is not int[] given || !given.Contains(1))
             {
                 read.SetTags(SurfaceTags.Of(read));
@@ -50,7 +53,7 @@ internal sealed class SurfaceOptions
             return (read, Path.GetFileNameWithoutExtension(slab.Name));
         }
         MillerIndex miller = parsed.GetValue(_miller)!;
-        AtomicStructure crystal = bulk is not null ? One(bulk) : Crystal(parsed, element!);
+        AtomicStructure crystal = bulk is not null ? One(parsed, bulk) : Crystal(parsed, element!);
         Slab cut = SlabBuilder.Build(crystal, miller, new SlabOptions
         {
             Layers = parsed.GetValue(_layers),
@@ -79,9 +82,9 @@ internal sealed class SurfaceOptions
             : throw new UsageException("--structure and --lattice belong together");
     }
 
-    private static AtomicStructure One(FileInfo path)
+    private AtomicStructure One(ParseResult parsed, FileInfo path)
     {
-        using StructureFile file = StructureFile.Open(path.FullName);
+        using StructureFile file = _reading.Open(parsed, path);
         return file.Count == 1 ? file[0] : throw new ArgumentException($"{path.Name} holds {file.Count} structures; give a file with one");
     }
 }

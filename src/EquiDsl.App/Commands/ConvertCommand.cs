@@ -16,7 +16,9 @@ internal static class ConvertCommand
         Option<int> first = new("--first") { Description = "first structure, counted from 0" };
         Option<int?> count = new("--count") { Description = "how many structures; without it all from the first on" };
         NumberRange.AtLeast(0, first, count);
+        ReadingOptions reading = new();
         Command command = new("convert", "structures from one format to another, or weights to safetensors under the reference's names") { input, written, first, count };
+        reading.AddTo(command, labels: true);
         command.SetAction(parsed =>
         {
             (string from, string to) = (parsed.GetValue(input)!.FullName, parsed.GetValue(written)!.FullName);
@@ -29,7 +31,7 @@ internal static class ConvertCommand
                 return 0;
             }
             StructureFile.RequireWritable(to);
-            using StructureFile file = StructureFile.Open(from);
+            using StructureFile file = StructureFile.Open(from, options: reading.Read(parsed));
             int start = parsed.GetValue(first), number = Math.Min(parsed.GetValue(count) ?? int.MaxValue, file.Count - start);
             if (start < 0 || number < 0 || (number == 0 && start > 0))
                 throw new ArgumentException($"the file has {file.Count} structures, --first is {start}");

@@ -12,6 +12,7 @@ internal static class DynamicsCommand
         where TModel : IDeclaredModel<TModel>
     {
         ModelOptions options = new();
+        ReadingOptions reading = new();
         Argument<FileInfo> input = new("input") { Description = "start; each structure of the file is a replica" };
         Option<string> ensemble = new("--ensemble") { Description = "nve, langevin, nose-hoover or npt (which needs a model with stress)", DefaultValueFactory = _ => "nve" };
         ensemble.Among("nve", "nvt", "npt", "langevin", "nose-hoover");
@@ -33,6 +34,7 @@ internal static class DynamicsCommand
         NumberRange.AtLeast(0, initial, steps);
         NumberRange.AtLeast(1, interval, save);
         options.AddTo(command);
+        reading.AddTo(command, labels: false);
         command.SetAction(parsed =>
         {
             double kelvin = parsed.GetValue(temperature), start = parsed.GetValue(initial) ?? double.NaN;
@@ -54,7 +56,7 @@ internal static class DynamicsCommand
             string saved = parsed.GetValue(state)!.FullName;
             using MolecularDynamics dynamics = parsed.GetValue(restart)
                 ? MolecularDynamics.Restart(saved, calculator, method)
-                : new MolecularDynamics(calculator, Start(parsed.GetValue(input)!, start, seed), method);
+                : new MolecularDynamics(calculator, Start(parsed.GetValue(input)!, reading.Read(parsed), start, seed), method);
             string path = parsed.GetValue(trajectory)!.FullName;
             int replicas = dynamics.Frames.Count;
             DynamicsPlot curves = new();
@@ -87,9 +89,9 @@ internal static class DynamicsCommand
         return command;
     }
 
-    private static AtomicStructure[] Start(FileInfo input, double temperature, ulong seed)
+    private static AtomicStructure[] Start(FileInfo input, StructureReadOptions options, double temperature, ulong seed)
     {
-        using StructureFile file = StructureFile.Open(input.FullName);
+        using StructureFile file = StructureFile.Open(input.FullName, options: options);
         AtomicStructure[] structures = [.. file.ReadAll()];
         for (int i = 0; i < structures.Length && !double.IsNaN(temperature); i++)
             MaxwellBoltzmann.SetMomenta(structures[i], temperature, seed, i);

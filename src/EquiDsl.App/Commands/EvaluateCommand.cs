@@ -12,6 +12,7 @@ internal static class EvaluateCommand
         where TModel : IDeclaredModel<TModel>
     {
         ModelOptions options = new();
+        ReadingOptions reading = new();
         Argument<FileInfo[]> inputs = new("inputs") { Description = "labelled structures", Arity = ArgumentArity.OneOrMore };
         Option<FileInfo?> plot = new("--plot") { Description = "PNG file of predicted against true energies and forces" };
         Option<FileInfo[]> baseline = new("--baseline")
@@ -21,22 +22,28 @@ internal static class EvaluateCommand
         };
         Command command = new("evaluate", "errors against labelled structures") { inputs, plot, baseline };
         options.AddTo(command);
+        reading.AddTo(command, labels: true);
         command.SetAction(parsed =>
         {
             using Device device = options.Open(parsed);
             using TModel model = options.Load<TModel>(parsed, device, output);
             FileInfo[] files = parsed.GetValue(inputs)!;
+            StructureReadOptions keys = reading.Read(parsed);
             ParityData parity = new();
-            foreach (NamedFrame frame in NamedFrame.ReadAll(files))
+            string? unread = null;
+            foreach (NamedFrame frame in NamedFrame.ReadAll(files, keys))
             {
+                unread ??= frame.UnreadLabel();
                 frame.RequireFiniteLabels();
                 Prediction prediction = NamedFrame.Predict(model.Runtime, [frame]);
                 parity.Add(frame.Structure, prediction.Energies.Length == 1 ? prediction.Energies[0] : null, prediction.Forces, prediction.Stresses);
             }
             if (parity.IsEmpty)
                 throw new ArgumentException($"no structure of {string.Join(", ", files.Select(f => $"'{f.FullName}'"))} has an energy, forces or a stress to compare with");
-            ParityData? trivial = parsed.GetValue(baseline) is { Length: > 0 } training ? Trivial(NamedFrame.ReadAll(training), NamedFrame.ReadAll(files)) : null;
+            ParityData? trivial = parsed.GetValue(baseline) is { Length: > 0 } training ? Trivial(NamedFrame.ReadAll(training, keys), NamedFrame.ReadAll(files, keys)) : null;
             Print(output, parity, trivial);
+            if (unread is not null)
+                output.WriteLine($"warning: {unread}");
             if (parsed.GetValue(plot) is { } path)
                 ParityPlot.Save(parity, path.FullName);
             return 0;

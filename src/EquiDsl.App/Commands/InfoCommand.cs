@@ -14,6 +14,8 @@ internal static class InfoCommand
         Option<int> most = new("--most") { Description = "structures of a file that are read; of a larger one, so many evenly spread ones", DefaultValueFactory = _ => 10_000 };
         NumberRange.AtLeast(1, most);
         Command command = new("info", "says what the model is, and what files of structures or weights hold") { files, most };
+        ReadingOptions reading = new();
+        reading.AddTo(command, labels: true);
         command.SetAction(parsed =>
         {
             ModelDescription model = TModel.Description;
@@ -26,7 +28,7 @@ internal static class InfoCommand
             {
                 try
                 {
-                    output.WriteLine($"\n{file.Name}\n{Describe(file, model, parsed.GetValue(most))}");
+                    output.WriteLine($"\n{file.Name}\n{Describe(file, model, parsed.GetValue(most), reading.Read(parsed))}");
                 }
                 catch (EquiDslFileException problem)
                 {
@@ -42,14 +44,14 @@ internal static class InfoCommand
         return command;
     }
 
-    private static string Describe(FileInfo file, ModelDescription model, int most)
+    private static string Describe(FileInfo file, ModelDescription model, int most, StructureReadOptions options)
     {
         if (WeightsFile.IsOne(file))
         {
             ParameterSet weights = WeightsFile.Load(file.FullName, model);
             return $"weights of this model; units: {weights.Normalization?.ToString() ?? "the network's own"}";
         }
-        using StructureFile structures = StructureFile.Open(file.FullName);
+        using StructureFile structures = StructureFile.Open(file.FullName, options: options);
         return structures.Describe(most).ToString();
     }
 }

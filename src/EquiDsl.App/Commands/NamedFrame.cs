@@ -10,12 +10,14 @@ namespace EquiDsl.App;
 internal readonly record struct NamedFrame(string File, int Number, AtomicStructure Structure)
 {
     /// <summary>Reads the structures of files in order.</summary>
+    /// <param name="paths">The files.</param>
+    /// <param name="options">How they are read.</param>
     /// <exception cref="EquiDslFileException">While enumerating: a structure cannot be read.</exception>
-    public static IEnumerable<NamedFrame> ReadAll(IEnumerable<FileInfo> paths)
+    public static IEnumerable<NamedFrame> ReadAll(IEnumerable<FileInfo> paths, StructureReadOptions options)
     {
         foreach (FileInfo path in paths)
         {
-            using StructureFile file = StructureFile.Open(path.FullName);
+            using StructureFile file = StructureFile.Open(path.FullName, options: options);
             int number = 0;
             foreach (AtomicStructure structure in file.ReadAll())
                 yield return new(file.Path, ++number, structure);
@@ -47,6 +49,14 @@ internal readonly record struct NamedFrame(string File, int Number, AtomicStruct
             throw Refuse($"a force on atom {force / 3} (counted from 0) is {Structure.Forces![force]}.");
         if (Array.Exists(Structure.GetStress() ?? [], s => !double.IsFinite(s)))
             throw Refuse("the stress is not finite.");
+    }
+
+    /// <summary>A sentence about energies or forces under a name that is not read, while the others are; null when there are none.</summary>
+    public string? UnreadLabel()
+    {
+        string clause = Structure.Energy is null && Structure.Forces is not null ? $"no energy{Structure.UnreadEnergy()}"
+            : Structure.Forces is null && Structure.Energy is not null ? $"no forces{Structure.UnreadForces()}" : "";
+        return clause.Contains('\'') ? OptionNames.In($"{File}, frame {Number} (counted from 1): the structure has {clause}.") : null;
     }
 
     private EquiDslFileException Refuse(string problem, Exception? cause = null) => new(File, problem, Number, innerException: cause);

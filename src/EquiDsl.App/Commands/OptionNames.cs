@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using EquiDsl.Atoms;
+using EquiDsl.Files;
 using EquiDsl.Training;
 
 namespace EquiDsl.App;
@@ -12,6 +14,13 @@ internal static class OptionNames
         [nameof(TrainerOptions.AllowPreviousCheckpoint)] = "--previous-checkpoint",
         [nameof(TrainerOptions.AllowChangedSettings)] = "--changed-settings",
         [nameof(TrainerOptions.SkipBadFrames)] = "--skip-bad-frames",
+    };
+
+    private static readonly Dictionary<string, string> s_reading = new()
+    {
+        [$"{nameof(LabelKeys)}.{nameof(LabelKeys.Energy)}"] = "--energy-key",
+        [$"{nameof(LabelKeys)}.{nameof(LabelKeys.Forces)}"] = "--forces-key",
+        [$"{nameof(SiteOccupancy)}.{nameof(SiteOccupancy.Majority)}"] = "--majority-occupancy",
     };
 
     private static readonly Dictionary<string, string> s_options = new()
@@ -55,9 +64,14 @@ internal static class OptionNames
         // Forces is also a value of an enumeration, so that it is replaced where it is the option that is refused.
         ArgumentException { ParamName: { } name } when s_options.ContainsKey(name) =>
             Replace(message, s_options.Where(o => o.Key == name || o.Key is not (nameof(LossOptions.Energy) or nameof(LossOptions.Forces)))),
-        InvalidDatasetException or CorruptCheckpointException or InvalidOperationException => Replace(message, s_flags),
+        InvalidDatasetException => Replace(message, s_flags.Concat(s_reading)),
+        CorruptCheckpointException or InvalidOperationException => Replace(message, s_flags),
+        EquiDslFileException => Replace(message, s_reading),
         _ => message,
     };
+
+    /// <summary>A sentence about files that were read, with names of the command line.</summary>
+    public static string In(string sentence) => Replace(sentence, s_reading);
 
     private static string Replace(string message, IEnumerable<KeyValuePair<string, string>> names) =>
         names.Aggregate(message, (text, name) => Regex.Replace(text, $@"(?<![\w./-]){name.Key}(?![\w/])", name.Value));

@@ -13,17 +13,19 @@ internal static class PredictCommand
         where TModel : IDeclaredModel<TModel>
     {
         ModelOptions options = new();
+        ReadingOptions reading = new();
         Argument<FileInfo> input = new("input") { Description = "structures in any format that is read" };
         Option<FileInfo?> written = new("--output", "-o") { Description = "file with energies, forces and stresses, in the format of the name" };
         Command command = new("predict", "energies, forces and stresses of structures") { input, written };
         options.AddTo(command);
+        reading.AddTo(command, labels: false);
         command.SetAction(parsed =>
         {
             if (parsed.GetValue(written) is { } target)
                 StructureFile.RequireWritable(target.FullName);
             using Device device = options.Open(parsed);
             using TModel model = options.Load<TModel>(parsed, device, output);
-            using StructureFile file = StructureFile.Open(parsed.GetValue(input)!.FullName);
+            using StructureFile file = reading.Open(parsed, parsed.GetValue(input)!);
             output.WriteLine($"frame  atoms       energy/eV  largest force/(eV/Å){(model.Runtime.HasStress ? "  largest stress/(meV/Å³)" : "")}");
             IEnumerable<AtomicStructure> predicted = Predict(model.Runtime, file, output);
             if (parsed.GetValue(written) is { } path)

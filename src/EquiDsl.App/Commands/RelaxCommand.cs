@@ -12,6 +12,7 @@ internal static class RelaxCommand
         where TModel : IDeclaredModel<TModel>
     {
         ModelOptions options = new();
+        ReadingOptions reading = new();
         RelaxationOptions defaults = new();
         Argument<FileInfo> input = new("input") { Description = "structures in any format that is read" };
         Option<FileInfo> written = new("--output", "-o") { Description = "relaxed structures, in the format of the name", DefaultValueFactory = _ => new FileInfo("relaxed.extxyz") };
@@ -36,6 +37,7 @@ internal static class RelaxCommand
             input, written, method, tolerance, steps, batch, cell, pressure, trajectories, restart, plot, pictures, format,
         };
         options.AddTo(command);
+        reading.AddTo(command, labels: false);
         command.SetAction(parsed =>
         {
             DirectoryInfo? folder = parsed.GetValue(trajectories);
@@ -45,7 +47,7 @@ internal static class RelaxCommand
             folder?.Create();
             using Device device = options.Open(parsed);
             using TModel model = options.Load<TModel>(parsed, device, output);
-            using StructureFile file = StructureFile.Open(parsed.GetValue(input)!.FullName);
+            using StructureFile file = reading.Open(parsed, parsed.GetValue(input)!);
             AtomicStructure[] structures = [.. file.ReadAll()];
             using Relaxation relaxation = new(new ModelCalculator(model.Runtime), structures, new RelaxationOptions
             {

@@ -23,9 +23,11 @@ internal static class RenderCommand
                 result.AddError($"'{token.Value}' names no kind of picture; expected .png or .svg");
         });
         Command command = new("render", "draws a structure from the top and the side") { input, written, frame, repeat, radius, size, title };
+        ReadingOptions reading = new();
+        reading.AddTo(command, labels: false);
         command.SetAction(parsed =>
         {
-            using StructureFile file = StructureFile.Open(parsed.GetValue(input)!.FullName);
+            using StructureFile file = reading.Open(parsed, parsed.GetValue(input)!);
             int index = parsed.GetValue(frame), counted = index < 0 ? index + file.Count : index;
             if (counted < 0 || counted >= file.Count)
                 throw new ArgumentException($"the file has {file.Count} structures, --frame is {index}");

@@ -11,6 +11,7 @@ internal static class ServeCommand
         where TModel : IDeclaredModel<TModel>
     {
         ModelOptions options = new();
+        ReadingOptions reading = new();
         Argument<FileInfo> structure = new("structure") { Description = "atoms in the other program's order; elements and periodic axes are taken from it" };
         Option<string?> socket = new("--unix") { Description = "name of the UNIX socket, /tmp/ipi_NAME, or its path" };
         Option<int> port = new("--port") { Description = "TCP port", DefaultValueFactory = _ => 31415 };
@@ -19,6 +20,7 @@ internal static class ServeCommand
         Command command = new("serve", "computes forces for another program by the i-PI protocol, until that ends") { structure, socket, port, host, remote };
         NumberRange.Between(1, System.Net.IPEndPoint.MaxPort, port);
         options.AddTo(command);
+        reading.AddTo(command, labels: false);
         command.SetAction(parsed =>
         {
             IpiEndpoint endpoint = parsed.GetValue(socket) is { } name
@@ -28,7 +30,7 @@ internal static class ServeCommand
                 throw new UsageException($"{endpoint} is another machine; add --allow-remote if that is meant");
             using Device device = options.Open(parsed);
             using TModel model = options.Load<TModel>(parsed, device, output);
-            using StructureFile file = StructureFile.Open(parsed.GetValue(structure)!.FullName);
+            using StructureFile file = reading.Open(parsed, parsed.GetValue(structure)!);
             if (file.Count == 0)
                 throw new ArgumentException($"{file.Path} has no structure");
             using InterruptSignal interrupt = new();

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using EquiDsl.Atoms;
 using EquiDsl.Training;
 using Spectre.Console;
 
@@ -12,20 +13,22 @@ internal static class TrainCommand
     {
         ModelOptions model = new();
         TrainingOptions training = new();
+        ReadingOptions reading = new();
         Argument<FileInfo[]> data = new("data") { Description = "labelled structures to train on", Arity = ArgumentArity.OneOrMore };
         Option<FileInfo[]> validation = new("--validation") { Description = "labelled structures to evaluate on", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [] };
         Command command = new("train", "trains the model; Ctrl-C saves a state that --resume goes on from") { data, validation };
         model.AddTo(command);
         training.AddTo(command);
+        reading.AddTo(command, labels: true);
         command.SetAction(parsed =>
         {
             TrainerOptions options = training.Read(parsed, parsed.GetValue(model.Seed), parsed.GetValue(model.Threads));
             ParameterSet parameters = model.StartParameters(parsed, TModel.Description);
             using Device device = model.Open(parsed);
             using TrainableModel trainable = TModel.ForTraining(parameters, device);
-            using StructureDataset structures = Open(parsed.GetValue(data)!);
+            using StructureDataset structures = Open(parsed.GetValue(data)!, reading.Read(parsed));
             FileInfo[] validationFiles = parsed.GetValue(validation)!;
-            using StructureDataset? evaluated = validationFiles.Length == 0 ? null : Open(validationFiles);
+            using StructureDataset? evaluated = validationFiles.Length == 0 ? null : Open(validationFiles, reading.Read(parsed));
             Directory.CreateDirectory(options.Folder);
             using TrainingLog log = new(Path.Combine(options.Folder, "log.csv"));
             bool isTerminal = ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected;
@@ -46,5 +49,5 @@ internal static class TrainCommand
         return command;
     }
 
-    private static StructureDataset Open(FileInfo[] files) => StructureDataset.Open(files.Select(f => f.FullName));
+    private static StructureDataset Open(FileInfo[] files, StructureReadOptions reading) => StructureDataset.Open(reading, files.Select(f => f.FullName));
 }

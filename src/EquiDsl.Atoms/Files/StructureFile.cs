@@ -9,6 +9,8 @@ namespace EquiDsl.Atoms;
 /// </summary>
 public abstract class StructureFile : IDisposable
 {
+    private LabelKeys _labels = LabelKeys.Known;
+
     private protected StructureFile(string path, StructureFormat format) => (Path, Format) = (path, format);
 
     /// <summary>The path that the file was opened with.</summary>
@@ -35,14 +37,14 @@ public abstract class StructureFile : IDisposable
         {
             if ((uint)index >= (uint)Count)
                 throw new ArgumentOutOfRangeException(nameof(index), index, $"'{Path}' holds {Count} structures, counted from 0.");
-            return Read(index);
+            return Select(index);
         }
     }
 
     /// <summary>Opens a file of any known format, judged by its content first and by its name where that is not enough.</summary>
     /// <param name="path">The file, or the folder of an LMDB.</param>
     /// <param name="format">The format, if it must not be judged.</param>
-    /// <param name="options">How structures are read; null for whole atoms only.</param>
+    /// <param name="options">How structures are read; null for labels under known names and whole atoms.</param>
     /// <returns>The open file, to be disposed by the caller.</returns>
     /// <exception cref="EquiDslFileException">The file cannot be read, or its format is unknown.</exception>
     public static StructureFile Open(string path, StructureFormat? format = null, StructureReadOptions? options = null)
@@ -50,9 +52,9 @@ public abstract class StructureFile : IDisposable
         ArgumentException.ThrowIfNullOrEmpty(path);
         string file = FormatDetection.Resolve(path);
         options ??= new();
-        return (format ?? FormatDetection.Detect(file)) switch
+        StructureFile opened = (format ?? FormatDetection.Detect(file)) switch
         {
-            StructureFormat.ExtendedXyz => new XyzStructureFile(file),
+            StructureFormat.ExtendedXyz => new XyzStructureFile(file, options.Labels),
             StructureFormat.AseTrajectory => new AseTrajectoryFile(file),
             StructureFormat.AseDatabase => new AseDatabaseFile(file),
             StructureFormat.AseLmdb => new AseLmdbFile(file),
@@ -61,6 +63,8 @@ public abstract class StructureFile : IDisposable
             StructureFormat.Poscar => new PoscarStructureFile(file),
             _ => throw new ArgumentOutOfRangeException(nameof(format), format, "There is no such format."),
         };
+        opened._labels = opened is XyzStructureFile ? LabelKeys.Known : options.Labels;
+        return opened;
     }
 
     /// <summary>Writes structures in the format that the name asks for: .xyz or .extxyz, .traj, .db; or one structure: POSCAR, CONTCAR, .vasp.</summary>
@@ -100,7 +104,7 @@ public abstract class StructureFile : IDisposable
     public virtual IEnumerable<AtomicStructure> ReadAll()
     {
         for (int i = 0; i < Count; i++)
-            yield return Read(i);
+            yield return Select(i);
     }
 
     /// <summary>Says what the file holds.</summary>
@@ -122,6 +126,13 @@ public abstract class StructureFile : IDisposable
     }
 
     private protected abstract AtomicStructure Read(int index);
+
+    private AtomicStructure Select(int index)
+    {
+        AtomicStructure structure = Read(index);
+        LabelSelection.Apply(structure, _labels, (field, problem) => new EquiDslFileException(Path, problem, frame: index + 1, field: field));
+        return structure;
+    }
 
     /// <summary>Refuses a file in which a structure is known to be malformed before it is read.</summary>
     private protected virtual void RequireFrames()

@@ -11,7 +11,7 @@ public static class StructureProperties
 {
     private const string StressKey = "stress";
 
-    private static readonly string[] s_resultPairs = ["energy", "free_energy", StressKey, "virial", "dipole", "magmom", "calculator"];
+    private static readonly string[] s_resultPairs = ["energy", "free_energy", StressKey, "virial", "virials", "dipole", "magmom", "calculator"];
     private static readonly string[] s_resultColumns = ["forces", "magmoms", "charges", "energies", "stresses"];
 
     /// <summary>Reads a column of numbers.</summary>
@@ -107,14 +107,20 @@ public static class StructureProperties
             HeldComponents.Set(structure, HeldComponents.Cartesian, held);
     }
 
-    /// <summary>The stress in eV/Å³, positive under tension: xx, yy, zz, yz, xz, xy; null when the structure has none.</summary>
+    /// <summary>
+    /// The stress in eV/Å³, positive under tension: xx, yy, zz, yz, xz, xy; null when the structure has none. It is the pair that
+    /// <see cref="AtomicStructure.StressKey"/> names, or that virial over −volume.
+    /// </summary>
     /// <param name="structure">The structure.</param>
     public static double[]? GetStress(this AtomicStructure structure)
     {
         ArgumentNullException.ThrowIfNull(structure);
-        if (!structure.Info.TryGetValue(StressKey, out string? text))
-            return null;
-        double[]? s = Parse(text.Split([' ', ',', '[', ']'], StringSplitOptions.RemoveEmptyEntries));
+        double[]? s = LabelSelection.Numbers(structure, structure.StressKey);
+        if (s is not null && IsVirial(structure.StressKey))
+        {
+            double volume = CellMatrix.Volume(structure.Cell);
+            s = volume > 0 ? Array.ConvertAll(s, virial => -virial / volume) : null;
+        }
         return s?.Length switch
         {
             6 => s,
@@ -132,13 +138,15 @@ public static class StructureProperties
         ArgumentNullException.ThrowIfNull(structure);
         if (stress is null)
         {
-            structure.Info.Remove(StressKey);
+            structure.Info.Remove(structure.StressKey);
+            structure.StressKey = StressKey;
             return;
         }
         if (stress.Length is not (6 or 9))
             throw new ArgumentException($"A stress has 6 or 9 numbers, not {stress.Length}.", nameof(stress));
         double[] s = stress.Length == 9 ? stress
             : [stress[0], stress[5], stress[4], stress[5], stress[1], stress[3], stress[4], stress[3], stress[2]];
+        structure.StressKey = StressKey;
         structure.Info[StressKey] = string.Join(' ', s.Select(AseText.Number));
     }
 
@@ -151,7 +159,8 @@ public static class StructureProperties
     {
         ArgumentNullException.ThrowIfNull(structure);
         (structure.Energy, structure.Forces) = (null, null);
-        (structure.EnergyKey, structure.ForcesKey) = ("energy", "forces");
+        structure.Info.Remove(structure.StressKey);
+        (structure.EnergyKey, structure.ForcesKey, structure.StressKey) = ("energy", "forces", StressKey);
         foreach (string key in s_resultPairs)
             structure.Info.Remove(key);
         structure.Columns.RemoveAll(column => s_resultColumns.Contains(column.Name));
@@ -165,6 +174,9 @@ public static class StructureProperties
         if (values is { Length: > 0 })
             structure.Columns.Add(new AtomColumn(name, type, values.Length / structure.Count, values));
     }
+
+    private static bool IsVirial(string key) =>
+        key.EndsWith("virial", StringComparison.OrdinalIgnoreCase) || key.EndsWith("virials", StringComparison.OrdinalIgnoreCase);
 
     private static double[]? Parse(string[] texts)
     {

@@ -46,6 +46,7 @@ internal sealed record RelaxationHistory(IReadOnlyList<AtomicStructure> Frames, 
             EnergyKey = structure.EnergyKey,
             Forces = structure.Forces,
             ForcesKey = structure.ForcesKey,
+            StressKey = structure.StressKey,
             Fixed = structure.Fixed,
         };
         foreach ((string key, string value) in structure.Info)

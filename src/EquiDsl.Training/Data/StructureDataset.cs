@@ -46,14 +46,23 @@ public sealed class StructureDataset : IDisposable
     /// <returns>The open dataset, to be disposed by the caller.</returns>
     /// <exception cref="ArgumentException">No file is named.</exception>
     /// <exception cref="Files.EquiDslFileException">A file cannot be read.</exception>
-    public static StructureDataset Open(params IEnumerable<string> paths)
+    public static StructureDataset Open(params IEnumerable<string> paths) => Open(new StructureReadOptions(), paths);
+
+    /// <summary>Opens files of any format that <see cref="StructureFile"/> reads; their structures follow each other.</summary>
+    /// <param name="options">How structures are read: under which names labels are found.</param>
+    /// <param name="paths">The files.</param>
+    /// <returns>The open dataset, to be disposed by the caller.</returns>
+    /// <exception cref="ArgumentException">No file is named.</exception>
+    /// <exception cref="Files.EquiDslFileException">A file cannot be read.</exception>
+    public static StructureDataset Open(StructureReadOptions options, params IEnumerable<string> paths)
     {
+        ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(paths);
         var files = new List<StructureFile>();
         try
         {
             foreach (string path in paths)
-                files.Add(StructureFile.Open(path));
+                files.Add(StructureFile.Open(path, options: options));
             if (files.Count == 0)
                 throw new ArgumentException("At least one file is needed.", nameof(paths));
             return new StructureDataset(files, null, string.Join(", ", files.Select(file => file.Path)));

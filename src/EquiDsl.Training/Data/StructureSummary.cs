@@ -1,3 +1,5 @@
+using EquiDsl.Files;
+
 namespace EquiDsl.Training;
 
 /// <summary>What is kept of a structure after a dataset has been looked through.</summary>
@@ -20,13 +22,13 @@ internal sealed record StructureSummary(
         int components = 0;
         if (loss.EnergyCoefficient > 0)
         {
-            energy = structure.Energy ?? throw new FormatException("the structure has no energy.");
+            energy = structure.Energy ?? throw new FormatException($"the structure has no energy{structure.UnreadEnergy()}.");
             if (!double.IsFinite(energy))
                 throw new FormatException($"the energy is {energy}.");
         }
         if (loss.ForceCoefficient > 0)
         {
-            double[] forces = structure.Forces ?? throw new FormatException("the structure has no forces.");
+            double[] forces = structure.Forces ?? throw new FormatException($"the structure has no forces{structure.UnreadForces()}.");
             for (int i = 0; i < forces.Length; i++)
             {
                 if (!double.IsFinite(forces[i]))

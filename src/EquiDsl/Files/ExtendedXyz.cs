@@ -11,23 +11,25 @@ public static class ExtendedXyz
 {
     /// <summary>Reads the frames of a file one at a time, as they are asked for.</summary>
     /// <param name="path">The file, UTF-8.</param>
+    /// <param name="labels">Under which names energies, forces and stresses are found; null for known ones.</param>
     /// <returns>The structures; a frame of zero atoms gives one without atoms.</returns>
     /// <exception cref="EquiDslFileException">While enumerating: the file cannot be read, or a frame is malformed.</exception>
-    public static IEnumerable<AtomicStructure> Read(string path)
+    public static IEnumerable<AtomicStructure> Read(string path, LabelKeys? labels = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return ReadFile(path);
+        return ReadFile(path, labels ?? LabelKeys.Known);
     }
 
     /// <summary>Reads the frames of a text one at a time, as they are asked for.</summary>
     /// <param name="reader">The text; it stays open.</param>
     /// <param name="name">What messages call the text.</param>
+    /// <param name="labels">Under which names energies, forces and stresses are found; null for known ones.</param>
     /// <returns>The structures; a frame of zero atoms gives one without atoms.</returns>
     /// <exception cref="EquiDslFileException">While enumerating: a frame is malformed.</exception>
-    public static IEnumerable<AtomicStructure> Read(TextReader reader, string name = "(text)")
+    public static IEnumerable<AtomicStructure> Read(TextReader reader, string name = "(text)", LabelKeys? labels = null)
     {
         ArgumentNullException.ThrowIfNull(reader);
-        return ReadFrames(reader, name);
+        return ReadFrames(reader, name, labels ?? LabelKeys.Known);
     }
 
     /// <summary>Writes a file under a temporary name and renames it when it is complete.</summary>
@@ -62,16 +64,16 @@ public static class ExtendedXyz
             frames.Write(structure);
     }
 
-    private static IEnumerable<AtomicStructure> ReadFile(string path)
+    private static IEnumerable<AtomicStructure> ReadFile(string path, LabelKeys labels)
     {
         using StreamReader reader = Open(path);
-        foreach (AtomicStructure structure in ReadFrames(reader, path))
+        foreach (AtomicStructure structure in ReadFrames(reader, path, labels))
             yield return structure;
     }
 
-    private static IEnumerable<AtomicStructure> ReadFrames(TextReader reader, string name)
+    private static IEnumerable<AtomicStructure> ReadFrames(TextReader reader, string name, LabelKeys labels)
     {
-        var frames = new XyzFrameReader(reader, name);
+        var frames = new XyzFrameReader(reader, name, labels);
         while (frames.Read() is AtomicStructure structure)
             yield return structure;
     }

@@ -64,6 +64,7 @@ internal sealed class XyzAtoms
         {
             Energy = comment.Energy,
             EnergyKey = comment.EnergyKey,
+            StressKey = comment.StressKey,
             Forces = _forces?.ToArray(),
             Fixed = _fixed?.ToArray(),
         };

@@ -3,9 +3,6 @@ namespace EquiDsl.Files;
 /// <summary>What the comment line of a frame says.</summary>
 internal sealed class XyzComment
 {
-    private static readonly string[] s_energyKeys =
-        ["energy", "free_energy", "total_energy", "potential_energy", "dft_energy", "ref_energy", "totenergy", "etot"];
-
     /// <summary>The <c>Properties</c> list, or null when the line has none.</summary>
     public string? Properties { get; private set; }
 
@@ -17,6 +14,11 @@ internal sealed class XyzComment
     public double? Energy { get; private set; }
 
     public string EnergyKey { get; private set; } = "energy";
+
+    public string StressKey { get; set; } = "stress";
+
+    /// <summary>Whether the line follows the conventions of extended XYZ.</summary>
+    public bool IsExtended { get; private set; }
 
     /// <summary>All other pairs, in order.</summary>
     public List<KeyValuePair<string, string>> Info { get; } = [];
@@ -43,6 +45,15 @@ internal sealed class XyzComment
         }
         comment.Fill(pairs, extended, fail);
         return comment;
+    }
+
+    /// <summary>Makes a pair that holds a number the energy.</summary>
+    public void TakeEnergy(string key)
+    {
+        int index = Info.FindIndex(pair => pair.Key == key);
+        if (TextNumbers.TryParse(Info[index].Value, out double energy))
+            (Energy, EnergyKey) = (energy, key);
+        Info.RemoveAt(index);
     }
 
     /// <summary>Whether the key describes the frame itself, so that it cannot be a free key.</summary>
@@ -80,28 +91,7 @@ internal sealed class XyzComment
         Periodicity = periodic is null
             ? Cell is null ? Periodicity.None : Periodicity.All
             : new Periodicity(periodic[0], periodic[1], periodic[2]);
-        TakeEnergy(extended, fail);
-    }
-
-    private void TakeEnergy(bool extended, Func<string?, string, Exception> fail)
-    {
-        foreach (string name in s_energyKeys)
-        {
-            int index = Info.FindIndex(pair => pair.Key == name);
-            if (index < 0)
-                index = Info.FindIndex(pair => pair.Key.Equals(name, StringComparison.OrdinalIgnoreCase));
-            if (index < 0)
-                continue;
-            (string key, string text) = Info[index];
-            if (TextNumbers.TryParse(text, out double energy))
-            {
-                (Energy, EnergyKey) = (energy, key);
-                Info.RemoveAt(index);
-                return;
-            }
-            if (extended && name is "energy" or "free_energy")
-                throw fail(key, $"\"{text}\" is not a number; expected an energy in eV such as -1.25.");
-        }
+        IsExtended = extended;
     }
 
     private static double[] ParseCell(string key, string text, Func<string?, string, Exception> fail)

@@ -3,9 +3,10 @@ namespace EquiDsl.Files;
 /// <summary>Reads the frames of an extended XYZ text one after the other.</summary>
 /// <param name="reader">The text, from the start of a frame.</param>
 /// <param name="file">Name for messages.</param>
+/// <param name="labels">Under which names energy, forces and stress are found.</param>
 /// <param name="framesBefore">Frames of the file that come before the text.</param>
 /// <param name="linesBefore">Lines of the file that come before the text.</param>
-internal sealed class XyzFrameReader(TextReader reader, string file, int framesBefore = 0, long linesBefore = 0)
+internal sealed class XyzFrameReader(TextReader reader, string file, LabelKeys labels, int framesBefore = 0, long linesBefore = 0)
 {
     /// <summary>Lists grow with the lines that arrive, whatever the file announces.</summary>
     private const int LargestInitialCapacity = 4096;
@@ -42,6 +43,7 @@ internal sealed class XyzFrameReader(TextReader reader, string file, int framesB
         XyzComment comment = XyzComment.Parse(line, Fail);
         if (XyzProperties.Parse(comment.Properties ?? XyzProperties.Default, out List<XyzColumn> columns) is string problem)
             throw Fail("Properties", problem);
+        XyzLabels.Assign(comment, columns, labels, Fail);
         var atoms = new XyzAtoms(columns, mayExtend: comment.Properties is null, Math.Min(count, LargestInitialCapacity), Fail);
         for (int i = 0; i < count; i++)
         {
@@ -51,7 +53,9 @@ internal sealed class XyzFrameReader(TextReader reader, string file, int framesB
                 throw Fail(null, XyzFrameShape.Fewer(count, i));
             atoms.Add(line);
         }
-        return atoms.Finish(comment);
+        AtomicStructure structure = atoms.Finish(comment);
+        LabelSelection.Apply(structure, labels, Fail);
+        return structure;
     }
 
     private EquiDslFileException Fail(string? field, string problem) => new(file, problem, _frame, _lines.Number, field);

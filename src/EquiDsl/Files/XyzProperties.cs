@@ -42,7 +42,6 @@ internal static class XyzProperties
         {
             return "no column species:S:1 or Z:I:1 holds the elements.";
         }
-        Assign(columns, XyzRole.Forces, "R", 3, "forces", "force");
         Assign(columns, XyzRole.MoveMask, "L", 1, "move_mask");
         return null;
     }

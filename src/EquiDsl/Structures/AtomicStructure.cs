@@ -64,6 +64,11 @@ public sealed class AtomicStructure
     public string ForcesKey { get; set; } = "forces";
 
     /// <summary>
+    /// The key of <see cref="Info"/> that holds the stress in eV/Å³; one that ends in <c>virial</c> or <c>virials</c> holds −volume times the stress, eV.
+    /// </summary>
+    public string StressKey { get; set; } = "stress";
+
+    /// <summary>
     /// Per atom, whether it is held in place (the opposite of a file's <c>move_mask</c>); null when nothing is said. Atoms held along
     /// some directions only are in the columns <c>move_mask</c> (Cartesian) and <c>selective_dynamics</c> (along the cell vectors).
     /// </summary>

@@ -75,6 +75,50 @@ public sealed class ExtendedXyzReadTests
     }
 
     [Theory]
+    [InlineData("energy=-1 REF_energy=-2", "forces", "energy", "forces")]
+    [InlineData("energy=-1 REF_energy=-2", "REF_forces", "REF_energy", "REF_forces")]
+    [InlineData("REF_energy=-2", "REF_forces", "REF_energy", "REF_forces")]
+    [InlineData("ref_Energy=-2", "Ref_Force", "ref_Energy", "Ref_Force")]
+    [InlineData("dft_energy=-2", "dft_forces", "dft_energy", "dft_forces")]
+    [InlineData("dft_energy=-2 REF_energy=-2", "REF_forces", "REF_energy", "REF_forces")]
+    [InlineData("REF_energy=-2", "forces", "REF_energy", null)]
+    [InlineData("energy=-2", "REF_forces", "energy", null)]
+    [InlineData("energy=-2", "gap_forces", "energy", null)]
+    [InlineData("step=1", "REF_forces", null, "REF_forces")]
+    public void Energy_and_forces_come_of_one_family(string comment, string column, string? energy, string? forces)
+    {
+        AtomicStructure s = XyzText.ReadOne($"1\nProperties=species:S:1:pos:R:3:{column}:R:3 {comment}\nH 0 0 0 1 2 3\n");
+        Assert.Equal((energy, forces), (s.Energy is null ? null : s.EnergyKey, s.Forces is null ? null : s.ForcesKey));
+        // What is not taken stays where it is.
+        Assert.Equal(forces is null, s.Columns.Exists(c => c.Name == column));
+        Assert.Equal(comment.Split(' ').Length - (energy is null ? 0 : 1), s.Info.Count);
+    }
+
+    [Fact]
+    public void Named_labels_are_taken_and_the_others_stay()
+    {
+        const string text = "1\nProperties=species:S:1:pos:R:3:forces:R:3:my_f:R:3 energy=-1 my_e=-2 my_stress=\"1 2 3 4 5 6\" my_virial=\"1 0 0 0 1 0 0 0 1\"\nH 0 0 0 1 2 3 4 5 6\n";
+        AtomicStructure s = ExtendedXyz.Read(new StringReader(text), labels: new() { Energy = "my_e", Forces = "my_f", Stress = "my_stress" }).Single();
+        Assert.Equal((-2.0, "my_e", "my_f", "my_stress"), (s.Energy!.Value, s.EnergyKey, s.ForcesKey, s.StressKey));
+        Assert.Equal([4, 5, 6], s.Forces!);
+        Assert.Equal(("-1", "forces"), (s.Info["energy"], Assert.Single(s.Columns).Name));
+        Assert.Equal(["1", "2", "3"], s.Columns[0].Values);
+    }
+
+    [Theory]
+    [InlineData("energy", "the structure has no energy of this name; it has energy, b.")]
+    [InlineData("forces", "the structure has no forces of this name; it has forces, d.")]
+    [InlineData("stress", "the structure has no stress of this name; it has s.")]
+    public void A_named_label_that_is_not_there_is_an_error_that_names_those_that_are(string what, string expected)
+    {
+        const string text = "1\nProperties=species:S:1:pos:R:3:forces:R:3:c:I:1:d:R:3 energy=-1 a=x b=2 s=\"1 2 3 4 5 6\"\nH 0 0 0 1 2 3 0 4 5 6\n";
+        LabelKeys keys = what switch { "energy" => new() { Energy = "a" }, "forces" => new() { Forces = "c" }, _ => new() { Stress = "b" } };
+        var error = Assert.Throws<EquiDslFileException>(() => ExtendedXyz.Read(new StringReader(text), labels: keys).Single());
+        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+        Assert.Equal((1, what switch { "energy" => "a", "forces" => "c", _ => "b" }), (error.Frame, error.Field));
+    }
+
+    [Theory]
     [InlineData("a=1 b=two", "a", "1")]
     [InlineData("a=\"one two\" b=1", "a", "one two")]
     [InlineData("a='one \"two\"' b=1", "a", "one \"two\"")]

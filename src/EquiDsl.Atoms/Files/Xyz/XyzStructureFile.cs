@@ -10,10 +10,12 @@ namespace EquiDsl.Atoms;
 internal sealed class XyzStructureFile : StructureFile
 {
     private readonly Lazy<List<XyzFrameStart>> _frames;
+    private readonly LabelKeys _labels;
 
-    public XyzStructureFile(string path)
+    public XyzStructureFile(string path, LabelKeys labels)
         : base(path, StructureFormat.ExtendedXyz)
     {
+        _labels = labels;
         // An absent file is reported now rather than at the first frame.
         OpenAt(0).Dispose();
         _frames = new(FindFrames);
@@ -21,7 +23,7 @@ internal sealed class XyzStructureFile : StructureFile
 
     public override int Count => _frames.Value.Count;
 
-    public override IEnumerable<AtomicStructure> ReadAll() => ExtendedXyz.Read(Path);
+    public override IEnumerable<AtomicStructure> ReadAll() => ExtendedXyz.Read(Path, _labels);
 
     private protected override AtomicStructure Read(int index)
     {
@@ -30,7 +32,7 @@ internal sealed class XyzStructureFile : StructureFile
             throw new EquiDslFileException(Path, fault.Problem, index + 1, fault.Line);
         using FileStream stream = OpenAt(place.Offset);
         using var reader = new StreamReader(stream, new UTF8Encoding(false, throwOnInvalidBytes: true), place.Offset == 0);
-        return new XyzFrameReader(reader, Path, index, place.LinesBefore).Read()
+        return new XyzFrameReader(reader, Path, _labels, index, place.LinesBefore).Read()
             ?? throw new EquiDslFileException(Path, "the frame is gone; the file was changed while open.", frame: index + 1);
     }
 
