@@ -26,8 +26,10 @@ internal sealed record LogRow(double Epoch, bool IsEvaluation, double Loss, doub
             }
             double Cell(string name) => double.TryParse(
                 cells.ElementAtOrDefault(Array.IndexOf(names, name)), NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : double.NaN;
-            yield return new LogRow(
-                Cell("epoch"), cells[Array.IndexOf(names, "kind")] == "valid", Cell("loss"), Cell("energy_mae_per_atom_ev"), Cell("force_mae_ev_per_a"));
+            // A row that was not written to its end has no kind, or an unknown one.
+            string? kind = cells.ElementAtOrDefault(Array.IndexOf(names, "kind"));
+            if (kind is "train" or "valid")
+                yield return new LogRow(Cell("epoch"), kind == "valid", Cell("loss"), Cell("energy_mae_per_atom_ev"), Cell("force_mae_ev_per_a"));
         }
     }
 }
