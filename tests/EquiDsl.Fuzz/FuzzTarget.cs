@@ -18,10 +18,10 @@ internal sealed record FuzzTarget(string Name, Action<FuzzCase> Try)
     public bool IsTolerant { get; init; }
 
     /// <summary>Bytes that a case may allocate whatever its length: buffers, tables, messages.</summary>
-    public long Allowance { get; init; } = 4 << 20;
+    public long Allowance { get; init; } = 1 << 20;
 
     /// <summary>Bytes that a case may allocate per byte of its own.</summary>
-    public long AllowancePerByte { get; init; } = 200;
+    public long AllowancePerByte { get; init; } = 100;
 
     /// <summary>Cases in the usual run.</summary>
     public int UsualCases { get; init; } = 300;

@@ -22,10 +22,10 @@ internal static class Seeds
     /// <param name="corpus">The folder; each target has one of its name within.</param>
     public static void Write(string corpus)
     {
-        void Put(string target, string name, byte[] bytes)
+        void Put(string target, string name, byte[] bytes, string kind = "seed")
         {
             Directory.CreateDirectory(Path.Combine(corpus, target));
-            File.WriteAllBytes(Path.Combine(corpus, target, $"seed-{name}"), bytes);
+            File.WriteAllBytes(Path.Combine(corpus, target, $"{kind}-{name}"), bytes);
         }
         AtomicStructure held = Samples.Slab(1);
         held.SetHeldComponents([true, true, true, false, false, true, false, false, false]);
@@ -41,6 +41,7 @@ internal static class Seeds
             Put("pickle", newStyle ? "new" : "old", record);
             Put("oclmdb", newStyle ? "new" : "old", LmdbBuilder.Build([.. Enumerable.Range(0, 5).Select(i => ($"{i}", record)), ("length", new PickleBytesBuilder().Integer(5).End())]));
         }
+        Put("oclmdb", "one-node-many-times", Overlapping(), "found");
         Put("cif", "copper", Utf8(Cif));
         Put("poscar", "direct", Utf8(Poscar));
         Put("poscar", "contcar", Written("CONTCAR", held));
@@ -48,6 +49,7 @@ internal static class Seeds
         Put("safetensors", "weights", Weights());
         Put("torch-zip", "state", Zip(CompressionLevel.NoCompression));
         Put("torch-zip", "deflated", Zip(CompressionLevel.Optimal));
+        Put("torch-zip", "bomb", Zip(CompressionLevel.Optimal, storage: 16 << 20), "found");
         Put("torch-legacy", "state", Legacy());
         Put("training-state", "checkpoint", Checkpoint());
         Put("dynamics-state", "argon", Dynamics());
@@ -151,6 +153,18 @@ internal static class Seeds
         return result.ToArray();
     }
 
+    /// <summary>A leaf that lists its only node, with the longest key, again and again.</summary>
+    private static byte[] Overlapping()
+    {
+        byte[] file = LmdbBuilder.Build((new string('0', 511), [0x80, 2, (byte)'N', (byte)'.']));
+        Span<byte> leaf = file.AsSpan(2 * 4096), list = leaf[16..];
+        const int times = 1500;
+        BitConverter.TryWriteBytes(leaf[12..], (ushort)(16 + (2 * times)));
+        for (int i = 1; i < times; i++)
+            list[..2].CopyTo(list[(2 * i)..]);
+        return file;
+    }
+
     private static byte[] Weights() => InFile("a.safetensors", path =>
     {
         ParameterSet set = ParameterSet.FromSeed([WeightTargets.Parameter], 0);
@@ -158,7 +172,7 @@ internal static class Seeds
         set.Save(path, [WeightTargets.Parameter]);
     });
 
-    private static byte[] Zip(CompressionLevel level)
+    private static byte[] Zip(CompressionLevel level, int storage = 24)
     {
         using var memory = new MemoryStream();
         using (var archive = new ZipArchive(memory, ZipArchiveMode.Create, leaveOpen: true))
@@ -169,7 +183,7 @@ internal static class Seeds
                 stream.Write(content);
             }
             Entry("x/data.pkl", StateDictionary(new PickleBytesBuilder()).End());
-            Entry("x/data/0", new byte[24]);
+            Entry("x/data/0", new byte[storage]);
             Entry("x/version", Utf8("3\n"));
         }
         return memory.ToArray();

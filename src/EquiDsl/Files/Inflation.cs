@@ -66,7 +66,8 @@ internal static class Inflation
                 result.Write(block, 0, read);
             }
         }
-        catch (InvalidDataException error)
+        // The second is a record that asks for a dictionary.
+        catch (Exception error) when (error is InvalidDataException or IOException)
         {
             throw fail($"the record is not compressed by zlib ({error.Message})");
         }

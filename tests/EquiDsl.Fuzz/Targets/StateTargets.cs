@@ -12,6 +12,7 @@ internal static class StateTargets
         new("training-state", Checkpoint)
         {
             FileName = "checkpoint.safetensors", Refused = [typeof(CorruptCheckpointException)], Readers = [typeof(CheckpointFolder), typeof(CheckpointFile)],
+            Allowance = WeightTargets.HashBlocks,
         },
         new("dynamics-state", Dynamics) { FileName = "a.restart", Readers = [typeof(MolecularDynamics), typeof(DynamicsSnapshotReader)] },
         new("relaxation-path", Relaxed)

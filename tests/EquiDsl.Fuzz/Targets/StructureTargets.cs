@@ -19,7 +19,8 @@ internal static class StructureTargets
         Of("db", StructureFormat.AseDatabase, "a.db", typeof(AseDatabaseFile), typeof(SqliteReader)) with { UsualCases = 150 },
         Of("aselmdb", StructureFormat.AseLmdb, "a.aselmdb", typeof(AseLmdbFile), typeof(LmdbFile), typeof(LmdbRecords)),
         Of("oclmdb", StructureFormat.OcLmdb, "a.lmdb", typeof(OcLmdbFile), typeof(LmdbFile), typeof(LmdbRecords)),
-        Of("cif", StructureFormat.Cif, "a.cif", typeof(CifStructureFile), typeof(TextFile)),
+        // A name of a space group is compared with the operations of all its settings.
+        Of("cif", StructureFormat.Cif, "a.cif", typeof(CifStructureFile), typeof(TextFile)) with { Allowance = 4 << 20 },
         Of("poscar", StructureFormat.Poscar, "POSCAR", typeof(PoscarStructureFile), typeof(TextFile)),
         new FuzzTarget("trajectory-end", Append) { FileName = "a.extxyz", Readers = [typeof(StructureTrajectory)], IsTolerant = true },
         new FuzzTarget("pickle", Unpickle),

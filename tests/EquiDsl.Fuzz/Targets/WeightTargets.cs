@@ -8,9 +8,12 @@ internal static class WeightTargets
     /// <summary>The parameter of the seeds.</summary>
     public static readonly ParameterDescription Parameter = new("w", [3, 2], ParameterInitialization.Zero, 0);
 
+    /// <summary>Blocks of a fixed size that checksums are computed by.</summary>
+    public const long HashBlocks = 4 << 20;
+
     public static FuzzTarget[] All { get; } =
     [
-        new("safetensors", Safetensors) { FileName = "a.safetensors", Readers = [typeof(SafetensorsFile), typeof(ParameterSet)] },
+        new("safetensors", Safetensors) { FileName = "a.safetensors", Readers = [typeof(SafetensorsFile), typeof(ParameterSet)], Allowance = HashBlocks },
         new("torch-zip", Torch) { FileName = "a.pt", Readers = [typeof(TorchCheckpoint), typeof(TorchArchive), typeof(ParameterSet)] },
         new("torch-legacy", Torch) { FileName = "a.pt", Readers = [typeof(TorchCheckpoint), typeof(TorchArchive), typeof(ParameterSet)] },
     ];

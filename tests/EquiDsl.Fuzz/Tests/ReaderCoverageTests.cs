@@ -21,6 +21,9 @@ public sealed class ReaderCoverageTests
     /// <summary>Types that open what others did not write, or only to write.</summary>
     private static readonly Dictionary<string, string> s_exempt = new()
     {
+        ["CudaText"] = "reads resources of its own",
+        ["PrivateFolder"] = "reads what this user's programs have written and sealed; tests of the cache damage that",
+        ["WeightsFile"] = "opens what ParameterSet then reads",
         ["FileReplacement"] = "writes",
         ["RunLock"] = "locks",
         ["TrainingLog"] = "writes; rows that are kept are only compared",
