@@ -5,6 +5,9 @@ namespace EquiDsl.Cuda.Emulation;
 /// <summary>A compiled module.</summary>
 internal sealed class EmulatedCudaModule : ICudaModule
 {
+    // The module whose handler of faults all use, and which therefore stays.
+    private static nint s_guard;
+
     private readonly nint _handle;
 
     public EmulatedCudaModule(ReadOnlySpan<byte> library)
@@ -16,6 +19,7 @@ internal sealed class EmulatedCudaModule : ICudaModule
         try
         {
             _handle = NativeLibrary.Load(file);
+            Interlocked.CompareExchange(ref s_guard, NativeLibrary.GetExport(_handle, "equidslGuard"), 0);
         }
         finally
         {
@@ -24,17 +28,17 @@ internal sealed class EmulatedCudaModule : ICudaModule
     }
 
     public ICudaFunction Function(string name) => NativeLibrary.TryGetExport(_handle, name, out nint address)
-        ? new EmulatedCudaFunction(name, address, NativeLibrary.GetExport(_handle, "equidslRun"))
+        ? new EmulatedCudaFunction(name, address, NativeLibrary.GetExport(_handle, "equidslRun"), s_guard)
         : throw new CudaException($"the module has no kernel {name}");
 
-    /// <summary>The library stays: its handler of faults may have been chained to.</summary>
+    /// <summary>The library stays: the one whose handler of faults is used must, and its kernels may be in recorded graphs.</summary>
     public void Dispose()
     {
     }
 }
 
-/// <summary>A kernel: its address and the function that runs grids of it.</summary>
-internal sealed class EmulatedCudaFunction(string name, nint address, nint runner) : ICudaFunction
+/// <summary>A kernel: its address, the function that runs grids of it, and the one that says where faults go.</summary>
+internal sealed class EmulatedCudaFunction(string name, nint address, nint runner, nint guard) : ICudaFunction
 {
     private const int SharedBytesWithoutAsking = 48 * 1024, LargestSharedBytes = 227 * 1024;
 
@@ -43,6 +47,8 @@ internal sealed class EmulatedCudaFunction(string name, nint address, nint runne
     public nint Address => address;
 
     public nint Runner => runner;
+
+    public nint Guard => guard;
 
     public int Registers => 0;
 

@@ -74,8 +74,8 @@ internal sealed unsafe class EmulatedCudaStream(EmulatedCudaDriver driver) : ICu
         byte* report = stackalloc byte[1024];
         fixed (byte* p = parameter)
         {
-            var run = (delegate* unmanaged<nint, byte*, int, int, int, int, uint, int, byte*, int, int>)kernel.Runner;
-            if (run(kernel.Address, p, x, y, threads, sharedBytes, driver.Seed, driver.Workers, report, 1024) != 0)
+            var run = (delegate* unmanaged<nint, byte*, int, int, int, int, uint, int, nint, byte*, int, int>)kernel.Runner;
+            if (run(kernel.Address, p, x, y, threads, sharedBytes, driver.Seed, driver.Workers, kernel.Guard, report, 1024) != 0)
                 throw new CudaException($"{kernel.Name}, blocks in the order of seed {driver.Seed}: {Encoding.UTF8.GetString(System.Runtime.InteropServices.MemoryMarshal.CreateReadOnlySpanFromNullTerminated(report))}");
         }
     }

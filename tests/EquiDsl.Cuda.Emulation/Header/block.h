@@ -1,6 +1,5 @@
 // A block: its threads, its shared memory with what is known about each word, and the barriers between them.
 #pragma once
-#include <csetjmp>
 #include <cstdarg>
 #include <cstdio>
 #include <cstring>
@@ -52,8 +51,7 @@ struct Block
     unsigned exchange[MaximumThreads][8];
     void (*kernel)(const void*) = nullptr;
     const void* parameter = nullptr;
-    bool failed = false, running = false;
-    sigjmp_buf escape;
+    bool failed = false;
     char message[1024];
 };
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cmath>
+#include <csetjmp>
 #include <csignal>
 #include <mutex>
 #include <random>
@@ -123,16 +124,26 @@ inline void multiplyBFloat16(float (&d)[4], const unsigned (&a)[4], const unsign
 
 namespace emulation
 {
+// Where a thread goes on after a wrong address, and what the address was.
+struct Guard
+{
+    sigjmp_buf escape;
+    void* address;
+};
+
+using SetGuard = void (*)(Guard*);
+
+inline thread_local Guard* guarded;
+
 struct sigaction previousHandler;
 
 // A wrong global address ends the block with a report; other faults are not ours.
 inline void onFault(int signal, siginfo_t* info, void* context)
 {
-    if (block != nullptr && block->running)
+    if (guarded != nullptr)
     {
-        snprintf(block->message, sizeof block->message, "block (%d, %d), thread %d: global address %p is outside all allocations",
-            blockIdx.x, blockIdx.y, block->current, info->si_addr);
-        siglongjmp(block->escape, 1);
+        guarded->address = info->si_addr;
+        siglongjmp(guarded->escape, 1);
     }
     if (previousHandler.sa_flags & SA_SIGINFO)
         previousHandler.sa_sigaction(signal, info, context);
@@ -158,6 +169,7 @@ struct Grid
     std::atomic<int> next{0};
     std::mutex gate;
     std::string failure;
+    SetGuard guard;
 };
 
 inline thread_local Grid* grid;
@@ -195,12 +207,18 @@ inline void work(Grid& g)
     {
         blockIdx = {g.order[position] % g.x, g.order[position] / g.x, 0};
         bool good = false;
-        if (sigsetjmp(block->escape, 1) == 0)
+        Guard guard;
+        if (sigsetjmp(guard.escape, 1) == 0)
         {
-            block->running = true;
+            g.guard(&guard);
             good = runBlock();
         }
-        block->running = false;
+        else
+        {
+            snprintf(block->message, sizeof block->message, "block (%d, %d), thread %d: global address %p is outside all allocations",
+                blockIdx.x, blockIdx.y, block->current, guard.address);
+        }
+        g.guard(nullptr);
         if (!good)
         {
             std::lock_guard<std::mutex> lock(g.gate);
@@ -215,9 +233,9 @@ inline void work(Grid& g)
 }
 }
 
-// Runs a grid, its blocks in an order drawn from the seed, on some host threads. Writes a report and returns 1 when a block failed.
-extern "C" int equidslRun(
-    void (*kernel)(emulation::Parameter), const void* parameter, int x, int y, int threads, int sharedBytes, unsigned seed, int workers, char* report, int reportSize)
+// Says where faults of this thread go, or that they are not ours. All modules call that of one module: handlers of each,
+// which would call those before them, would need more than a signal's stack.
+extern "C" void equidslGuard(emulation::Guard* guard)
 {
     static std::once_flag once;
     std::call_once(once, [] {
@@ -226,6 +244,14 @@ extern "C" int equidslRun(
         action.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER;
         sigaction(SIGSEGV, &action, &emulation::previousHandler);
     });
+    emulation::guarded = guard;
+}
+
+// Runs a grid, its blocks in an order drawn from the seed, on some host threads. Writes a report and returns 1 when a block failed.
+extern "C" int equidslRun(
+    void (*kernel)(emulation::Parameter), const void* parameter, int x, int y, int threads, int sharedBytes, unsigned seed, int workers,
+    emulation::SetGuard guard, char* report, int reportSize)
+{
     emulation::Grid grid;
     grid.kernel = kernel;
     grid.parameter = static_cast<const emulation::Parameter*>(parameter);
@@ -234,6 +260,7 @@ extern "C" int equidslRun(
     grid.threads = threads;
     grid.sharedWords = sharedBytes / 4;
     grid.seed = seed;
+    grid.guard = guard;
     grid.order.resize((size_t)x * y);
     for (int i = 0; i < x * y; i++)
         grid.order[i] = i;

@@ -27,6 +27,17 @@ public sealed class EmulationDetectionTests
         Assert.Matches($"block \\(0, 0\\).*({report})", problem.Message);
     }
 
+    /// <summary>Faults of managed code stay exceptions, however many modules there are: handlers are not chained, which a signal's stack would not hold.</summary>
+    [SkippableFact]
+    public void Faults_of_managed_code_are_exceptions_however_many_modules_there_are()
+    {
+        float[] result = new float[64];
+        for (int i = 0; i < 1000; i++)
+            SmallKernel.Run("a.out[threadIdx.x] = 1.0f;", result);
+        Assert.Equal(1000, Enumerable.Range(0, 1000).Count(_ => Assert.Throws<NullReferenceException>(() => LengthOf(null)) is not null));
+        Assert.Equal(1, result[63]);
+    }
+
     [SkippableFact]
     public void The_right_kernel_passes()
     {
@@ -92,4 +103,8 @@ public sealed class EmulationDetectionTests
         Assert.Contains("small does not compile", problem.Message, StringComparison.Ordinal);
         Assert.Contains("undeclared", problem.Message, StringComparison.Ordinal);
     }
+
+    // The access itself faults: no check stands before it.
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+    private static int LengthOf(float[]? values) => values!.Length;
 }
