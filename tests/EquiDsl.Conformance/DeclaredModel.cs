@@ -44,7 +44,7 @@ internal sealed record DeclaredModel(ModelSpecification Specification, Type Type
     public Prediction Predict<T>(ParameterSet parameters, Device device, T batch)
     {
         using IDisposable model = (IDisposable)Invoke(Type.GetMethod("FromParameters")!, null, parameters, device);
-        return (Prediction)Invoke(Type.GetMethod("Predict", [typeof(T)])!, model, batch);
+        return (Prediction)Invoke(Type.GetMethod("Predict", [typeof(T), typeof(CancellationToken)])!, model, batch, CancellationToken.None);
     }
 
     /// <summary>The model with its backward pass.</summary>

@@ -30,7 +30,7 @@ public sealed class MethodDiagnosticTests
     [InlineData("F([|EnergyPerSystem e|])", "'e' is none of them")]
     [InlineData("F([|ref NodeFeatures x|])", "'x' must be passed by value")]
     public void Method_takes_features_and_a_graph(string signature, string reason) => Layer(
-        "EQD0030", $"Method 'F' must take an AtomGraph, or NodeFeatures or EdgeFeatures and optionally an AtomGraph: {reason}",
+        "EQD0030", $"Method 'F' must take an AtomGraph, or NodeFeatures or EdgeFeatures and optionally an AtomGraph, and optionally a CancellationToken: {reason}",
         $"[FeedForward] public partial NodeFeatures {signature};");
 
     [Fact]

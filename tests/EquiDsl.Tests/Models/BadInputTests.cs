@@ -94,12 +94,12 @@ public sealed class BadInputTests
                     shape = [3];
                 writer.Add(parameter.Name, shape, new float[shape.Aggregate(1L, (a, b) => a * b)]);
             }
-            writer.Add("blocks.7.unknown", [1], new float[1]);
+            writer.Add("blocks.7.unknown.weight", [1], new float[1]);
             writer.Write(path);
             EquiDslFileException error = Assert.Throws<EquiDslFileException>(() => TinyModel.Load(path));
             Assert.Contains("missing: norm.norm_l0.bias", error.Message);
             Assert.Contains("energy_block.so3_linear_1.bias: expected (8), found (3)", error.Message);
-            Assert.Contains("unknown: blocks.7.unknown", error.Message);
+            Assert.Contains("unknown: blocks.7.unknown.weight", error.Message);
         }
         finally
         {

@@ -5,6 +5,11 @@
 namespace Layers
 {
 /// <summary>Generated from the declaration's attributes.</summary>
+/// <remarks>
+/// Safe to share between threads: calls run at the same time and give the same bits as one after another; beyond
+/// <see cref="global::EquiDsl.ModelRuntime.MaximumConcurrency"/> they wait. <see cref="Dispose"/> waits for calls under way; later ones throw
+/// <see cref="global::System.ObjectDisposedException"/>.
+/// </remarks>
 [global::System.CodeDom.Compiler.GeneratedCode("EquiDsl", null)]
 partial class Sample : global::System.IDisposable
 {
@@ -57,10 +62,10 @@ partial class Sample : global::System.IDisposable
     /// <exception cref="global::System.ArgumentException">Parameters are missing, unknown or of another size; all are listed.</exception>
     public static Sample FromParameters(global::EquiDsl.ParameterSet parameters, global::EquiDsl.Device? device = null) => new(parameters, device);
 
-    /// <summary>Weights, workspace and units.</summary>
+    /// <summary>Weights, workspaces and units.</summary>
     public global::EquiDsl.ModelRuntime Runtime => _runtime;
 
-    /// <summary>Frees weights and workspace.</summary>
+    /// <summary>Refuses calls from now on, waits for those under way, and frees weights and workspaces.</summary>
     public void Dispose() => _runtime.Dispose();
 
     public partial global::EquiDsl.EdgeFeatures Apply(global::EquiDsl.EdgeFeatures x) =>

@@ -5,6 +5,11 @@
 namespace Models
 {
 /// <summary>Generated from the declaration's attributes.</summary>
+/// <remarks>
+/// Safe to share between threads: calls run at the same time and give the same bits as one after another; beyond
+/// <see cref="global::EquiDsl.ModelRuntime.MaximumConcurrency"/> they wait. <see cref="Dispose"/> waits for calls under way; later ones throw
+/// <see cref="global::System.ObjectDisposedException"/>.
+/// </remarks>
 [global::System.CodeDom.Compiler.GeneratedCode("EquiDsl", null)]
 partial class Tiny : global::EquiDsl.IDeclaredModel<Tiny>
 {
@@ -212,18 +217,26 @@ partial class Tiny : global::EquiDsl.IDeclaredModel<Tiny>
     /// <exception cref="global::System.ArgumentException">Parameters are missing, unknown or of another size; all are listed.</exception>
     public static Tiny FromParameters(global::EquiDsl.ParameterSet parameters, global::EquiDsl.Device? device = null) => new(parameters, device);
 
-    /// <summary>Weights, workspace and units.</summary>
+    /// <summary>Weights, workspaces and units.</summary>
     public global::EquiDsl.ModelRuntime Runtime => _runtime;
 
-    /// <summary>Frees weights and workspace.</summary>
+    /// <summary>Refuses calls from now on, waits for those under way, and frees weights and workspaces.</summary>
     public void Dispose() => _runtime.Dispose();
 
     /// <summary>Energies and forces of a batch of structures of any sizes.</summary>
+    /// <param name="structures">The batch.</param>
+    /// <param name="cancellation">Ends the call within one block of the network.</param>
     /// <exception cref="global::EquiDsl.InvalidStructureException">A structure cannot be computed; the message names it and the atom.</exception>
-    public global::EquiDsl.Prediction Predict(global::System.Collections.Generic.IReadOnlyList<global::EquiDsl.AtomicStructure> structures) => _runtime.Predict(structures);
+    /// <exception cref="global::EquiDsl.NonFinitePredictionException">An output is NaN or infinite; the message names structure and atom.</exception>
+    public global::EquiDsl.Prediction Predict(
+        global::System.Collections.Generic.IReadOnlyList<global::EquiDsl.AtomicStructure> structures, global::System.Threading.CancellationToken cancellation = default) =>
+        _runtime.Predict(structures, cancellation);
 
     /// <summary>Energies and forces of a batch whose edges are given.</summary>
-    public global::EquiDsl.Prediction Predict(global::EquiDsl.NeighborGraph graph) => _runtime.Predict(graph);
+    /// <param name="graph">The batch, only read.</param>
+    /// <param name="cancellation">Ends the call within one block of the network.</param>
+    public global::EquiDsl.Prediction Predict(global::EquiDsl.NeighborGraph graph, global::System.Threading.CancellationToken cancellation = default) =>
+        _runtime.Predict(graph, cancellation);
 
     private static global::EquiDsl.ModelProgram CreateProgram(int index) => index switch
     {
