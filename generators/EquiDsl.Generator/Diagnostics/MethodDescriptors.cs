@@ -76,4 +76,16 @@ internal static class MethodDescriptors
         "Declaration without outputs",
         "'{0}' has no outputs; {1}",
         Descriptors.Category, DiagnosticSeverity.Error, true, helpLinkUri: Descriptors.Pages + "EQD0038.md");
+
+    public static readonly DiagnosticDescriptor DeadLayers = new(
+        "EQD0057",
+        "Layers are dead",
+        "No output reads what method '{0}' returns, so that its layers have no effect though their parameters are counted",
+        Descriptors.Category, DiagnosticSeverity.Warning, true, helpLinkUri: Descriptors.Pages + "EQD0057.md");
+
+    public static readonly DiagnosticDescriptor OrderIsOpen = new(
+        "EQD0058",
+        "Order of blocks is open",
+        "Methods '{0}' and '{1}' both turn node features into node features, but stand in different files, which have no order; declare them in one",
+        Descriptors.Category, DiagnosticSeverity.Error, true, helpLinkUri: Descriptors.Pages + "EQD0058.md");
 }

@@ -118,4 +118,10 @@ internal static class OptionDescriptors
         "Gradient forces do not fit the outputs",
         "The forces of '{0}' are to be the gradient of its energy, but {1}",
         Descriptors.Category, DiagnosticSeverity.Error, true, helpLinkUri: Descriptors.Pages + "EQD0053.md");
+
+    public static readonly DiagnosticDescriptor OptionOfWholeModel = new(
+        "EQD0059",
+        "Option belongs to the whole declaration",
+        "{0} is the same for all layers; write it in {2}, not in {1}",
+        Descriptors.Category, DiagnosticSeverity.Error, true, helpLinkUri: Descriptors.Pages + "EQD0059.md");
 }

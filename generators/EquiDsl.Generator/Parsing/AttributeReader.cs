@@ -54,6 +54,12 @@ internal sealed class AttributeReader(AttributeData data, AttributeSyntax syntax
             ? LocationInfo.Of(argument.Expression)
             : Location();
 
+    /// <summary>The whole named argument, or the attribute.</summary>
+    public LocationInfo ArgumentLocation(string name) =>
+        syntax.ArgumentList?.Arguments.FirstOrDefault(a => a.NameEquals?.Name.Identifier.ValueText == name) is { } argument
+            ? LocationInfo.Of(argument)
+            : Location();
+
     /// <summary>The expression of the first of the named arguments that is written, or the attribute.</summary>
     public LocationInfo Location(params string[] arguments)
     {

@@ -22,6 +22,7 @@ internal static class ChainChecks
             Broken(context, method, "returns an output of a whole model; declare it in an [EquivariantModel]");
     }
 
+    /// <summary>Follows <paramref name="methods"/> in the order in which they run.</summary>
     private static void Model(DeclarationContext context, IReadOnlyList<ParsedMethod> methods, ForceSourceKind forces)
     {
         ParsedMethod? features = null;
@@ -33,7 +34,7 @@ internal static class ChainChecks
                 Broken(context, method, "uses edge features, which a model has only inside its layers; declare it in an [EquivariantLayer]");
             else if (specification.Input == MethodInput.Nodes)
                 Feed(context, features, method);
-            else if (features is not null)
+            else if (features is not null && !IsOutput(specification))
                 Broken(context, method, $"starts from the atom graph and would discard the features of '{features.Specification.Name}'");
 
             if (!IsOutput(specification))
@@ -45,7 +46,9 @@ internal static class ChainChecks
         }
         if (outputs.Count == 0)
             NoOutputs(context, "declare a method that returns EnergyPerSystem or ForcesPerAtom");
-        else if (forces == ForceSourceKind.Gradient && outputs.TryGetValue(MethodOutput.Forces, out ParsedMethod? direct))
+        else if (outputs.Values.All(m => m.Specification.Input == MethodInput.Graph))
+            Dead(context, methods);
+        if (forces == ForceSourceKind.Gradient && outputs.TryGetValue(MethodOutput.Forces, out ParsedMethod? direct))
         {
             context.Diagnostics.Report(
                 OptionDescriptors.GradientForcesWithoutEnergy, context.Attribute.Location("Forces"), context.TypeName,
@@ -56,13 +59,19 @@ internal static class ChainChecks
     private static void Feed(DeclarationContext context, ParsedMethod? features, ParsedMethod method)
     {
         if (features is null)
-            Broken(context, method, "reads node features, but no method before it makes them from the atom graph");
+            Broken(context, method, "reads node features, but no method makes them from the atom graph");
         else if (features.Channels != context.Channels)
         {
             context.Diagnostics.Report(
                 LayerDescriptors.ChannelsMismatch, features.WidthLocation, $"Method '{method.Specification.Name}'", context.Channels,
                 features.Channels);
         }
+    }
+
+    private static void Dead(DeclarationContext context, IReadOnlyList<ParsedMethod> methods)
+    {
+        foreach (ParsedMethod method in methods.Where(m => m.Specification.Output == MethodOutput.Nodes))
+            context.Diagnostics.Report(MethodDescriptors.DeadLayers, method.Identifier, method.Specification.Name);
     }
 
     private static bool IsOutput(MethodSpecification method) => method.Output is MethodOutput.Energy or MethodOutput.Forces;

@@ -13,6 +13,7 @@ internal static class LayerParser
     /// <param name="diagnostics">Receives values out of range.</param>
     public static LayerSpecification Parse(LayerUse use, string name, int outChannels, int lMax, DiagnosticBag diagnostics)
     {
+        WholeModelOptions.Check(use.Attribute, diagnostics);
         OptionReader read = new(use.Attribute, diagnostics);
         int Out() => read.OptionalCount("OutChannels", outChannels, Limits.Channels);
         return use.Attribute.Kind switch

@@ -33,11 +33,14 @@ internal static class ModelParser
                 diagnostics.Report(MethodDescriptors.MethodDeclaredTwice, parsed.Identifier, type.Name, method.Name);
         }
 
+        bool isModel = attribute.Kind == "EquivariantModel";
+        if (isModel)
+            methods = MethodOrder.Sort(context, methods);
         LayerChecks.Graph(context, methods, graphAttribute is not null);
         LayerChecks.SharedTables(context, methods);
         ParameterNameCheck.Run(methods, diagnostics);
         if (!incomplete)
-            ChainChecks.Run(context, methods, isModel: attribute.Kind == "EquivariantModel", forces);
+            ChainChecks.Run(context, methods, isModel, forces);
         bool isTrainable = read.Flag("Trainable", false);
         return new(
             Names.Of(type.ContainingNamespace), TypeShape.ContainingTypes(type), Names.Identifier(type.Name), lMax, mMax, channels,

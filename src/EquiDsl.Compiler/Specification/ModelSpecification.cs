@@ -39,7 +39,7 @@ public sealed record MethodSpecification(
 /// <param name="Channels">Channels of the input features.</param>
 /// <param name="Graph">Graph settings; null for layers that need no graph.</param>
 /// <param name="Initialization">How weights are drawn from a seed.</param>
-/// <param name="Methods">Methods in order of declaration; those returning node features are chained.</param>
+/// <param name="Methods">Methods in the order in which they run; those returning node features are chained.</param>
 public sealed record ModelSpecification(
     string Namespace, EquatableArray<string> ContainingTypes, string TypeName, int LMax, int MMax, int Channels,
     GraphSpecification? Graph, InitializationKind Initialization, EquatableArray<MethodSpecification> Methods)

@@ -1,8 +1,9 @@
 namespace EquiDsl;
 
 /// <summary>
-/// Declares a network on a partial class, composed of layer attributes on partial methods. Methods that return
-/// <c>NodeFeatures</c> are chained in the order of declaration; those that return energies or forces read the last features.
+/// Declares a network on a partial class, composed of layer attributes on partial methods. They run by kind, wherever
+/// they are declared: the one that makes <c>NodeFeatures</c> of the atom graph, then blocks, which turn <c>NodeFeatures</c> into
+/// <c>NodeFeatures</c>, in their order, then those that return energies and forces, which read the last features.
 /// </summary>
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]
 public sealed class EquivariantModelAttribute : Attribute

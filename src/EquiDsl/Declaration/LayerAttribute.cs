@@ -1,3 +1,5 @@
+using System.ComponentModel;
+
 namespace EquiDsl;
 
 /// <summary>
@@ -12,4 +14,28 @@ public abstract class LayerAttribute : Attribute
     /// case, numbered from 1 where a method has several of a kind: <c>norm_1</c>, <c>norm_2</c>.
     /// </summary>
     public string? Name { get; set; }
+
+    /// <summary>No option of a layer: EQD0059. It is the same for all layers, see <see cref="EquivariantModelAttribute.LMax"/>.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public int LMax { get; set; }
+
+    /// <summary>No option of a layer: EQD0059. It is the same for all layers, see <see cref="EquivariantModelAttribute.MMax"/>.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public int MMax { get; set; }
+
+    /// <summary>No option of a layer: EQD0059. It is the same for all layers, see <see cref="EquivariantModelAttribute.Channels"/>.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public int Channels { get; set; }
+
+    /// <summary>No option of a layer: EQD0059. It is the same for all layers, see <see cref="EquivariantModelAttribute.Precision"/>.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public Precision Precision { get; set; }
+
+    /// <summary>No option of a layer: EQD0059. It is the same for all layers, see <see cref="AtomGraphAttribute.Cutoff"/>.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public double Cutoff { get; set; }
+
+    /// <summary>No option of a layer: EQD0059. It is the same for all layers, see <see cref="AtomGraphAttribute.MaxNeighbors"/>.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public int MaxNeighbors { get; set; }
 }

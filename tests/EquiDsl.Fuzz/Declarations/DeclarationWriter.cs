@@ -128,8 +128,12 @@ internal sealed class DeclarationWriter(Random random)
             if (option.PropertyType == typeof(int) ? option.Name != "OutChannels" || random.Next(4) == 0 : random.Next(6) == 0)
                 arguments.Add($"{option.Name} = {Value(option.Name, option.PropertyType)}");
         }
-        if (type.IsSubclassOf(typeof(LayerAttribute)) && random.Next(20) == 0)
-            arguments.Add($"Name = {Value("Name", typeof(string))}");
+        foreach (PropertyInfo common in typeof(LayerAttribute).GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly))
+        {
+            // All but the name are options of the whole declaration, and mistakes here.
+            if (type.IsSubclassOf(typeof(LayerAttribute)) && random.Next(common.Name == "Name" ? 20 : 400) == 0)
+                arguments.Add($"{common.Name} = {Value(common.Name, common.PropertyType)}");
+        }
         return type.Name[..^nameof(Attribute).Length] + (arguments.Count == 0 ? "" : $"({string.Join(", ", arguments)})");
     }
 

@@ -86,7 +86,7 @@ public sealed class LayerDiagnosticTests
 
     [Fact]
     public void Features_are_made_before_they_are_read() => DiagnosticCase.Check(
-        "EQD0046", "Method 'Energy' reads node features, but no method before it makes them from the atom graph",
+        "EQD0046", "Method 'Energy' reads node features, but no method makes them from the atom graph",
         "[EquivariantModel] partial class M { [FeedForward, ScalarReadout] public partial EnergyPerSystem [|Energy|](NodeFeatures x); }");
 
     [Fact]
