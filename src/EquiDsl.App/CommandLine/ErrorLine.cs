@@ -16,7 +16,7 @@ internal static class ErrorLine
     /// <summary>Whether an exception tells of something that a user can mend.</summary>
     public static bool IsExpected(Exception problem) => problem is EquiDslFileException or InvalidStructureException or ArgumentException or NotSupportedException
         or InvalidOperationException or IOException or UnauthorizedAccessException or TimeoutException or IpiProtocolException or CudaException
-        or InvalidDatasetException or NonFiniteLossException or CorruptCheckpointException;
+        or InvalidDatasetException or LabelOutlierException or NonFiniteLossException or CorruptCheckpointException;
 
     /// <summary>Writes what is wrong with a command line, and where its help is.</summary>
     /// <returns>The exit code.</returns>

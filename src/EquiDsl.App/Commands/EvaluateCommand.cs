@@ -31,6 +31,8 @@ internal static class EvaluateCommand
             StructureReadOptions keys = reading.Read(parsed);
             ParityData parity = new();
             string? unread = null;
+            foreach (LabelRow row in LabelStatistics.Of(NamedFrame.ReadAll(files, keys).Select(f => (f.Name, f.Structure))).Rows)
+                output.WriteLine($"labels: {row}");
             foreach (NamedFrame frame in NamedFrame.ReadAll(files, keys))
             {
                 unread ??= frame.UnreadLabel();

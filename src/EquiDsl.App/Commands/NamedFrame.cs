@@ -9,6 +9,9 @@ namespace EquiDsl.App;
 /// <param name="Structure">The structure.</param>
 internal readonly record struct NamedFrame(string File, int Number, AtomicStructure Structure)
 {
+    /// <summary>File and frame, for messages.</summary>
+    public string Name => $"{File}, frame {Number}";
+
     /// <summary>Reads the structures of files in order.</summary>
     /// <param name="paths">The files.</param>
     /// <param name="options">How they are read.</param>

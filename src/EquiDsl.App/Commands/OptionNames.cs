@@ -14,6 +14,8 @@ internal static class OptionNames
         [nameof(TrainerOptions.AllowPreviousCheckpoint)] = "--previous-checkpoint",
         [nameof(TrainerOptions.AllowChangedSettings)] = "--changed-settings",
         [nameof(TrainerOptions.SkipBadFrames)] = "--skip-bad-frames",
+        [nameof(TrainerOptions.AcceptOutliers)] = "--accept-outliers",
+        [nameof(TrainerOptions.LabelBound)] = "--label-bound",
     };
 
     private static readonly Dictionary<string, string> s_reading = new()
@@ -43,6 +45,7 @@ internal static class OptionNames
         [nameof(TrainerOptions.TargetMean)] = "--energy-mean",
         [nameof(TrainerOptions.TargetDeviation)] = "--deviation",
         [nameof(TrainerOptions.FitElementReferences)] = "--element-references",
+        [nameof(TrainerOptions.LabelBound)] = "--label-bound",
         [nameof(TrainerOptions.Metric)] = "--metric",
         [nameof(TrainerOptions.EvaluateEvery)] = "--evaluate-every",
         [nameof(TrainerOptions.CheckpointEvery)] = "--checkpoint-every",
@@ -65,7 +68,7 @@ internal static class OptionNames
         ArgumentException { ParamName: { } name } when s_options.ContainsKey(name) =>
             Replace(message, s_options.Where(o => o.Key == name || o.Key is not (nameof(LossOptions.Energy) or nameof(LossOptions.Forces)))),
         InvalidDatasetException => Replace(message, s_flags.Concat(s_reading)),
-        CorruptCheckpointException or InvalidOperationException => Replace(message, s_flags),
+        LabelOutlierException or CorruptCheckpointException or InvalidOperationException => Replace(message, s_flags),
         EquiDslFileException => Replace(message, s_reading),
         _ => message,
     };

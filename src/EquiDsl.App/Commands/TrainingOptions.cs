@@ -40,14 +40,16 @@ internal sealed class TrainingOptions
     private readonly Option<bool> _resume = new("--resume") { Description = "go on from the folder's checkpoint" };
     private readonly Option<bool> _previous = new("--previous-checkpoint") { Description = "go on from the checkpoint before a damaged one" };
     private readonly Option<bool> _changed = new("--changed-settings") { Description = "go on with settings other than the checkpoint's" };
-    private readonly Option<bool> _skip = new("--skip-bad-frames") { Description = "leave structures out that cannot be used" };
+    private readonly Option<bool> _skip = new("--skip-bad-frames") { Description = "leave structures out that cannot be used, or whose labels are far outside" };
+    private readonly Option<double> _bound = Value("--label-bound", "largest robust z-score of an energy or force; structures beyond it are refused", s_defaults.LabelBound);
+    private readonly Option<bool> _outliers = new("--accept-outliers") { Description = "train on labels beyond the bound; units are fitted without them" };
 
     public void AddTo(Command command)
     {
         foreach (Option option in new Option[]
         {
             _folder, _epochs, _steps, _batch, _edges, _rate, _warmup, _decay, _clip, _average, _energyWeight, _forceWeight, _energyLoss, _forceLoss,
-            _huber, _mean, _deviation, _fixedAtoms, _denoising, _noise, _noiseFraction, _noiseWeight, _scale, _references, _refit, _metric, _evaluate, _checkpoint, _resume, _previous, _changed, _skip,
+            _huber, _mean, _deviation, _fixedAtoms, _denoising, _noise, _noiseFraction, _noiseWeight, _scale, _references, _refit, _metric, _evaluate, _checkpoint, _resume, _previous, _changed, _skip, _bound, _outliers,
         })
         {
             command.Options.Add(option);
@@ -94,6 +96,8 @@ internal sealed class TrainingOptions
         AllowPreviousCheckpoint = parsed.GetValue(_previous),
         AllowChangedSettings = parsed.GetValue(_changed),
         SkipBadFrames = parsed.GetValue(_skip),
+        LabelBound = parsed.GetValue(_bound),
+        AcceptOutliers = parsed.GetValue(_outliers),
         Threads = threads,
     };
 

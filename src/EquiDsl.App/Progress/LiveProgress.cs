@@ -21,6 +21,15 @@ internal sealed class LiveProgress(IAnsiConsole console) : ITrainingObserver
         });
 
     /// <inheritdoc/>
+    public void Read(LabelStatistics training, LabelStatistics? validation)
+    {
+        foreach (LabelRow row in training.Rows)
+            console.MarkupLineInterpolated($"labels to train on: {row.ToString()}");
+        foreach (LabelRow row in validation?.Rows ?? [])
+            console.MarkupLineInterpolated($"labels to evaluate on: {row.ToString()}");
+    }
+
+    /// <inheritdoc/>
     public void Started(RunReport run)
     {
         _run = run;

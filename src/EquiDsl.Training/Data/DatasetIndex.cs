@@ -12,9 +12,9 @@ public sealed class DatasetIndex
 {
     private readonly StructureSummary[] _summaries;
 
-    private DatasetIndex(StructureDataset dataset, int[] usable, StructureSummary[] summaries, IReadOnlyList<BadFrame> bad)
+    private DatasetIndex(StructureDataset dataset, int[] usable, StructureSummary[] summaries, IReadOnlyList<BadFrame> bad, NormHistogram norms, HashSet<int>? outlying = null)
     {
-        (Dataset, Usable, _summaries, Bad) = (dataset, usable, summaries, bad);
+        (Dataset, Usable, _summaries, Bad, ForceNorms, Outlying) = (dataset, usable, summaries, bad, norms, outlying ?? []);
         Edges = Array.ConvertAll(summaries, s => s.Edges);
         Fingerprint = FingerprintOf(usable, summaries);
     }
@@ -34,7 +34,19 @@ public sealed class DatasetIndex
     /// <summary>Changes when the usable structures, the labels that the loss uses, or their edges do, be it by one bit.</summary>
     public string Fingerprint { get; }
 
+    /// <summary>Statistics of the labels of the usable structures that the loss uses, and of stresses.</summary>
+    public LabelStatistics Labels => LabelStatistics.Of(Array.ConvertAll(_summaries, s => s.Labels), ForceNorms, i => Dataset.NameOf(Usable[i]));
+
     internal IReadOnlyList<StructureSummary> Summaries => _summaries;
+
+    /// <summary>Places among the usable structures of those whose labels are far outside and accepted.</summary>
+    internal IReadOnlySet<int> Outlying { get; }
+
+    /// <summary>Summaries without those of <see cref="Outlying"/> structures.</summary>
+    internal IEnumerable<StructureSummary> Usual => _summaries.Where((_, i) => !Outlying.Contains(i));
+
+    /// <summary>Lengths of the counted forces.</summary>
+    internal NormHistogram ForceNorms { get; }
 
     /// <summary>Looks a dataset through: every structure is read, judged, and its edges counted.</summary>
     /// <param name="dataset">The dataset.</param>
@@ -53,6 +65,7 @@ public sealed class DatasetIndex
         ArgumentNullException.ThrowIfNull(loss);
         var summaries = new StructureSummary?[dataset.Count];
         var problems = new string?[dataset.Count];
+        NormHistogram norms = new();
         var options = new ParallelOptions { MaxDegreeOfParallelism = threads > 0 ? threads : Environment.ProcessorCount, CancellationToken = cancellation };
         Parallel.For(
             0, dataset.Count, options,
@@ -61,7 +74,7 @@ public sealed class DatasetIndex
             {
                 try
                 {
-                    summaries[i] = StructureSummary.Of(dataset[i], model, loss, workspace.Neighbors, workspace.Graph);
+                    summaries[i] = StructureSummary.Of(dataset[i], model, loss, workspace.Neighbors, workspace.Graph, norms);
                 }
                 catch (EquiDslFileException error)
                 {
@@ -82,8 +95,23 @@ public sealed class DatasetIndex
         BadFrame[] bad = [.. Enumerable.Range(0, dataset.Count).Where(i => problems[i] is not null).Select(i => new BadFrame(i, dataset.NameOf(i), problems[i]!))];
         return usable.Length == 0 || (bad.Length > 0 && !skipBad)
             ? throw new InvalidDatasetException(bad, dataset.Count, dataset.Name)
-            : new DatasetIndex(dataset, usable, Array.ConvertAll(usable, i => summaries[i]!), bad);
+            : new DatasetIndex(dataset, usable, Array.ConvertAll(usable, i => summaries[i]!), bad, norms);
     }
+
+    /// <summary>The dataset without some of its usable structures.</summary>
+    /// <param name="found">Their places among the usable structures, and what is wrong.</param>
+    /// <exception cref="InvalidDatasetException">None would be left.</exception>
+    internal DatasetIndex Without(IReadOnlyList<(int Item, BadFrame Frame)> found)
+    {
+        HashSet<int> items = [.. found.Select(f => f.Item)];
+        BadFrame[] bad = [.. Bad.Concat(found.Select(f => f.Frame)).OrderBy(f => f.Index)];
+        return items.Count == _summaries.Length
+            ? throw new InvalidDatasetException(bad, Dataset.Count, Dataset.Name)
+            : new(Dataset, [.. Usable.Where((_, i) => !items.Contains(i))], [.. _summaries.Where((_, i) => !items.Contains(i))], bad, ForceNorms);
+    }
+
+    /// <summary>The dataset, in which some usable structures are known to have labels far outside.</summary>
+    internal DatasetIndex WithOutlying(IEnumerable<int> items) => new(Dataset, [.. Usable], _summaries, Bad, ForceNorms, [.. items]);
 
     private static string FingerprintOf(int[] usable, StructureSummary[] summaries)
     {

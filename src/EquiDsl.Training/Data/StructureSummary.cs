@@ -9,13 +9,14 @@ namespace EquiDsl.Training;
 /// <param name="ForceComponents">Number of counted force components.</param>
 /// <param name="Edges">Edges of the model's graph; atoms for a model without one.</param>
 /// <param name="Digest">Hash of the structure and its labels.</param>
+/// <param name="Labels">What statistics of labels need.</param>
 internal sealed record StructureSummary(
-    double Energy, (int Element, int Count)[] Composition, double ForceSquares, int ForceComponents, int Edges, byte[] Digest)
+    double Energy, (int Element, int Count)[] Composition, double ForceSquares, int ForceComponents, int Edges, byte[] Digest, LabelSample Labels)
 {
     /// <summary>Summarises a structure that the model and the loss can use.</summary>
     /// <exception cref="InvalidStructureException">The model cannot compute it.</exception>
     /// <exception cref="FormatException">A label is missing or not finite.</exception>
-    public static StructureSummary Of(AtomicStructure structure, ModelDescription model, LossOptions loss, NeighborList? neighbors, NeighborGraph graph)
+    public static StructureSummary Of(AtomicStructure structure, ModelDescription model, LossOptions loss, NeighborList? neighbors, NeighborGraph graph, NormHistogram norms)
     {
         StructureValidation.Check(structure, model.Elements);
         double energy = double.NaN, squares = 0;
@@ -42,6 +43,7 @@ internal sealed record StructureSummary(
         neighbors?.Build([structure], graph);
         (int, int)[] composition = [.. structure.AtomicNumbers.GroupBy(z => z).OrderBy(g => g.Key).Select(g => (g.Key, g.Count()))];
         return new StructureSummary(
-            energy, composition, squares, components, neighbors is null ? structure.Count : graph.EdgeCount, StructureDigest.Of(structure, loss));
+            energy, composition, squares, components, neighbors is null ? structure.Count : graph.EdgeCount, StructureDigest.Of(structure, loss),
+            LabelSample.Of(structure, loss.EnergyCoefficient > 0, loss.ForceCoefficient > 0, loss.FreeAtomsOnly, norms));
     }
 }

@@ -3,6 +3,13 @@ namespace EquiDsl.Training;
 /// <summary>Is told how a run goes on, from the thread that trains. Exceptions end the run.</summary>
 public interface ITrainingObserver
 {
+    /// <summary>The data was looked through; it may be refused next.</summary>
+    /// <param name="training">Labels to train on.</param>
+    /// <param name="validation">Labels to evaluate on; null for none.</param>
+    void Read(LabelStatistics training, LabelStatistics? validation)
+    {
+    }
+
     /// <summary>The data is known and the first step comes next.</summary>
     void Started(RunReport run)
     {

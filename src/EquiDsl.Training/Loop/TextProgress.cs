@@ -13,6 +13,16 @@ public sealed class TextProgress(TextWriter writer, double seconds = 10) : ITrai
     private long _last = Stopwatch.GetTimestamp();
 
     /// <inheritdoc/>
+    public void Read(LabelStatistics training, LabelStatistics? validation)
+    {
+        ArgumentNullException.ThrowIfNull(training);
+        foreach (LabelRow row in training.Rows)
+            Line($"labels to train on: {row}");
+        foreach (LabelRow row in validation?.Rows ?? [])
+            Line($"labels to evaluate on: {row}");
+    }
+
+    /// <inheritdoc/>
     public void Started(RunReport run)
     {
         ArgumentNullException.ThrowIfNull(run);

@@ -28,6 +28,7 @@ public sealed class Trainer
     /// <param name="options">The run.</param>
     /// <param name="observers">Are told how it goes on.</param>
     /// <exception cref="InvalidDatasetException">Structures cannot be used.</exception>
+    /// <exception cref="LabelOutlierException">Labels are far outside of the others, and not accepted.</exception>
     /// <exception cref="ArgumentException">An option is out of its range, contradicts another, or asks for what the model or the data does not have.</exception>
     public Trainer(
         ITrainableModel model, StructureDataset training, StructureDataset? validation, TrainerOptions options, params ITrainingObserver[] observers)
@@ -49,8 +50,7 @@ public sealed class Trainer
         (_model, _options, _observers) = (model, options, observers);
         DatasetIndex Index(StructureDataset data) =>
             DatasetIndex.Build(data, model.Description, options.Loss, options.SkipBadFrames, options.Threads);
-        _training = Index(training);
-        _validation = validation is null ? null : Index(validation);
+        (_training, _validation) = Checked(Index(training), validation is null ? null : Index(validation));
         _metric = MetricChoice.Of(options, _validation);
         _planner = new BatchPlanner(_training.Edges, options.Batches, options.Seed);
         long steps = options.Steps ?? (options.Epochs * _planner.StepsPerEpoch);
@@ -104,6 +104,24 @@ public sealed class Trainer
             return Loop(run, step, cancellation);
     }
 
+    /// <summary>The data without, or with, structures whose labels are far outside, as the options say.</summary>
+    /// <exception cref="LabelOutlierException">There are some, and the options say neither.</exception>
+    private (DatasetIndex Training, DatasetIndex? Validation) Checked(DatasetIndex training, DatasetIndex? validation)
+    {
+        LabelStatistics labels = training.Labels;
+        LabelStatistics? evaluated = validation?.Labels;
+        Tell(o => o.Read(labels, evaluated));
+        LabelCheck check = new(_options.LabelBound, validation is null ? [training] : [training, validation]);
+        IReadOnlyList<(int Item, BadFrame Frame)> found = check.Find(training), foundLater = validation is null ? [] : check.Find(validation);
+        if (found.Count + foundLater.Count == 0)
+            return (training, validation);
+        if (_options.AcceptOutliers)
+            return (training.WithOutlying(found.Select(f => f.Item)), validation?.WithOutlying(foundLater.Select(f => f.Item)));
+        return _options.SkipBadFrames
+            ? (training.Without(found), validation?.Without(foundLater))
+            : throw new LabelOutlierException([.. found.Concat(foundLater).Select(f => f.Frame)], _options.LabelBound);
+    }
+
     private IEnumerable<string> Warnings(UnitsSource source, bool isOfOtherMetric)
     {
         double lookBack = Math.Round(1 / (1 - _options.AverageDecay));
@@ -112,6 +130,13 @@ public sealed class Trainer
             yield return string.Create(
                 CultureInfo.InvariantCulture,
                 $"averaged weights look back about {lookBack:F0} steps, and the run has {_schedule.TotalSteps}: they stay close to the weights that it starts from; average with a smaller decay");
+        }
+        if (_training.Outlying.Count + (_validation?.Outlying.Count ?? 0) is > 0 and int count)
+        {
+            DatasetIndex first = _training.Outlying.Count > 0 ? _training : _validation!;
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"labels of {count} structures are far outside of the others, the first of {first.Dataset.NameOf(first.Usable[first.Outlying.Min()])}; they are accepted, and units that are fitted leave them out");
         }
         if (isOfOtherMetric)
             yield return "metric, loss or validation data are not those of the checkpoint: the best weights are chosen anew";

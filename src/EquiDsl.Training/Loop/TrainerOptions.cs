@@ -77,6 +77,16 @@ public sealed record TrainerOptions
     /// <summary>Whether structures that cannot be used are left out instead of being refused.</summary>
     public bool SkipBadFrames { get; init; }
 
+    /// <summary>
+    /// The largest robust z-score of a label: how many spreads an energy lies from what references per element let expect, or a force from
+    /// the median length. A spread is 1.4826 median absolute deviations, and at least 0.3 eV, 0.02 eV per atom and 0.7 eV over the number of
+    /// atoms together, or 5 eV/Å. Structures beyond it are refused, or left out with <see cref="SkipBadFrames"/>.
+    /// </summary>
+    public double LabelBound { get; init; } = 30;
+
+    /// <summary>Whether structures with labels beyond <see cref="LabelBound"/> are trained on. Units that are fitted leave them out.</summary>
+    public bool AcceptOutliers { get; init; }
+
     /// <summary>Whether to continue from the folder's checkpoint when there is one. Without it a folder with a checkpoint is refused.</summary>
     public bool Resume { get; init; }
 
@@ -101,6 +111,7 @@ public sealed record TrainerOptions
         OptionCheck.AtLeast(CheckpointEvery, 0, nameof(CheckpointEvery));
         OptionCheck.Decay(AverageDecay, nameof(AverageDecay));
         OptionCheck.Defined(DeviationSource, nameof(DeviationSource));
+        OptionCheck.Positive(LabelBound, nameof(LabelBound));
         OptionCheck.Defined(Metric ?? default, nameof(Metric));
         Loss.Check();
         Batches.Check();

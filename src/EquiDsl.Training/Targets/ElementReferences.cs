@@ -19,43 +19,45 @@ public static class ElementReferences
         return FitCompositions(systems.Select(s => (s.AtomicNumbers.GroupBy(z => z).Select(g => (g.Key, g.Count())).ToArray(), s.Energy)));
     }
 
-    internal static double[] FitCompositions(IEnumerable<((int Element, int Count)[] Composition, double Energy)> systems)
+    /// <param name="systems">Compositions and energies in eV.</param>
+    /// <param name="weights">Weights of the squares; null for 1.</param>
+    /// <param name="rounds">2 fits what rounding left of the first round; 1 does not.</param>
+    internal static double[] FitCompositions(
+        IEnumerable<((int Element, int Count)[] Composition, double Energy)> systems, double[]? weights = null, int rounds = 2)
     {
-        var columns = new SortedDictionary<int, int>();
         var rows = systems.ToList();
         if (rows.Count == 0 || rows.Any(r => !double.IsFinite(r.Energy)))
             throw new ArgumentException("Element references need at least one system, with finite energies.", nameof(systems));
-        foreach ((int element, _) in rows.SelectMany(r => r.Composition))
-            columns.TryAdd(element, 0);
-        int[] elements = [.. columns.Keys];
-        for (int i = 0; i < elements.Length; i++)
-            columns[elements[i]] = i;
+        int[] elements = [.. rows.SelectMany(r => r.Composition).Select(c => c.Element).Distinct().Order()];
         int n = elements.Length;
+        var columns = new int[n == 0 ? 0 : elements[^1] + 1];
+        for (int i = 0; i < n; i++)
+            columns[elements[i]] = i;
         var normal = new double[n, n];
         var solution = new double[n];
-        // The second round fits what rounding left of the first.
-        for (int round = 0; round < 2; round++)
+        for (int round = 0; round < rounds; round++)
         {
             var right = new double[n];
             Array.Clear(normal);
-            foreach (((int Element, int Count)[] composition, double energy) in rows)
+            for (int row = 0; row < rows.Count; row++)
             {
-                double rest = energy;
+                ((int Element, int Count)[] composition, double rest) = rows[row];
+                double weight = weights?[row] ?? 1;
                 foreach ((int element, int count) in composition)
                     rest -= count * solution[columns[element]];
                 foreach ((int element, int count) in composition)
                 {
                     int i = columns[element];
-                    right[i] += count * rest;
+                    right[i] += weight * count * rest;
                     foreach ((int other, int otherCount) in composition)
-                        normal[i, columns[other]] += (double)count * otherCount;
+                        normal[i, columns[other]] += weight * count * otherCount;
                 }
             }
             double[] change = Solve(normal, right);
             for (int i = 0; i < n; i++)
                 solution[i] += change[i];
         }
-        var references = new double[n == 0 ? 0 : elements[^1] + 1];
+        var references = new double[columns.Length];
         for (int i = 0; i < n; i++)
             references[elements[i]] = solution[i];
         return references;

@@ -5,7 +5,7 @@ public static class NormalizationFit
 {
     /// <summary>
     /// Mean and deviation of the energies per system (less the elements' references where asked for) and of the counted forces.
-    /// A deviation of zero or of labels that are left out becomes 1.
+    /// Structures whose labels are far outside, and accepted, do not count. A deviation of zero or of labels that are left out becomes 1.
     /// </summary>
     /// <param name="index">The dataset.</param>
     /// <param name="source">What fixes the scale.</param>
@@ -14,15 +14,15 @@ public static class NormalizationFit
     public static TargetNormalization Fit(DatasetIndex index, DeviationSource source = DeviationSource.Energies, bool references = false)
     {
         ArgumentNullException.ThrowIfNull(index);
-        StructureSummary[] labelled = [.. index.Summaries.Where(s => double.IsFinite(s.Energy))];
+        StructureSummary[] labelled = [.. index.Usual.Where(s => double.IsFinite(s.Energy))];
         double[]? fitted = references && labelled.Length > 0
             ? ElementReferences.FitCompositions(labelled.Select(s => (s.Composition, s.Energy)))
             : null;
         double[] rest = Array.ConvertAll(labelled, s => s.Energy - (fitted is null ? 0 : s.Composition.Sum(c => c.Count * fitted[c.Element])));
         double mean = rest.Length > 0 ? rest.Average() : 0;
         double energies = OrOne(rest.Length > 0 ? Math.Sqrt(rest.Average(e => (e - mean) * (e - mean))) : 0);
-        long components = index.Summaries.Sum(s => (long)s.ForceComponents);
-        double forces = OrOne(components > 0 ? Math.Sqrt(index.Summaries.Sum(s => s.ForceSquares) / components) : 0);
+        long components = index.Usual.Sum(s => (long)s.ForceComponents);
+        double forces = OrOne(components > 0 ? Math.Sqrt(index.Usual.Sum(s => s.ForceSquares) / components) : 0);
         TargetNormalization units = new(mean, source == DeviationSource.Forces ? forces : energies)
         {
             ForceDeviation = source == DeviationSource.Energies ? energies : forces,

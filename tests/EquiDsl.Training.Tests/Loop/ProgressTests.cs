@@ -32,7 +32,9 @@ public sealed class ProgressTests
         var options = new TrainerOptions { Folder = folder.Path, Epochs = 2, SkipBadFrames = true };
         new Trainer(new PairModel(), data, data, options, new TextProgress(text, seconds: 0)).Run();
         string[] lines = text.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.StartsWith("Tests.PairModel: 4 systems to train on, 4 to evaluate, 2 steps, 1 per epoch", lines[0], StringComparison.Ordinal);
+        Assert.Equal(["labels to train on: energy/eV: 4, median", "labels to train on: energy per atom/eV: 4, median", "labels to train on: length of forces/(eV/Å): "], lines[..3].Zip([40, 49, 45], (l, n) => l[..n]));
+        Assert.All(lines[3..6], l => Assert.StartsWith("labels to evaluate on: ", l, StringComparison.Ordinal));
+        Assert.StartsWith("Tests.PairModel: 4 systems to train on, 4 to evaluate, 2 steps, 1 per epoch", lines[6], StringComparison.Ordinal);
         Assert.Contains(lines, l => l.StartsWith("left out: data, frame 5: the structure has no energy", StringComparison.Ordinal));
         Assert.Contains(lines, l => l.StartsWith("step 1 of 2, epoch 1.00: loss ", StringComparison.Ordinal));
         Assert.Equal(2, lines.Count(l => l.StartsWith("evaluation after step ", StringComparison.Ordinal)));

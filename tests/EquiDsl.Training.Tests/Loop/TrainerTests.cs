@@ -115,6 +115,7 @@ public sealed class TrainerTests
             FitElementReferences = false,
             Normalization = TargetNormalization.None,
             CheckpointEvery = 1,
+            AcceptOutliers = true,
         };
         run.AfterStep = _ => before = [.. run.Model.Parameters.Select(p => (float[])p.Clone())];
         // The order of the data is known: the bad frame comes when its step does.
