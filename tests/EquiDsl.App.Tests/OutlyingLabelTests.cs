@@ -1,6 +1,5 @@
 using System.Globalization;
 using EquiDsl.Atoms;
-using EquiDsl.Training;
 using Xunit;
 
 namespace EquiDsl.App.Tests;

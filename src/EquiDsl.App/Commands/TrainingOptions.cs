@@ -25,7 +25,7 @@ internal sealed class TrainingOptions
     private readonly Option<ForceLoss> _forceLoss = Value("--force-loss", "loss of forces", s_defaults.Loss.Forces);
     private readonly Option<double> _huber = Value("--huber", "difference beyond which Huber losses are linear, in the network's units", s_defaults.Loss.HuberDelta);
     private readonly Option<bool> _fixedAtoms = new("--fixed-atoms") { Description = "count forces on atoms that are held in place" };
-    private readonly Option<DeviationSource> _scale = Value("--scale", "what fixes the scale of units that are fitted; Separate is for forces that are no gradients of the energy", s_defaults.DeviationSource);
+    private readonly Option<DeviationSource?> _scale = new("--scale") { Description = "what fixes the scale of units that are fitted; Separate is for forces that are no gradients of the energy; without it Energies, or, for raw total energies, Forces with --element-references" };
     private readonly Option<double?> _mean = new("--energy-mean") { Description = "mean of energies in eV, given instead of fitted; not with --element-references" };
     private readonly Option<double?> _deviation = new("--deviation") { Description = "scale of energies in eV and of forces in eV/Å, given instead of fitted; not with --scale" };
     private readonly Option<bool> _refit = new("--refit-units") { Description = "fit units to the data although the weights came with units" };
@@ -87,7 +87,7 @@ internal sealed class TrainingOptions
         TargetMean = parsed.GetValue(_mean),
         TargetDeviation = parsed.GetValue(_deviation),
         DeviationSource = parsed.GetValue(_scale),
-        FitElementReferences = parsed.GetValue(_references),
+        FitElementReferences = parsed.GetResult(_references) is { Implicit: false } ? parsed.GetValue(_references) : null,
         RefitUnits = parsed.GetValue(_refit),
         Metric = parsed.GetResult(_metric) is { Implicit: false } ? parsed.GetValue(_metric) : null,
         EvaluateEvery = parsed.GetValue(_evaluate),

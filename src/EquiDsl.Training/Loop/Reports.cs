@@ -22,6 +22,9 @@ public sealed record RunReport(
     /// <summary>Where the units come from.</summary>
     public UnitsSource UnitsSource { get; init; }
 
+    /// <summary>Why units are fitted as they are, and how to say otherwise; null when the options said it.</summary>
+    public string? UnitsNote { get; init; }
+
     /// <summary>What may not be meant.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
@@ -38,7 +41,7 @@ public sealed record RunReport(
     {
         UnitsSource.Weights => $"units of the weights: {Normalization}",
         UnitsSource.Checkpoint => $"units of the checkpoint: {Normalization}",
-        UnitsSource.Data or UnitsSource.Options => $"units: {Normalization}",
+        UnitsSource.Data or UnitsSource.Options => $"units: {Normalization}{(UnitsNote is null ? "" : $"; {UnitsNote}")}",
         _ => throw new InvalidOperationException($"unknown source of units {UnitsSource}"),
     };
 }

@@ -20,6 +20,7 @@ public sealed class Trainer
     private readonly LearningRateSchedule _schedule;
     private readonly SortedDictionary<string, string> _settings;
     private readonly CheckpointFolder _folder;
+    private readonly UnitsRecipe _recipe;
 
     /// <summary>Looks the data through and makes the run ready.</summary>
     /// <param name="model">The model, with its initial parameters.</param>
@@ -56,7 +57,8 @@ public sealed class Trainer
         long steps = options.Steps ?? (options.Epochs * _planner.StepsPerEpoch);
         long warmup = Math.Min(steps - 1, (long)Math.Round(options.WarmupEpochs * _planner.StepsPerEpoch));
         _schedule = new LearningRateSchedule(options.LearningRate, steps, warmup, options.WarmupFactor, options.FinalFactor);
-        _settings = TrainingSettings.Of(model.Description, options, _metric, _schedule, _training, _validation);
+        _recipe = UnitsRecipe.Of(options, model.Normalization is not null, _training);
+        _settings = TrainingSettings.Of(model.Description, options, _recipe, _metric, _schedule, _training, _validation);
         _folder = new CheckpointFolder(options.Folder);
     }
 
@@ -83,7 +85,7 @@ public sealed class Trainer
             state = found.Value.State with { Model = state.Model, Settings = _settings };
         if (isOfOtherMetric)
             state = state with { BestMetric = null, BestStep = 0, EvaluatedStep = -1 };
-        (TargetNormalization normalization, UnitsSource source) = UnitsChoice.Of(_options, _model, _training, found?.Normalization);
+        (TargetNormalization normalization, UnitsSource source) = UnitsChoice.Of(_options, _recipe, _model, _training, found?.Normalization);
         var step = new TrainingStep(_model, _training, _options, normalization);
         var run = new TrainingRun(_model, step, _folder, normalization, state, _planner.StepsPerEpoch, _observers);
         if (found is not null)
@@ -96,6 +98,7 @@ public sealed class Trainer
         {
             NothingToResume = _options.Resume && found is null ? _folder.Path : null,
             UnitsSource = source,
+            UnitsNote = source == UnitsSource.Data ? _recipe.Note : null,
             AverageDecay = _options.AverageDecay,
             Warnings = [.. Warnings(source, isOfOtherMetric)],
         };
@@ -140,7 +143,7 @@ public sealed class Trainer
         }
         if (isOfOtherMetric)
             yield return "metric, loss or validation data are not those of the checkpoint: the best weights are chosen anew";
-        if (source == UnitsSource.Weights && (_options.FitElementReferences || _options.DeviationSource != DeviationSource.Energies))
+        if (source == UnitsSource.Weights && (_recipe.References || _recipe.Source != DeviationSource.Energies))
             yield return "the weights bring their units; a scale and element references are fitted when refitting is asked for";
     }
 
@@ -188,6 +191,12 @@ public sealed class Trainer
             return null;
         // Data look different to another model, so that the model comes first.
         CheckpointFile.CheckModel(found.Value.Path, _model.Description);
+        // The units of the checkpoint stay where the options say nothing of units.
+        if (_options is { DeviationSource: null, FitElementReferences: null } && UnitsRecipe.IsChoice(_settings[TrainingSettings.Units])
+            && found.Value.State.Settings.GetValueOrDefault(TrainingSettings.Units) is { } units && UnitsRecipe.IsChoice(units))
+        {
+            _settings[TrainingSettings.Units] = units;
+        }
         if (_options.AllowChangedSettings)
             TrainingSettings.CompareUnits(found.Value.Path, found.Value.State.Settings, _settings);
         else

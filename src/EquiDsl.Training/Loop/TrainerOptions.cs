@@ -57,11 +57,14 @@ public sealed record TrainerOptions
     /// <summary>Whether units are fitted to the training data even when the model's parameters came with units.</summary>
     public bool RefitUnits { get; init; }
 
-    /// <summary>What fixes the scale of units that are fitted.</summary>
-    public DeviationSource DeviationSource { get; init; }
+    /// <summary>
+    /// What fixes the scale of units that are fitted; null for <see cref="DeviationSource.Energies"/>, or, where energies are raw totals and no
+    /// other option says anything of units, <see cref="DeviationSource.Forces"/> with element references.
+    /// </summary>
+    public DeviationSource? DeviationSource { get; init; }
 
-    /// <summary>Whether units that are fitted have element references.</summary>
-    public bool FitElementReferences { get; init; }
+    /// <summary>Whether units that are fitted have element references; null for no, or, for raw total energies, as <see cref="DeviationSource"/> says.</summary>
+    public bool? FitElementReferences { get; init; }
 
     /// <summary>Steps between evaluations; 0 for once per epoch.</summary>
     public long EvaluateEvery { get; init; }
@@ -110,7 +113,7 @@ public sealed record TrainerOptions
         OptionCheck.AtLeast(EvaluateEvery, 0, nameof(EvaluateEvery));
         OptionCheck.AtLeast(CheckpointEvery, 0, nameof(CheckpointEvery));
         OptionCheck.Decay(AverageDecay, nameof(AverageDecay));
-        OptionCheck.Defined(DeviationSource, nameof(DeviationSource));
+        OptionCheck.Defined(DeviationSource ?? default, nameof(DeviationSource));
         OptionCheck.Positive(LabelBound, nameof(LabelBound));
         OptionCheck.Defined(Metric ?? default, nameof(Metric));
         Loss.Check();
@@ -134,14 +137,14 @@ public sealed record TrainerOptions
     {
         OptionCheck.Require(double.IsFinite(TargetMean ?? 0), nameof(TargetMean), TargetMean, "a finite number");
         OptionCheck.Require(UnitsCheck.IsDeviation(TargetDeviation ?? 1), nameof(TargetDeviation), TargetDeviation, $"a finite number above {UnitsCheck.SmallestDeviation}");
-        if (TargetDeviation is not null && DeviationSource != DeviationSource.Energies)
+        if (TargetDeviation is not null && (DeviationSource ?? default) != default)
             throw new ArgumentException($"{nameof(TargetDeviation)} is the scale that {nameof(DeviationSource)} would fit; one of the two can be given", nameof(TargetDeviation));
-        if (TargetMean is not null && FitElementReferences)
+        if (TargetMean is not null && FitElementReferences == true)
             throw new ArgumentException($"{nameof(TargetMean)} and {nameof(FitElementReferences)} both say where energies begin; one of the two can be given", nameof(TargetMean));
         if (Normalization is null)
             return;
         UnitsCheck.Check(Normalization, "the units that are given");
-        if (TargetMean is not null || TargetDeviation is not null || FitElementReferences || RefitUnits || DeviationSource != DeviationSource.Energies)
+        if (TargetMean is not null || TargetDeviation is not null || FitElementReferences == true || RefitUnits || (DeviationSource ?? default) != default)
             throw new ArgumentException($"{nameof(Normalization)} says all units; no other option of units can be given with it", nameof(Normalization));
     }
 }

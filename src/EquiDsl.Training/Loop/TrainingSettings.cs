@@ -6,10 +6,13 @@ namespace EquiDsl.Training;
 /// <summary>The settings that decide the course of a run, as text, to tell whether a checkpoint belongs to it.</summary>
 internal static class TrainingSettings
 {
+    /// <summary>The name of the setting of units.</summary>
+    public const string Units = "normalization";
+
     private const string ModelPrefix = "model: ";
 
     public static SortedDictionary<string, string> Of(
-        ModelDescription model, TrainerOptions options, SelectionMetric metric, LearningRateSchedule schedule, DatasetIndex training,
+        ModelDescription model, TrainerOptions options, UnitsRecipe recipe, SelectionMetric metric, LearningRateSchedule schedule, DatasetIndex training,
         DatasetIndex? validation)
     {
         SortedDictionary<string, string> settings = new(StringComparer.Ordinal)
@@ -28,7 +31,7 @@ internal static class TrainingSettings
                 : "none",
             ["batches"] = $"{options.Batches.SystemsPerStep} systems in {options.Batches.Parts} parts of at most {options.Batches.MaxEdgesPerPart} edges, "
                 + $"window {options.Batches.BalanceWindow}, {(options.Batches.Shuffle ? "shuffled" : "in order")}",
-            ["normalization"] = Units(options),
+            [Units] = UnitsOf(options, recipe),
             ["evaluation"] = $"{metric} every {options.EvaluateEvery} steps",
             ["training data"] = training.Fingerprint,
             ["validation data"] = validation?.Fingerprint ?? "none",
@@ -50,19 +53,19 @@ internal static class TrainingSettings
     /// <exception cref="InvalidOperationException">They differ.</exception>
     public static void CompareUnits(string path, SortedDictionary<string, string> saved, SortedDictionary<string, string> wanted)
     {
-        string before = saved.GetValueOrDefault("normalization", "nothing"), now = wanted["normalization"];
+        string before = saved.GetValueOrDefault(Units, "nothing"), now = wanted[Units];
         if (before != now)
             throw new InvalidOperationException($"the units of the checkpoint '{path}' stay as they are; restore the options of units: {before} in the checkpoint, {now} now");
     }
 
-    private static string Units(TrainerOptions options)
+    private static string UnitsOf(TrainerOptions options, UnitsRecipe recipe)
     {
         if (options.Normalization is { } units)
             return units.ToString();
         if (options is { TargetMean: double mean, TargetDeviation: double deviation })
             return new TargetNormalization(mean, deviation).ToString();
         string given = (options.TargetMean is double m ? $", mean {Number(m)} eV" : "") + (options.TargetDeviation is double d ? $", deviation {Number(d)} eV" : "");
-        return $"fitted, {options.DeviationSource}{(options.FitElementReferences ? " with references" : "")}{given}";
+        return recipe.Settings() + given;
     }
 
     private static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
