@@ -12,7 +12,7 @@ internal static class Program
             return 2;
         try
         {
-            using var signal = new InterruptSignal();
+            using var signal = new InterruptSignal(Console.Error);
             var run = new SmallRun(folder) { Pause = int.Parse(pause, System.Globalization.CultureInfo.InvariantCulture), KeepsLog = log == "log" };
             return run.Train(resume: true, signal.Token).Completed ? 0 : 3;
         }

@@ -56,7 +56,7 @@ internal static class AdsorbCommand
             AdsorptionOptions ours = recipe with { AdsorbateEnergy = null, Trajectory = part => Path.Combine(paths, $"reference-{part}.traj") };
             // What the reference cannot compute is said before the model's work, not after.
             AdsorptionReferences? references = parsed.GetValue(reference) == "emt" ? References(new EffectiveMediumTheory(), system, ours) : null;
-            using InterruptSignal interrupt = new();
+            using InterruptSignal interrupt = new(parsed.InvocationConfiguration.Error);
             AdsorptionResult? found = Search(new ModelCalculator(model.Runtime), system, placements, recipe, target, output, interrupt.Token);
             if (found is null)
                 return ExitCode.Interrupted;
@@ -71,7 +71,17 @@ internal static class AdsorbCommand
                 report.Best(check, k);
             }
             if (parsed.GetValue(compare))
-                report.Comparison(new(AdsorptionSearch.Run(new EffectiveMediumTheory(), system, placements, ours, check!.References, null, interrupt.Token), check), k);
+            {
+                try
+                {
+                    report.Comparison(new(AdsorptionSearch.Run(new EffectiveMediumTheory(), system, placements, ours, check!.References, null, interrupt.Token), check), k);
+                }
+                catch (OperationCanceledException)
+                {
+                    output.WriteLine($"interrupted in the search of the reference; tables and trajectories up to here are in {target}");
+                    return ExitCode.Interrupted;
+                }
+            }
             output.WriteLine($"tables, trajectories and pictures are in {target}");
             return found.Best is null ? ExitCode.Failure : ExitCode.Success;
         });

@@ -69,7 +69,7 @@ internal static class DynamicsCommand
                     CultureInfo.InvariantCulture,
                     $"{frame.Replica,7}  {frame.Time,10:F1}  {frame.PotentialEnergy,12:F5}  {frame.KineticEnergy,11:F5}  {frame.ConservedEnergy,12:F5}  {frame.Temperature,7:F1}"));
             });
-            using InterruptSignal interrupt = new();
+            using InterruptSignal interrupt = new(parsed.InvocationConfiguration.Error);
             bool done;
             try
             {
@@ -116,6 +116,12 @@ internal static class DynamicsCommand
         {
             dynamics.Save(saved);
             return false;
+        }
+        catch (IOException)
+        {
+            // The terminal that is written to has gone.
+            dynamics.Save(saved);
+            throw;
         }
     }
 }

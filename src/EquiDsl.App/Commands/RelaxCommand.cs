@@ -60,7 +60,7 @@ internal static class RelaxCommand
                 Trajectory = folder is null ? null : i => Path.Combine(folder.FullName, $"{i}.traj"),
                 Restart = parsed.GetValue(restart),
             });
-            using InterruptSignal interrupt = new();
+            using InterruptSignal interrupt = new(parsed.InvocationConfiguration.Error);
             RelaxationPlot curves = new();
             PlainProgress progress = new(output);
             bool more = true;

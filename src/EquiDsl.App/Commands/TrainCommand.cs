@@ -35,7 +35,7 @@ internal static class TrainCommand
             TrainingPlot plot = new(
                 Path.Combine(options.Folder, "training.png"), Path.Combine(options.Folder, "log.csv"),
                 isTerminal ? text => AnsiConsole.MarkupLineInterpolated($"[yellow]{text}[/]") : output.WriteLine);
-            using InterruptSignal interrupt = new();
+            using InterruptSignal interrupt = new(parsed.InvocationConfiguration.Error);
             TrainingResult Run(ITrainingObserver progress) =>
                 new Trainer(new DeclaredModel(trainable), structures, evaluated, options, progress, log, plot).Run(interrupt.Token);
             LiveProgress live = new(AnsiConsole.Console);

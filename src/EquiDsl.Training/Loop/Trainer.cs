@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using EquiDsl.Files;
 
 namespace EquiDsl.Training;
 
@@ -65,7 +66,7 @@ public sealed class Trainer
     /// <summary>The folder of the run.</summary>
     public CheckpointFolder Folder => _folder;
 
-    /// <summary>Trains to the end, or until it is told to stop, in which case the state is saved first.</summary>
+    /// <summary>Trains to the end, or until it is told to stop or a file cannot be read or written, in which cases the state is saved first.</summary>
     /// <param name="cancellation">Stops after the current step.</param>
     /// <exception cref="InvalidOperationException">The folder has a checkpoint and the options do not say to resume it, or it is of other settings or units, or another run is using the folder.</exception>
     /// <exception cref="ArgumentException">
@@ -74,7 +75,7 @@ public sealed class Trainer
     /// <exception cref="CorruptCheckpointException">The checkpoint is damaged.</exception>
     /// <exception cref="NonFiniteLossException">A loss or gradient is not finite; the batch is named and the last checkpoint stays.</exception>
     /// <exception cref="ModelMismatchException">The checkpoint is of a model with other options; all are listed.</exception>
-    /// <exception cref="Files.EquiDslFileException">A file cannot be read or written, or the checkpoint belongs to another model.</exception>
+    /// <exception cref="EquiDslFileException">A file cannot be read or written, or the checkpoint belongs to another model.</exception>
     public TrainingResult Run(CancellationToken cancellation = default)
     {
         using FileStream held = RunLock.Take(_folder.Path);
@@ -104,7 +105,18 @@ public sealed class Trainer
         };
         Tell(o => o.Started(report));
         using (step.Loader)
-            return Loop(run, step, cancellation);
+        {
+            try
+            {
+                return Loop(run, step, cancellation);
+            }
+            catch (Exception error) when (error is IOException or EquiDslFileException)
+            {
+                // The terminal that is written to has gone, or data cannot be read: what was learnt stays.
+                run.Save();
+                throw;
+            }
+        }
     }
 
     /// <summary>The data without, or with, structures whose labels are far outside, as the options say.</summary>

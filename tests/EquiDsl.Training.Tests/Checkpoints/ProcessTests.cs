@@ -42,6 +42,34 @@ public sealed class ProcessTests(UninterruptedRun expected) : IClassFixture<Unin
     }
 
     [SkippableFact]
+    public void Of_later_signals_only_a_Ctrl_C_that_was_announced_ends_at_once()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.File("run");
+        // The first step takes a minute, so that nothing is saved meanwhile.
+        using Process process = Start($"exec {Command(path, pause: 60_000)}");
+        using ProcessEnd end = new(process);
+        WaitForStep(path, 0);
+        Signal(process, "INT", "INT", "TERM", "HUP", "QUIT");
+        string? announced = process.StandardError.ReadLine();
+        Assert.Equal("SIGINT: the state is being saved; Ctrl-C in a second or later ends at once, without it", announced);
+        Thread.Sleep(1200);
+        Signal(process, "TERM", "HUP", "QUIT");
+        Assert.False(process.WaitForExit(500));
+        Signal(process, "INT");
+        Assert.Equal(130, Exit(process).Code);
+        Assert.False(new CheckpointFolder(path).HasCheckpoint);
+    }
+
+    [Fact]
+    public void Masks_of_ignored_signals_are_read()
+    {
+        Assert.True(IgnoredSignals.Contains("0000000000000001", 1));
+        Assert.False(IgnoredSignals.Contains("0000000000001006", 1));
+        Assert.False(IgnoredSignals.Contains("", 1));
+    }
+
+    [SkippableFact]
     public void A_full_disk_is_reported_and_leaves_the_old_checkpoint_as_it_was()
     {
         using var folder = new TemporaryFolder();
@@ -103,6 +131,21 @@ public sealed class ProcessTests(UninterruptedRun expected) : IClassFixture<Unin
         Skip.If(OperatingSystem.IsWindows(), "signals and limits are those of Unix.");
         Skip.If(Path.GetFileNameWithoutExtension(Environment.ProcessPath) != "dotnet", "the tests are not run by dotnet.");
         return Process.Start(new ProcessStartInfo("sh", ["-c", command]) { RedirectStandardError = true })!;
+    }
+
+    /// <summary>Ends a process that a failed test leaves.</summary>
+    private sealed class ProcessEnd(Process process) : IDisposable
+    {
+        public void Dispose() => process.Kill();
+    }
+
+    private static void Signal(Process process, params string[] signals)
+    {
+        foreach (string signal in signals)
+        {
+            using Process kill = Process.Start("kill", [$"-{signal}", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+            kill.WaitForExit();
+        }
     }
 
     private static (int Code, string Errors) Exit(Process process)

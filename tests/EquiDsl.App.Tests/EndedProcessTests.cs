@@ -1,0 +1,107 @@
+using System.Diagnostics;
+using EquiDsl.Training;
+using Xunit;
+
+namespace EquiDsl.App.Tests;
+
+/// <summary>Programs that are asked to end, by real signals: they save their state, from which they go on.</summary>
+public sealed class EndedProcessTests
+{
+    [SkippableTheory]
+    [InlineData("TERM")]
+    [InlineData("HUP")]
+    [InlineData("QUIT")]
+    [InlineData("TERM", "TERM", "TERM")]
+    [InlineData("HUP", "TERM")]
+    [InlineData("INT", "INT", "QUIT")]
+    public void Training_saves_its_state_and_goes_on(params string[] signals)
+    {
+        using CommandLine line = new();
+        using (Process process = ProgramProcess.Start($"exec {ProgramProcess.Command} {Training(line)}"))
+        {
+            WaitForSteps(line, 5);
+            ProgramProcess.Signal(process, signals);
+            (int code, string text) = ProgramProcess.Exit(process);
+            Assert.Equal(130, code);
+            Assert.Contains($"SIG{signals[0]}: the state is being saved;", text, StringComparison.Ordinal);
+        }
+        AssertResumes(line);
+    }
+
+    [SkippableTheory]
+    [InlineData("")]
+    [InlineData("-s HUP")]
+    [InlineData("-k 60")]
+    [InlineData("--foreground -s QUIT")]
+    public void Training_within_a_time_limit_keeps_its_state(string limit)
+    {
+        using CommandLine line = new();
+        using (Process process = ProgramProcess.Start($"exec timeout {limit} 8 {ProgramProcess.Command} {Training(line)}"))
+            Assert.Equal(124, ProgramProcess.Exit(process).Code);
+        AssertResumes(line);
+    }
+
+    [SkippableFact]
+    public void A_hang_up_that_is_ignored_at_the_start_stays_ignored()
+    {
+        using CommandLine line = new();
+        using (Process process = ProgramProcess.Start($"exec nohup {ProgramProcess.Command} {Training(line)}"))
+        {
+            WaitForSteps(line, 5);
+            ProgramProcess.Signal(process, "HUP", "HUP");
+            WaitForSteps(line, Steps(line) + 20);
+            ProgramProcess.Signal(process, "TERM");
+            Assert.Equal(130, ProgramProcess.Exit(process).Code);
+        }
+        AssertResumes(line);
+    }
+
+    [SkippableTheory]
+    [InlineData("HUP")]
+    [InlineData("QUIT", "TERM")]
+    public void Dynamics_saves_its_state_and_goes_on(params string[] signals)
+    {
+        using CommandLine line = new();
+        string md = $"md '{line.Data("start.extxyz", 1, 1)}' --state '{line["md.restart"]}' --trajectory '{line["md.traj"]}' --state-interval 1000000 --interval 1";
+        using (Process process = ProgramProcess.Start($"exec {ProgramProcess.Command} {md} --steps 1000000"))
+        {
+            Wait(() => File.Exists(line["md.traj"]) && new FileInfo(line["md.traj"]).Length > 20_000);
+            ProgramProcess.Signal(process, signals);
+            (int code, string text) = ProgramProcess.Exit(process);
+            Assert.Equal(130, code);
+            Assert.Contains("interrupted after ", text, StringComparison.Ordinal);
+        }
+        Assert.True(File.Exists(line["md.restart"]));
+        using Process again = ProgramProcess.Start($"exec {ProgramProcess.Command} {md} --steps 1 --restart");
+        (int status, string end) = ProgramProcess.Exit(again);
+        Assert.Equal(0, status);
+        Assert.Contains("done after ", end, StringComparison.Ordinal);
+        Assert.DoesNotContain("done after 1 steps", end, StringComparison.Ordinal);
+    }
+
+    private static string Training(CommandLine line) =>
+        $"train '{line.Data("training.extxyz", 8, 4)}' --folder '{line["run"]}' --epochs 100000 --batch 4 --checkpoint-every 1000000000";
+
+    private static void AssertResumes(CommandLine line)
+    {
+        long saved = new CheckpointFolder(line["run"]).Find()!.Value.State.Step;
+        Assert.Equal(Steps(line), saved);
+        Assert.True(saved >= 1);
+    }
+
+    private static int Steps(CommandLine line) => File.Exists(line["run/log.csv"])
+        ? File.ReadAllLines(line["run/log.csv"]).Count(row => row.Contains(",train,", StringComparison.Ordinal))
+        : 0;
+
+    private static void WaitForSteps(CommandLine line, int steps) => Wait(() => Steps(line) >= steps);
+
+    private static void Wait(Func<bool> condition)
+    {
+        long start = Stopwatch.GetTimestamp();
+        while (!condition())
+        {
+            Assert.True(Stopwatch.GetElapsedTime(start).TotalSeconds < 60, "the program did not come as far within a minute");
+            Thread.Sleep(10);
+        }
+    }
+}
