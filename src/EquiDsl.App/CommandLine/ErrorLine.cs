@@ -14,7 +14,7 @@ internal static class ErrorLine
     private const int MostJoined = 12;
 
     /// <summary>Whether an exception tells of something that a user can mend.</summary>
-    public static bool IsExpected(Exception problem) => problem is EquiDslFileException or InvalidStructureException or ArgumentException or NotSupportedException
+    public static bool IsExpected(Exception problem) => problem is EquiDslFileException or InvalidStructureException or NonFinitePredictionException or ArgumentException or NotSupportedException
         or InvalidOperationException or IOException or UnauthorizedAccessException or TimeoutException or IpiProtocolException or CudaException
         or InvalidDatasetException or LabelOutlierException or NonFiniteLossException or CorruptCheckpointException;
 

@@ -54,45 +54,41 @@ internal static class AdsorbCommand
                 AdsorbateEnergy = parsed.GetValue(energy),
             };
             AdsorptionOptions ours = recipe with { AdsorbateEnergy = null, Trajectory = part => Path.Combine(paths, $"reference-{part}.traj") };
-            // What the reference cannot compute is said before the model's work, not after.
-            AdsorptionReferences? references = parsed.GetValue(reference) == "emt" ? References(new EffectiveMediumTheory(), system, ours) : null;
             using InterruptSignal interrupt = new(parsed.InvocationConfiguration.Error);
-            AdsorptionResult? found = Search(new ModelCalculator(model.Runtime), system, placements, recipe, target, output, interrupt.Token);
-            if (found is null)
-                return ExitCode.Interrupted;
-            ReferenceCheck? check = null;
-            AdsorptionReport report = new(output, target, parsed.GetValue(pictures)!);
-            if (references is not null)
-                check = ReferenceCheck.Run(new EffectiveMediumTheory(), found, k, parsed.GetValue(mode), ours, references);
-            report.Minima(found, check, k);
-            if (check is not null)
+            try
             {
-                AdsorptionPlot.SaveRanking(Path.Combine(target, "ranking.png"), found, check);
-                report.Best(check, k);
-            }
-            if (parsed.GetValue(compare))
-            {
-                try
+                // What the reference cannot compute is said before the model's work, not after.
+                AdsorptionReferences? references = parsed.GetValue(reference) == "emt" ? References(new EffectiveMediumTheory(), system, ours, interrupt.Token) : null;
+                AdsorptionResult found = Search(new ModelCalculator(model.Runtime), system, placements, recipe, target, output, interrupt.Token);
+                ReferenceCheck? check = null;
+                AdsorptionReport report = new(output, target, parsed.GetValue(pictures)!);
+                if (references is not null)
+                    check = ReferenceCheck.Run(new EffectiveMediumTheory(), found, k, parsed.GetValue(mode), ours, references, interrupt.Token);
+                report.Minima(found, check, k);
+                if (check is not null)
                 {
+                    AdsorptionPlot.SaveRanking(Path.Combine(target, "ranking.png"), found, check);
+                    report.Best(check, k);
+                }
+                if (parsed.GetValue(compare))
                     report.Comparison(new(AdsorptionSearch.Run(new EffectiveMediumTheory(), system, placements, ours, check!.References, null, interrupt.Token), check), k);
-                }
-                catch (OperationCanceledException)
-                {
-                    output.WriteLine($"interrupted in the search of the reference; tables and trajectories up to here are in {target}");
-                    return ExitCode.Interrupted;
-                }
+                output.WriteLine($"tables, trajectories and pictures are in {target}");
+                return found.Best is null ? ExitCode.Failure : ExitCode.Success;
             }
-            output.WriteLine($"tables, trajectories and pictures are in {target}");
-            return found.Best is null ? ExitCode.Failure : ExitCode.Success;
+            catch (OperationCanceledException)
+            {
+                output.WriteLine($"interrupted; trajectories up to here are in {target}");
+                return ExitCode.Interrupted;
+            }
         });
         return command;
     }
 
-    private static AdsorptionReferences References(ICalculator reference, AdsorptionSystem system, AdsorptionOptions options)
+    private static AdsorptionReferences References(ICalculator reference, AdsorptionSystem system, AdsorptionOptions options, CancellationToken cancellation)
     {
         try
         {
-            return AdsorptionReferences.Compute(reference, system, options);
+            return AdsorptionReferences.Compute(reference, system, options, cancellation);
         }
         catch (InvalidOperationException error)
         {
@@ -100,27 +96,19 @@ internal static class AdsorbCommand
         }
     }
 
-    private static AdsorptionResult? Search(
+    private static AdsorptionResult Search(
         ModelCalculator calculator, AdsorptionSystem system, IReadOnlyList<AdsorbatePlacement> placements, AdsorptionOptions recipe, string folder, TextWriter output, CancellationToken cancellation)
     {
         PlainProgress progress = new(output);
         RelaxationPlot curves = new();
-        try
+        AdsorptionResult found = AdsorptionSearch.Run(calculator, system, placements, recipe, afterStep: relaxation =>
         {
-            AdsorptionResult found = AdsorptionSearch.Run(calculator, system, placements, recipe, afterStep: relaxation =>
-            {
-                curves.Add(relaxation.Results);
-                progress.Write(() => string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{system.Name}: {relaxation.EvaluationCount} evaluations, {relaxation.ActiveCount} placements under way, {relaxation.WaitingCount} waiting"));
-            }, cancellation: cancellation);
-            curves.Save(Path.Combine(folder, "relaxation.png"));
-            return found;
-        }
-        catch (OperationCanceledException)
-        {
-            output.WriteLine($"interrupted; trajectories up to here are in {folder}");
-            return null;
-        }
+            curves.Add(relaxation.Results);
+            progress.Write(() => string.Create(
+                CultureInfo.InvariantCulture,
+                $"{system.Name}: {relaxation.EvaluationCount} evaluations, {relaxation.ActiveCount} placements under way, {relaxation.WaitingCount} waiting"));
+        }, cancellation: cancellation);
+        curves.Save(Path.Combine(folder, "relaxation.png"));
+        return found;
     }
 }

@@ -54,9 +54,15 @@ internal static class DynamicsCommand
             using TModel model = options.Load<TModel>(parsed, device, output);
             ModelCalculator calculator = new(model.Runtime);
             string saved = parsed.GetValue(state)!.FullName;
-            using MolecularDynamics dynamics = parsed.GetValue(restart)
+            using InterruptSignal interrupt = new(parsed.InvocationConfiguration.Error);
+            using MolecularDynamics? dynamics = parsed.GetValue(restart)
                 ? MolecularDynamics.Restart(saved, calculator, method)
-                : new MolecularDynamics(calculator, Start(parsed.GetValue(input)!, reading.Read(parsed), start, seed), method);
+                : TryStart(calculator, Start(parsed.GetValue(input)!, reading.Read(parsed), start, seed), method, interrupt.Token);
+            if (dynamics is null)
+            {
+                output.WriteLine("interrupted before the first step; nothing was written");
+                return ExitCode.Interrupted;
+            }
             string path = parsed.GetValue(trajectory)!.FullName;
             int replicas = dynamics.Frames.Count;
             DynamicsPlot curves = new();
@@ -69,7 +75,6 @@ internal static class DynamicsCommand
                     CultureInfo.InvariantCulture,
                     $"{frame.Replica,7}  {frame.Time,10:F1}  {frame.PotentialEnergy,12:F5}  {frame.KineticEnergy,11:F5}  {frame.ConservedEnergy,12:F5}  {frame.Temperature,7:F1}"));
             });
-            using InterruptSignal interrupt = new(parsed.InvocationConfiguration.Error);
             bool done;
             try
             {
@@ -96,6 +101,20 @@ internal static class DynamicsCommand
         for (int i = 0; i < structures.Length && !double.IsNaN(temperature); i++)
             MaxwellBoltzmann.SetMomenta(structures[i], temperature, seed, i);
         return structures;
+    }
+
+    /// <summary>Null when it was interrupted.</summary>
+    private static MolecularDynamics? TryStart(
+        ModelCalculator calculator, AtomicStructure[] structures, DynamicsOptions method, CancellationToken cancellation)
+    {
+        try
+        {
+            return new MolecularDynamics(calculator, structures, method, cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Runs up to a step in pieces; the state is saved after each, so that a failure costs no more than one.</summary>

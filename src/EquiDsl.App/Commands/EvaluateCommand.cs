@@ -33,11 +33,18 @@ internal static class EvaluateCommand
             string? unread = null;
             foreach (LabelRow row in LabelStatistics.Of(NamedFrame.ReadAll(files, keys).Select(f => (f.Name, f.Structure))).Rows)
                 output.WriteLine($"labels: {row}");
+            using InterruptSignal interrupt = new();
+            int count = 0;
             foreach (NamedFrame frame in NamedFrame.ReadAll(files, keys))
             {
                 unread ??= frame.UnreadLabel();
                 frame.RequireFiniteLabels();
-                Prediction prediction = NamedFrame.Predict(model.Runtime, [frame]);
+                if (TryPredict(model.Runtime, frame, interrupt.Token) is not Prediction prediction)
+                {
+                    output.WriteLine($"interrupted after {count} structures; errors are those of all, and not shown");
+                    return ExitCode.Interrupted;
+                }
+                count++;
                 parity.Add(frame.Structure, prediction.Energies.Length == 1 ? prediction.Energies[0] : null, prediction.Forces, prediction.Stresses);
             }
             if (parity.IsEmpty)
@@ -51,6 +58,19 @@ internal static class EvaluateCommand
             return 0;
         });
         return command;
+    }
+
+    /// <summary>Null when it was interrupted.</summary>
+    private static Prediction? TryPredict(ModelRuntime runtime, NamedFrame frame, CancellationToken cancellation)
+    {
+        try
+        {
+            return NamedFrame.Predict(runtime, [frame], cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
     }
 
     /// <summary>What knows the composition alone.</summary>

@@ -28,16 +28,23 @@ internal readonly record struct NamedFrame(string File, int Number, AtomicStruct
     }
 
     /// <summary>Predicts a batch.</summary>
-    /// <exception cref="EquiDslFileException">A structure cannot be computed; the message names file and frame.</exception>
-    public static Prediction Predict(ModelRuntime runtime, IReadOnlyList<NamedFrame> batch)
+    /// <exception cref="OperationCanceledException">It was ended.</exception>
+    /// <exception cref="EquiDslFileException">A structure cannot be computed, or an output is not finite; the message names file and frame.</exception>
+    public static Prediction Predict(ModelRuntime runtime, IReadOnlyList<NamedFrame> batch, CancellationToken cancellation)
     {
         try
         {
-            return runtime.Predict([.. batch.Select(frame => frame.Structure)]);
+            return runtime.Predict([.. batch.Select(frame => frame.Structure)], cancellation);
         }
         catch (InvalidStructureException refusal)
         {
             throw batch[refusal.StructureIndex].Refuse(refusal.ProblemInStructure, refusal);
+        }
+        catch (NonFinitePredictionException failure)
+        {
+            string others = failure.Outputs.Count == 1 ? ""
+                : $" (and outputs of {(failure.Outputs.Count == 2 ? "frame" : "frames")} {string.Join(", ", failure.Outputs.Skip(1).Select(o => batch[o.StructureIndex].Number))})";
+            throw batch[failure.StructureIndex].Refuse($"{failure.Outputs[0].ProblemInStructure}{others}", failure);
         }
     }
 

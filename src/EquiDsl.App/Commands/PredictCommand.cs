@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using EquiDsl.Atoms;
+using EquiDsl.Training;
 
 namespace EquiDsl.App;
 
@@ -27,17 +28,26 @@ internal static class PredictCommand
             using TModel model = options.Load<TModel>(parsed, device, output);
             using StructureFile file = reading.Open(parsed, parsed.GetValue(input)!);
             output.WriteLine($"frame  atoms       energy/eV  largest force/(eV/Å){(model.Runtime.HasStress ? "  largest stress/(meV/Å³)" : "")}");
-            IEnumerable<AtomicStructure> predicted = Predict(model.Runtime, file, output);
+            using InterruptSignal interrupt = new();
+            int count = 0;
+            IEnumerable<AtomicStructure> predicted = Predict(model.Runtime, file, output, interrupt.Token).Select(s =>
+            {
+                count++;
+                return s;
+            });
             if (parsed.GetValue(written) is { } path)
                 StructureFile.Write(path.FullName, predicted);
             else
                 foreach (AtomicStructure _ in predicted) { }
-            return 0;
+            if (count == file.Count)
+                return ExitCode.Success;
+            output.WriteLine($"interrupted after {count} of {file.Count} structures{(parsed.GetValue(written) is { } kept ? $", which are in {kept.FullName}" : "")}");
+            return ExitCode.Interrupted;
         });
         return command;
     }
 
-    private static IEnumerable<AtomicStructure> Predict(ModelRuntime runtime, StructureFile file, TextWriter output)
+    private static IEnumerable<AtomicStructure> Predict(ModelRuntime runtime, StructureFile file, TextWriter output, CancellationToken cancellation)
     {
         List<NamedFrame> batch = [];
         for (int i = 0; i < file.Count; i++)
@@ -45,7 +55,8 @@ internal static class PredictCommand
             batch.Add(new(file.Path, i + 1, file[i]));
             if (batch.Sum(frame => frame.Structure.Count) < BatchAtoms && i + 1 < file.Count)
                 continue;
-            Prediction prediction = NamedFrame.Predict(runtime, batch);
+            if (TryPredict(runtime, batch, cancellation) is not Prediction prediction)
+                yield break;
             for (int s = 0; s < batch.Count; s++)
             {
                 AtomicStructure structure = batch[s].Structure;
@@ -61,6 +72,19 @@ internal static class PredictCommand
                 yield return structure;
             }
             batch = [];
+        }
+    }
+
+    /// <summary>Null when it was interrupted.</summary>
+    private static Prediction? TryPredict(ModelRuntime runtime, List<NamedFrame> batch, CancellationToken cancellation)
+    {
+        try
+        {
+            return NamedFrame.Predict(runtime, batch, cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
         }
     }
 }

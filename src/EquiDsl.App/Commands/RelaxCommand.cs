@@ -64,9 +64,8 @@ internal static class RelaxCommand
             RelaxationPlot curves = new();
             PlainProgress progress = new(output);
             bool more = true;
-            while (more && !interrupt.Token.IsCancellationRequested)
+            while (more && TryStep(relaxation, ref more, interrupt.Token))
             {
-                more = relaxation.Step();
                 curves.Add(relaxation.Results);
                 progress.Write(() => string.Create(
                     CultureInfo.InvariantCulture,
@@ -81,6 +80,21 @@ internal static class RelaxCommand
             return more ? ExitCode.Interrupted : relaxation.Results.Any(r => r.Problem is not null) ? ExitCode.Failure : ExitCode.Success;
         });
         return command;
+    }
+
+    /// <summary>Makes a round; false when it was interrupted.</summary>
+    private static bool TryStep(Relaxation relaxation, ref bool more, CancellationToken cancellation)
+    {
+        try
+        {
+            cancellation.ThrowIfCancellationRequested();
+            more = relaxation.Step(cancellation);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
     }
 
     private static void Draw(IReadOnlyList<RelaxationResult> results, string folder, string format)

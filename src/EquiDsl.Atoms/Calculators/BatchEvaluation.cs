@@ -10,8 +10,10 @@ internal readonly record struct EvaluationOutcome(Evaluation? Evaluation, string
 /// <summary>Evaluates a batch so that a structure that cannot be computed costs only itself.</summary>
 internal static class BatchEvaluation
 {
-    /// <summary>Evaluates all structures; one that the calculator refuses is taken out and the others are tried again.</summary>
-    public static EvaluationOutcome[] Evaluate(ICalculator calculator, IReadOnlyList<AtomicStructure> structures)
+    /// <summary>Evaluates all structures; one that the calculator refuses or whose results are not finite, is taken out and the others are tried again.</summary>
+    /// <exception cref="OperationCanceledException">It was ended.</exception>
+    public static EvaluationOutcome[] Evaluate(
+        ICalculator calculator, IReadOnlyList<AtomicStructure> structures, CancellationToken cancellation = default)
     {
         var outcomes = new EvaluationOutcome[structures.Count];
         List<int> open = [.. Enumerable.Range(0, structures.Count)];
@@ -20,12 +22,20 @@ internal static class BatchEvaluation
             Evaluation[] evaluations;
             try
             {
-                evaluations = calculator.Evaluate(open.ConvertAll(i => structures[i]));
+                evaluations = calculator.Evaluate(open.ConvertAll(i => structures[i]), cancellation);
             }
             catch (InvalidStructureException refusal) when ((uint)refusal.StructureIndex < (uint)open.Count)
             {
                 outcomes[open[refusal.StructureIndex]] = new(null, refusal.Problem, refusal.AtomIndex, IsRefusal: true);
                 open.RemoveAt(refusal.StructureIndex);
+                continue;
+            }
+            catch (NonFinitePredictionException failure) when (failure.Outputs.All(o => (uint)o.StructureIndex < (uint)open.Count))
+            {
+                foreach (NonFiniteOutput output in failure.Outputs)
+                    outcomes[open[output.StructureIndex]] = new(null, output.Problem, output.AtomIndex);
+                HashSet<int> faulty = [.. failure.Outputs.Select(o => open[o.StructureIndex])];
+                open.RemoveAll(faulty.Contains);
                 continue;
             }
             for (int k = 0; k < open.Count; k++)

@@ -18,12 +18,13 @@ public abstract class GraphCalculator : ICalculator
     public bool HasStress => true;
 
     /// <inheritdoc/>
-    public Evaluation[] Evaluate(IReadOnlyList<AtomicStructure> structures)
+    public Evaluation[] Evaluate(IReadOnlyList<AtomicStructure> structures, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(structures);
         var evaluations = new Evaluation[structures.Count];
         for (int i = 0; i < structures.Count; i++)
         {
+            cancellation.ThrowIfCancellationRequested();
             try
             {
                 StructureValidation.Check(structures[i], PeriodicTable.MaximumAtomicNumber + 1);

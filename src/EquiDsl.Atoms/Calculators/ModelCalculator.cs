@@ -5,6 +5,7 @@ namespace EquiDsl.Atoms;
 /// exactly the gradient of the energy, or that gradient; there is stress when the declaration asks for it
 /// and the structure has a cell. With a normalisation of the runtime, energies are in eV and forces in eV/Å; without one both are in
 /// the network's own units. Batches of different make-up may differ by the rounding of float32.
+/// Safe to share between threads, as the model is.
 /// </summary>
 public sealed class ModelCalculator : ICalculator
 {
@@ -22,13 +23,14 @@ public sealed class ModelCalculator : ICalculator
     public bool HasStress => _runtime.HasStress;
 
     /// <inheritdoc/>
+    /// <exception cref="NonFinitePredictionException">An output is NaN or infinite; all structures at fault are named.</exception>
     /// <exception cref="NotSupportedException">The model has no energy output or no force output.</exception>
-    public Evaluation[] Evaluate(IReadOnlyList<AtomicStructure> structures)
+    public Evaluation[] Evaluate(IReadOnlyList<AtomicStructure> structures, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(structures);
         if (structures.Count == 0)
             return [];
-        Prediction prediction = _runtime.Predict(structures);
+        Prediction prediction = _runtime.Predict(structures, cancellation);
         if (prediction.Energies.Length == 0 || prediction.Forces.Length == 0)
         {
             string missing = prediction.Energies.Length == 0 ? "energy" : "force";

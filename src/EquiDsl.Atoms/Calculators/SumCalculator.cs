@@ -37,10 +37,10 @@ public sealed class SumCalculator : ICalculator
     public bool HasStress => Array.TrueForAll(_terms, term => term.Calculator.HasStress);
 
     /// <inheritdoc/>
-    public Evaluation[] Evaluate(IReadOnlyList<AtomicStructure> structures)
+    public Evaluation[] Evaluate(IReadOnlyList<AtomicStructure> structures, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(structures);
-        Evaluation[][] parts = Array.ConvertAll(_terms, term => term.Calculator.Evaluate(structures));
+        Evaluation[][] parts = Array.ConvertAll(_terms, term => term.Calculator.Evaluate(structures, cancellation));
         var sums = new Evaluation[structures.Count];
         for (int i = 0; i < sums.Length; i++)
         {

@@ -35,9 +35,12 @@ public sealed class MolecularDynamics : IDisposable
     /// <param name="calculator">Computes energies and forces, and stresses for a method at constant pressure.</param>
     /// <param name="structures">The replicas, each a different object; at least one.</param>
     /// <param name="options">How to move them; null for the defaults.</param>
+    /// <param name="cancellation">Ends the computation of the first forces.</param>
+    /// <exception cref="OperationCanceledException">It was ended.</exception>
     /// <exception cref="ArgumentException">There is no structure, one stands twice, or the calculator lacks the stress.</exception>
     /// <exception cref="InvalidStructureException">A structure cannot be computed or moved; the message names it and the atom.</exception>
-    public MolecularDynamics(ICalculator calculator, IReadOnlyList<AtomicStructure> structures, DynamicsOptions? options = null)
+    public MolecularDynamics(
+        ICalculator calculator, IReadOnlyList<AtomicStructure> structures, DynamicsOptions? options = null, CancellationToken cancellation = default)
         : this(calculator, structures, options ?? new DynamicsOptions(), options?.Bonds)
     {
         foreach (DynamicsReplica replica in _replicas)
@@ -46,7 +49,7 @@ public sealed class MolecularDynamics : IDisposable
             if (replica.HasConservedMomentum && _options.Method is not VelocityVerlet)
                 replica.StopCenterOfMass();
         }
-        Evaluate();
+        Evaluate(cancellation);
         CountDrift();
     }
 
@@ -147,7 +150,7 @@ public sealed class MolecularDynamics : IDisposable
 
     /// <summary>Makes steps.</summary>
     /// <param name="steps">How many.</param>
-    /// <param name="cancellation">Stops between steps.</param>
+    /// <param name="cancellation">Stops between steps, or within one block of a model; the step that was under way is taken back.</param>
     /// <exception cref="InvalidStructureException">A replica cannot be computed any more; the message names it, the atom and the step.</exception>
     /// <exception cref="OperationCanceledException">It was stopped; the state is whole and can be saved.</exception>
     /// <exception cref="InvalidOperationException">An earlier step failed.</exception>
@@ -160,7 +163,7 @@ public sealed class MolecularDynamics : IDisposable
             for (long k = 0; k < steps; k++)
             {
                 cancellation.ThrowIfCancellationRequested();
-                Step();
+                Step(cancellation);
             }
         }
         finally
@@ -178,12 +181,23 @@ public sealed class MolecularDynamics : IDisposable
         _observers.Clear();
     }
 
-    private void Step()
+    private void Step(CancellationToken cancellation)
     {
+        StepStart[] starts = [.. _replicas.Select((r, i) => new StepStart(r, _integrators[i]))];
         _failed = true;
         foreach (DynamicsIntegrator integrator in _integrators)
             integrator.First(StepCount);
-        Evaluate();
+        try
+        {
+            Evaluate(cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            foreach (StepStart start in starts)
+                start.Restore();
+            _failed = false;
+            throw;
+        }
         foreach (DynamicsIntegrator integrator in _integrators)
             integrator.Second();
         _failed = false;
@@ -196,9 +210,9 @@ public sealed class MolecularDynamics : IDisposable
         }
     }
 
-    private void Evaluate()
+    private void Evaluate(CancellationToken cancellation)
     {
-        EvaluationOutcome[] outcomes = BatchEvaluation.Evaluate(_calculator, Array.ConvertAll(_replicas, r => r.Structure));
+        EvaluationOutcome[] outcomes = BatchEvaluation.Evaluate(_calculator, Array.ConvertAll(_replicas, r => r.Structure), cancellation);
         for (int i = 0; i < outcomes.Length; i++)
         {
             EvaluationOutcome outcome = outcomes[i];

@@ -26,7 +26,7 @@ public sealed class IpiClient
 
     /// <summary>Serves a server until it says EXIT or closes the connection between two messages.</summary>
     /// <param name="endpoint">Where the server listens, or soon will.</param>
-    /// <param name="cancellation">Ends the connection.</param>
+    /// <param name="cancellation">Ends the connection and the evaluation under way, a model's within one of its blocks.</param>
     /// <returns>How many structures were evaluated.</returns>
     /// <exception cref="IpiProtocolException">The server sent what the protocol does not allow.</exception>
     /// <exception cref="TimeoutException">There was no server, or it fell silent.</exception>
@@ -56,7 +56,7 @@ public sealed class IpiClient
                     break;
                 case IpiHeader.PosData when result is null:
                     ReadStructure(connection);
-                    result = Evaluate();
+                    result = Evaluate(cancellation);
                     evaluations++;
                     break;
                 case IpiHeader.GetForce when result is not null:
@@ -86,9 +86,9 @@ public sealed class IpiClient
         }
     }
 
-    private IpiResult Evaluate()
+    private IpiResult Evaluate(CancellationToken cancellation)
     {
-        IpiResult result = _forceField.Evaluate(_structure);
+        IpiResult result = _forceField.Evaluate(_structure, cancellation);
         if (result.Forces.Length != 3 * _structure.Count || result.Virial is { Length: not 9 })
             throw new InvalidOperationException($"The force field gave {result.Forces.Length} force components for {_structure.Count} atoms and a virial of {result.Virial?.Length} numbers.");
         if (!double.IsFinite(result.Energy) || !result.Forces.All(double.IsFinite) || result.Virial?.All(double.IsFinite) == false)

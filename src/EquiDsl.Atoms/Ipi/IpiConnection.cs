@@ -27,8 +27,7 @@ internal sealed class IpiConnection : IDisposable
     public IpiConnection(Socket socket, IpiOptions options, CancellationToken cancellation)
     {
         (_socket, _options, _cancellation) = (socket, options, cancellation);
-        // Closing is what wakes a thread that waits for the other side.
-        _registration = cancellation.Register(socket.Dispose);
+        _registration = cancellation.Register(Break);
     }
 
     /// <summary>Reaches a server, which may still be starting.</summary>
@@ -163,6 +162,9 @@ internal sealed class IpiConnection : IDisposable
         while (rest.Length > 0)
             rest = rest[SendPiece(rest[..Math.Min(rest.Length, Piece)])..];
     }
+
+    /// <summary>Wakes a thread that waits for the other side, by closing the socket.</summary>
+    public void Break() => _socket.Dispose();
 
     /// <summary>Closes the connection.</summary>
     public void Dispose()

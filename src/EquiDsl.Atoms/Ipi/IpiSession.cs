@@ -14,16 +14,19 @@ public sealed class IpiSession : IIpiForceField, IDisposable
 
     /// <summary>Has the client compute a structure.</summary>
     /// <param name="structure">Positions and cell in Å.</param>
+    /// <param name="cancellation">Ends the wait; the connection is closed.</param>
     /// <returns>Energy in eV, forces in eV/Å, virial in eV; zeros may be the client's way of not knowing the virial.</returns>
     /// <exception cref="IpiProtocolException">The client sent what the protocol does not allow, or left. The connection is closed.</exception>
     /// <exception cref="TimeoutException">The client fell silent. The connection is closed.</exception>
     /// <exception cref="IOException">The connection broke.</exception>
-    /// <exception cref="OperationCanceledException">The token given to <see cref="IpiServer.Accept"/> was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The token given here or to <see cref="IpiServer.Accept"/> was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The connection was closed before.</exception>
-    public IpiResult Evaluate(AtomicStructure structure)
+    public IpiResult Evaluate(AtomicStructure structure, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(structure);
         ObjectDisposedException.ThrowIf(_closed, this);
+        cancellation.ThrowIfCancellationRequested();
+        using CancellationTokenRegistration end = cancellation.Register(_connection.Break);
         try
         {
             if (Status(IpiHeader.Ready, IpiHeader.NeedInit) == IpiHeader.NeedInit)
@@ -38,9 +41,11 @@ public sealed class IpiSession : IIpiForceField, IDisposable
             _connection.Send();
             return ReadResult(structure.Count, frame);
         }
-        catch
+        catch (Exception problem)
         {
             Close();
+            if (cancellation.IsCancellationRequested && problem is IOException)
+                throw new OperationCanceledException("The connection was cancelled.", problem, cancellation);
             throw;
         }
     }

@@ -3,6 +3,7 @@ namespace EquiDsl.Atoms;
 /// <summary>
 /// A declared model as a force field for other programs. Energies and forces are in eV and eV/Å once
 /// <see cref="ModelRuntime.Normalization"/> says how. The virial is known when the declaration asks for stress.
+/// It keeps neighbours and serves one thread at a time; the model may be shared.
 /// </summary>
 public sealed class ModelForceField : IIpiForceField
 {
@@ -27,13 +28,14 @@ public sealed class ModelForceField : IIpiForceField
 
     /// <inheritdoc/>
     /// <exception cref="InvalidStructureException">The structure cannot be computed; the message names the atom.</exception>
+    /// <exception cref="NonFinitePredictionException">An output is NaN or infinite.</exception>
     /// <exception cref="InvalidOperationException">The model declares no energy or no forces.</exception>
-    public IpiResult Evaluate(AtomicStructure structure)
+    public IpiResult Evaluate(AtomicStructure structure, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(structure);
         StructureValidation.Check(structure, _runtime.Description.Elements);
         _tracker.Update([structure], _graph);
-        Prediction prediction = _runtime.Predict(_graph);
+        Prediction prediction = _runtime.Predict(_graph, cancellation);
         return prediction.Energies.Length == 1 && prediction.Forces.Length == 3 * structure.Count
             ? new IpiResult(
                 prediction.Energies[0], prediction.Forces, _runtime.HasStress ? Array.ConvertAll(prediction.Virials, v => -v) : null)

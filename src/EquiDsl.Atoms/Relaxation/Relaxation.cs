@@ -58,14 +58,16 @@ public sealed class Relaxation : IDisposable
     public IReadOnlyList<RelaxationResult> Results => Array.ConvertAll(_systems, system => system.Result);
 
     /// <summary>One round: fills the batch, evaluates it, and moves the systems that are not finished.</summary>
+    /// <param name="cancellation">Ends the evaluation, a model's within one of its blocks; no system has moved then, and the round can be made again.</param>
     /// <returns>Whether there is more to do.</returns>
+    /// <exception cref="OperationCanceledException">It was ended.</exception>
     /// <exception cref="EquiDslFileException">A trajectory cannot be read or written.</exception>
-    public bool Step()
+    public bool Step(CancellationToken cancellation = default)
     {
         Fill();
         if (_active.Count == 0)
             return false;
-        EvaluationOutcome[] outcomes = BatchEvaluation.Evaluate(_calculator, _active.ConvertAll(system => system.Structure));
+        EvaluationOutcome[] outcomes = BatchEvaluation.Evaluate(_calculator, _active.ConvertAll(system => system.Structure), cancellation);
         EvaluationCount += outcomes.Length;
         for (int i = 0; i < outcomes.Length; i++)
             _active[i].Advance(outcomes[i]);
@@ -75,7 +77,7 @@ public sealed class Relaxation : IDisposable
 
     /// <summary>Relaxes until every system is finished.</summary>
     /// <param name="afterStep">Called after every round; null for nothing.</param>
-    /// <param name="cancellation">Stops between rounds; the trajectories are then complete up to there.</param>
+    /// <param name="cancellation">Stops between rounds, or within one block of a model; the trajectories are then complete up to the last round.</param>
     /// <returns>The results, in the order of the structures.</returns>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     /// <exception cref="EquiDslFileException">A trajectory cannot be read or written.</exception>
@@ -85,7 +87,7 @@ public sealed class Relaxation : IDisposable
         while (more)
         {
             cancellation.ThrowIfCancellationRequested();
-            more = Step();
+            more = Step(cancellation);
             afterStep?.Invoke(this);
         }
         return Results;

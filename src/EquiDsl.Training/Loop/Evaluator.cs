@@ -26,7 +26,7 @@ public sealed class Evaluator
     }
 
     /// <summary>Loss and errors over all usable structures, with the model's parameters as they are.</summary>
-    /// <param name="cancellation">Ends the work.</param>
+    /// <param name="cancellation">Ends the work, within one block of a declared model.</param>
     /// <exception cref="OperationCanceledException">The work was ended.</exception>
     /// <exception cref="Files.EquiDslFileException">A structure cannot be read.</exception>
     public (LossValue Loss, ErrorMetrics Errors) Run(CancellationToken cancellation = default)
@@ -40,7 +40,7 @@ public sealed class Evaluator
             cancellation.ThrowIfCancellationRequested();
             AtomicStructure[] structures = Array.ConvertAll(part, i => _index.Dataset[_index.Usable[i]]);
             var targets = new BatchTargets(structures, _normalization, _loss);
-            ModelOutput output = _model.Forward(structures, dropout: null);
+            ModelOutput output = _model.Forward(structures, dropout: null, cancellation);
             // The divisor of the whole is known at the end only: means become sums here.
             LossValue value = function.Evaluate(output, targets, targets.Divisors);
             energy += value.Energy * targets.Divisors.Systems;

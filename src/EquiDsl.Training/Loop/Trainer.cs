@@ -67,7 +67,7 @@ public sealed class Trainer
     public CheckpointFolder Folder => _folder;
 
     /// <summary>Trains to the end, or until it is told to stop or a file cannot be read or written, in which cases the state is saved first.</summary>
-    /// <param name="cancellation">Stops after the current step.</param>
+    /// <param name="cancellation">Stops within one block of a declared model, or after the current part of another; the step under way does not count.</param>
     /// <exception cref="InvalidOperationException">The folder has a checkpoint and the options do not say to resume it, or it is of other settings or units, or another run is using the folder.</exception>
     /// <exception cref="ArgumentException">
     /// Units are not finite or deviations not above 0, or forces are gradients of the energy and the units give them another scale.
@@ -177,7 +177,9 @@ public sealed class Trainer
             LoadedPart[] batch = step.Loader.Take(done, parts);
             if (done + 1 < _schedule.TotalSteps)
                 step.Loader.Prepare(done + 1, _planner.Step(done + 1));
-            (LossValue loss, double norm) = step.Run(done, batch, rate);
+            (LossValue Loss, double Norm)? made = TryStep(step, done, batch, rate, cancellation);
+            if (made is not (LossValue loss, double norm))
+                break;
             run.State = run.State with { Step = done + 1 };
             var report = new StepReport(
                 done + 1, run.Epoch, loss, rate, norm, parts.Sum(p => p.Length), parts.Sum(p => p.Sum(i => (long)_training.Edges[i])),
@@ -186,6 +188,20 @@ public sealed class Trainer
         }
         run.Save();
         return run.Result(completed: false);
+    }
+
+    /// <summary>Does a step; null when it was ended, which leaves everything as it was before.</summary>
+    private static (LossValue Loss, double Norm)? TryStep(
+        TrainingStep step, long number, LoadedPart[] batch, double rate, CancellationToken cancellation)
+    {
+        try
+        {
+            return step.Run(number, batch, rate, cancellation);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            return null;
+        }
     }
 
     private bool Due(long step, long every, bool last) => step > 0 && (last || step % (every > 0 ? every : _planner.StepsPerEpoch) == 0);

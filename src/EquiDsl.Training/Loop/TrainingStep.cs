@@ -33,8 +33,10 @@ internal sealed class TrainingStep
     /// <param name="step">Its number, from 0.</param>
     /// <param name="parts">Its structures.</param>
     /// <param name="rate">Learning rate.</param>
+    /// <param name="cancellation">Ends the step before anything is updated.</param>
+    /// <exception cref="OperationCanceledException">The step was ended; nothing was updated.</exception>
     /// <exception cref="NonFiniteLossException">A loss or the gradient is not finite; nothing was updated.</exception>
-    public (LossValue Loss, double GradientNorm) Run(long step, IReadOnlyList<LoadedPart> parts, double rate)
+    public (LossValue Loss, double GradientNorm) Run(long step, IReadOnlyList<LoadedPart> parts, double rate, CancellationToken cancellation)
     {
         LossDivisors divisors = default;
         foreach (LoadedPart part in parts)
@@ -42,7 +44,7 @@ internal sealed class TrainingStep
         _chunks.Clear(_gradients);
         LossValue total = default;
         for (int p = 0; p < parts.Count; p++)
-            total += Accumulate(DropoutKey.Of(_options.Seed, step, p), step, parts[p], divisors);
+            total += Accumulate(DropoutKey.Of(_options.Seed, step, p), step, parts[p], divisors, cancellation);
         double norm = GradientClipping.Norm(_gradients, _options.Threads);
         if (!double.IsFinite(norm))
             throw NotFinite(step, $"the length of the gradient is {norm}.", parts.SelectMany(p => p.Items));
@@ -52,11 +54,11 @@ internal sealed class TrainingStep
         return (total, norm);
     }
 
-    private LossValue Accumulate(DropoutKey key, long step, LoadedPart part, LossDivisors divisors)
+    private LossValue Accumulate(DropoutKey key, long step, LoadedPart part, LossDivisors divisors, CancellationToken cancellation)
     {
         // That a model denoises was asked when the run was made.
         IDenoisingModel? denoising = part.Targets.Noisy is null ? null : (IDenoisingModel)_model;
-        ModelOutput output = denoising?.Forward(part.Structures, key, part.Targets.EncodedForces()) ?? _model.Forward(part.Structures, key);
+        ModelOutput output = denoising?.Forward(part.Structures, key, part.Targets.EncodedForces(), cancellation) ?? _model.Forward(part.Structures, key, cancellation);
         double[] energyGradient = new double[output.Energies.Length], forceGradient = new double[output.Forces.Length], noiseGradient = new double[output.Noise.Length];
         LossValue loss = _loss.Evaluate(output, part.Targets, divisors, energyGradient, forceGradient, noiseGradient);
         if (!double.IsFinite(loss.Total))
@@ -65,9 +67,9 @@ internal sealed class TrainingStep
                 step, $"the loss is {loss.Total} (of energies {loss.Energy}, of forces {loss.Force}, of noise {loss.Denoising}).", part.Items);
         }
         if (denoising is not null)
-            denoising.Backward(energyGradient, forceGradient, noiseGradient, _gradients);
+            denoising.Backward(energyGradient, forceGradient, noiseGradient, _gradients, cancellation);
         else
-            _model.Backward(energyGradient, forceGradient, _gradients);
+            _model.Backward(energyGradient, forceGradient, _gradients, cancellation);
         return loss;
     }
 

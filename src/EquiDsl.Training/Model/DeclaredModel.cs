@@ -40,38 +40,41 @@ public sealed class DeclaredModel : IDenoisingModel
     public void ParametersChanged() => _model.ParametersChanged();
 
     /// <inheritdoc/>
-    public ModelOutput Forward(IReadOnlyList<AtomicStructure> structures, DropoutKey? dropout) => Forward(structures, dropout, null);
+    public ModelOutput Forward(IReadOnlyList<AtomicStructure> structures, DropoutKey? dropout, CancellationToken cancellation = default) =>
+        Forward(structures, dropout, null, cancellation);
 
     /// <inheritdoc/>
-    public ModelOutput Forward(IReadOnlyList<AtomicStructure> structures, DropoutKey dropout, double[] encodedForces)
+    public ModelOutput Forward(IReadOnlyList<AtomicStructure> structures, DropoutKey dropout, double[] encodedForces, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(encodedForces);
-        return Forward(structures, (DropoutKey?)dropout, encodedForces);
+        return Forward(structures, (DropoutKey?)dropout, encodedForces, cancellation);
     }
 
     /// <inheritdoc/>
-    public void Backward(ReadOnlySpan<double> energyGradient, ReadOnlySpan<double> forceGradient, IReadOnlyList<float[]> gradients) =>
-        Backward(energyGradient, forceGradient, [], gradients);
+    public void Backward(
+        ReadOnlySpan<double> energyGradient, ReadOnlySpan<double> forceGradient, IReadOnlyList<float[]> gradients, CancellationToken cancellation = default) =>
+        Backward(energyGradient, forceGradient, [], gradients, cancellation);
 
     /// <inheritdoc/>
     public void Backward(
-        ReadOnlySpan<double> energyGradient, ReadOnlySpan<double> forceGradient, ReadOnlySpan<double> noiseGradient, IReadOnlyList<float[]> gradients)
+        ReadOnlySpan<double> energyGradient, ReadOnlySpan<double> forceGradient, ReadOnlySpan<double> noiseGradient, IReadOnlyList<float[]> gradients,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(gradients);
         if (!_isComputed)
             throw new InvalidOperationException("a backward pass needs a batch that was computed for training");
         _isComputed = false;
         _model.ClearGradients();
-        _model.Backward(energyGradient, forceGradient, noise: noiseGradient);
+        _model.Backward(energyGradient, forceGradient, noise: noiseGradient, cancellation: cancellation);
         ParameterSet byName = new();
         for (int i = 0; i < gradients.Count; i++)
             byName.Add(Description.Parameters[i].Name, gradients[i]);
         _model.AddGradients(byName);
     }
 
-    private ModelOutput Forward(IReadOnlyList<AtomicStructure> structures, DropoutKey? dropout, double[]? encodedForces)
+    private ModelOutput Forward(IReadOnlyList<AtomicStructure> structures, DropoutKey? dropout, double[]? encodedForces, CancellationToken cancellation)
     {
-        Prediction prediction = _model.Forward(_model.BuildGraph(structures), dropout, encodedForces);
+        Prediction prediction = _model.Forward(_model.BuildGraph(structures), dropout, encodedForces, cancellation);
         _isComputed = dropout is not null;
         return new ModelOutput(prediction.Energies, prediction.Forces) { Noise = encodedForces is null ? [] : _model.Noise };
     }

@@ -36,14 +36,19 @@ public interface ITrainableModel
     /// Key of the random masks when training, in which case everything is kept that <see cref="Backward"/> needs; null when
     /// evaluating, without dropout.
     /// </param>
+    /// <param name="cancellation">Ends the pass, a declared model's within one of its blocks.</param>
     /// <returns>Energies and forces in the network's own units.</returns>
+    /// <exception cref="OperationCanceledException">The pass was ended.</exception>
     /// <exception cref="InvalidStructureException">A structure cannot be computed.</exception>
-    ModelOutput Forward(IReadOnlyList<AtomicStructure> structures, DropoutKey? dropout);
+    ModelOutput Forward(IReadOnlyList<AtomicStructure> structures, DropoutKey? dropout, CancellationToken cancellation = default);
 
     /// <summary>Adds the gradients of the batch that was last computed for training. Repeatable to the bit.</summary>
     /// <param name="energyGradient">∂loss/∂energy, one per system.</param>
     /// <param name="forceGradient">∂loss/∂force, atoms × 3.</param>
     /// <param name="gradients">Arrays parallel to <see cref="Parameters"/>, added to.</param>
+    /// <param name="cancellation">Ends the pass, whose gradients are lost.</param>
+    /// <exception cref="OperationCanceledException">The pass was ended.</exception>
     /// <exception cref="InvalidOperationException">No batch was computed for training since the last call.</exception>
-    void Backward(ReadOnlySpan<double> energyGradient, ReadOnlySpan<double> forceGradient, IReadOnlyList<float[]> gradients);
+    void Backward(
+        ReadOnlySpan<double> energyGradient, ReadOnlySpan<double> forceGradient, IReadOnlyList<float[]> gradients, CancellationToken cancellation = default);
 }

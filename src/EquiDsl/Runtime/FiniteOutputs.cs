@@ -10,40 +10,52 @@ internal static class FiniteOutputs
     /// <param name="forces">(atoms, 3); empty for none.</param>
     /// <param name="virials">(systems, 9); empty for none.</param>
     /// <param name="systemStart">First atom of each system.</param>
-    /// <exception cref="NonFinitePredictionException">One is not; the first structure at fault is named.</exception>
+    /// <exception cref="NonFinitePredictionException">Some are not; every structure at fault is named.</exception>
     public static void Require(ReadOnlySpan<double> energies, ReadOnlySpan<double> forces, ReadOnlySpan<double> virials, ReadOnlySpan<int> systemStart)
     {
-        int energy = First(energies), force = First(forces), virial = First(virials);
-        if ((energy & force & virial) < 0)
+        if (First(energies) < 0 && First(forces) < 0 && First(virials) < 0)
             return;
-        int ofForce = force < 0 ? int.MaxValue : SystemOf(force / 3, systemStart), ofVirial = virial < 0 ? int.MaxValue : virial / 9;
-        int system = Math.Min(energy < 0 ? int.MaxValue : energy, Math.Min(ofForce, ofVirial));
-        if (system == energy)
-            throw new NonFinitePredictionException(system, null, "energy", energies[energy]);
-        if (system == ofForce)
-            throw new NonFinitePredictionException(system, (force / 3) - systemStart[system], "force", forces[force]);
-        throw new NonFinitePredictionException(system, null, "stress", virials[virial]);
+        List<NonFiniteOutput> faults = [];
+        int systems = Math.Max(Math.Max(energies.Length, virials.Length / 9), systemStart.Length - 1);
+        for (int s = 0; s < systems; s++)
+        {
+            ReadOnlySpan<double> ofAtoms = forces.IsEmpty ? [] : forces[(3 * systemStart[s])..(3 * systemStart[s + 1])];
+            ReadOnlySpan<double> ofCell = virials.IsEmpty ? [] : virials.Slice(9 * s, 9);
+            int force = First(ofAtoms), strain = First(ofCell);
+            if (!energies.IsEmpty && !double.IsFinite(energies[s]))
+                faults.Add(new(s, null, "energy", energies[s]));
+            else if (force >= 0)
+                faults.Add(new(s, force / 3, "force", ofAtoms[force]));
+            else if (strain >= 0)
+                faults.Add(new(s, null, "stress", ofCell[strain]));
+        }
+        throw new NonFinitePredictionException(faults);
     }
 
-    /// <summary>Requires finite features of the nodes of a graph, or of rows of one structure without a graph.</summary>
-    /// <exception cref="NonFinitePredictionException">Some are not.</exception>
+    /// <summary>Requires finite features of the nodes or edges of a graph, or of rows without one, which count as one structure.</summary>
+    /// <param name="features">(rows, width).</param>
+    /// <param name="rows">How many rows.</param>
+    /// <param name="graph">The graph, or null.</param>
+    /// <exception cref="NonFinitePredictionException">Some are not; every structure at fault is named.</exception>
     public static void RequireFeatures(ReadOnlySpan<float> features, int rows, NeighborGraph? graph)
     {
         if (IsFinite(features))
             return;
-        int index = 0;
-        while (float.IsFinite(features[index]))
-            index++;
-        int row = index / (features.Length / rows), system = graph is null || graph.NodeCount != rows ? 0 : graph.System[row];
-        throw new NonFinitePredictionException(system, row - (graph is null || graph.NodeCount != rows ? 0 : graph.SystemStart[system]), "features", features[index]);
-    }
-
-    private static int SystemOf(int atom, ReadOnlySpan<int> systemStart)
-    {
-        int system = 0;
-        while (systemStart[system + 1] <= atom)
-            system++;
-        return system;
+        List<NonFiniteOutput> faults = [];
+        int width = features.Length / rows;
+        for (int row = 0; row < rows; row++)
+        {
+            int index = 0;
+            ReadOnlySpan<float> values = features.Slice(row * width, width);
+            while (index < width && float.IsFinite(values[index]))
+                index++;
+            // Rows are nodes, or edges, which belong to their target.
+            int? node = graph is null ? null : rows == graph.NodeCount ? row : rows == graph.EdgeCount ? graph.Target[row] : null;
+            int system = node is int known ? graph!.System[known] : 0;
+            if (index < width && !(faults.Count > 0 && faults[^1].StructureIndex == system))
+                faults.Add(new(system, node is int atom ? atom - graph!.SystemStart[system] : row, "features", values[index]));
+        }
+        throw new NonFinitePredictionException([.. faults.OrderBy(f => f.StructureIndex).DistinctBy(f => f.StructureIndex)]);
     }
 
     private static int First(ReadOnlySpan<double> values)

@@ -107,7 +107,7 @@ public sealed class ModelRuntime : IDisposable
     /// <param name="structures">The batch.</param>
     /// <param name="cancellation">Ends the call within one block of the network; the runtime stays as it is.</param>
     /// <exception cref="InvalidStructureException">A structure cannot be computed; the message names it and the atom.</exception>
-    /// <exception cref="NonFinitePredictionException">An output is NaN or infinite; the message names structure and atom.</exception>
+    /// <exception cref="NonFinitePredictionException">An output is NaN or infinite; the message names every structure at fault.</exception>
     /// <exception cref="OperationCanceledException">The call was ended.</exception>
     /// <exception cref="ObjectDisposedException">Model or device was disposed.</exception>
     /// <exception cref="CudaOutOfMemoryException">The batch needs more memory than the device has; see <see cref="SplitBatches"/>.</exception>

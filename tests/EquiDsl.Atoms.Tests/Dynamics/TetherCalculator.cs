@@ -5,6 +5,6 @@ internal sealed class TetherCalculator(double stiffness) : ICalculator
 {
     public bool HasStress => false;
 
-    public Evaluation[] Evaluate(IReadOnlyList<AtomicStructure> structures) => [.. structures.Select(s =>
+    public Evaluation[] Evaluate(IReadOnlyList<AtomicStructure> structures, CancellationToken cancellation = default) => [.. structures.Select(s =>
         new Evaluation(0.5 * stiffness * s.Positions.Sum(x => x * x), Array.ConvertAll(s.Positions, x => -stiffness * x)))];
 }

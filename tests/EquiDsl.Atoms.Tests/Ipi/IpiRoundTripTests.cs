@@ -174,6 +174,6 @@ public sealed class IpiRoundTripTests
 
     private sealed class Constant(IpiResult result) : IIpiForceField
     {
-        public IpiResult Evaluate(AtomicStructure structure) => result;
+        public IpiResult Evaluate(AtomicStructure structure, CancellationToken cancellation = default) => result;
     }
 }

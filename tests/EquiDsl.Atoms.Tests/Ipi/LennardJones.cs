@@ -8,7 +8,7 @@ internal sealed class LennardJones(double epsilon, double sigma, double cutoff) 
     /// <summary>Text that goes with every result.</summary>
     public string Extra { get; init; } = "";
 
-    public IpiResult Evaluate(AtomicStructure structure)
+    public IpiResult Evaluate(AtomicStructure structure, CancellationToken cancellation = default)
     {
         NeighborGraph graph = _tracker.Update(structure);
         double energy = 0, shift = Pair(cutoff * cutoff).Energy;

@@ -10,10 +10,10 @@ internal sealed class ScriptedCalculator(Func<AtomicStructure, int, Evaluation, 
 
     public bool HasStress => true;
 
-    public Evaluation[] Evaluate(IReadOnlyList<AtomicStructure> structures)
+    public Evaluation[] Evaluate(IReadOnlyList<AtomicStructure> structures, CancellationToken cancellation = default)
     {
         Batches.Add(structures.Count);
-        Evaluation[] evaluations = _potential.Evaluate(structures);
+        Evaluation[] evaluations = _potential.Evaluate(structures, cancellation);
         return [.. evaluations.Select((e, i) => change(structures[i], Batches.Count - 1, e))];
     }
 }

@@ -64,6 +64,6 @@ internal static class IpiTargets
     /// <summary>Springs to the origin.</summary>
     private sealed class Springs : IIpiForceField
     {
-        public IpiResult Evaluate(AtomicStructure structure) => new(0, Array.ConvertAll(structure.Positions, x => -x), new double[9], "");
+        public IpiResult Evaluate(AtomicStructure structure, CancellationToken cancellation = default) => new(0, Array.ConvertAll(structure.Positions, x => -x), new double[9], "");
     }
 }

@@ -35,6 +35,28 @@ public sealed class ResumeTests(UninterruptedRun expected) : IClassFixture<Unint
         expected.AssertSame(folder.File("run"));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(15)]
+    public void A_run_that_is_cancelled_within_a_step_does_not_count_it(int pass)
+    {
+        using var folder = new TemporaryFolder();
+        var first = new SmallRun(folder.File("run"));
+        using var stop = new CancellationTokenSource();
+        int passes = 0;
+        first.Model.BeforeBackward = () =>
+        {
+            if (passes++ == pass)
+                stop.Cancel();
+        };
+        TrainingResult stopped = first.Train(cancellation: stop.Token);
+        // Two parts a step; the one that was under way is the last that was begun.
+        Assert.Equal((false, pass / 2, pass + 1), (stopped.Completed, (int)stopped.Step, passes));
+        Assert.True(new SmallRun(folder.File("run")) { Model = new PairModel(seed: 99) }.Train(resume: true).Completed);
+        expected.AssertSame(folder.File("run"));
+    }
+
     [Fact]
     public void A_run_that_an_error_ends_resumes_from_its_last_checkpoint_to_the_same_bits()
     {

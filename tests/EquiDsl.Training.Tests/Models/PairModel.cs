@@ -45,10 +45,14 @@ internal sealed class PairModel : ITrainableModel
     /// <summary>Keys of the batches that were trained on.</summary>
     public List<DropoutKey> Keys { get; } = [];
 
+    /// <summary>Called as a backward pass begins.</summary>
+    public Action? BeforeBackward { get; set; }
+
     public void ParametersChanged() => Changes++;
 
-    public ModelOutput Forward(IReadOnlyList<AtomicStructure> structures, DropoutKey? dropout)
+    public ModelOutput Forward(IReadOnlyList<AtomicStructure> structures, DropoutKey? dropout, CancellationToken cancellation = default)
     {
+        cancellation.ThrowIfCancellationRequested();
         if (dropout is DropoutKey key)
         {
             Keys.Add(key);
@@ -66,8 +70,10 @@ internal sealed class PairModel : ITrainableModel
         return new ModelOutput(energies, forces);
     }
 
-    public void Backward(ReadOnlySpan<double> energyGradient, ReadOnlySpan<double> forceGradient, IReadOnlyList<float[]> gradients)
+    public void Backward(ReadOnlySpan<double> energyGradient, ReadOnlySpan<double> forceGradient, IReadOnlyList<float[]> gradients, CancellationToken cancellation = default)
     {
+        BeforeBackward?.Invoke();
+        cancellation.ThrowIfCancellationRequested();
         (IReadOnlyList<AtomicStructure> structures, DropoutKey key) = _tape ?? throw new InvalidOperationException("nothing was computed");
         _tape = null;
         double[] energy = energyGradient.ToArray(), force = forceGradient.ToArray();

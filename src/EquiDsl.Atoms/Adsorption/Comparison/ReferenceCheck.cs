@@ -13,22 +13,25 @@ public sealed record ReferenceCheck(ReferenceMode Mode, AdsorptionReferences Ref
     /// <param name="mode">Single points or relaxations.</param>
     /// <param name="options">How to relax and judge; null for the defaults. <see cref="AdsorptionOptions.AdsorbateEnergy"/> is on the reference's scale.</param>
     /// <param name="references">Energies of slab and adsorbate by the reference; null to compute them.</param>
+    /// <param name="cancellation">Stops between rounds, or within one block of a model.</param>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
     /// <exception cref="InvalidOperationException">The clean slab or the free adsorbate could not be relaxed.</exception>
     public static ReferenceCheck Run(
-        ICalculator reference, AdsorptionResult found, int k, ReferenceMode mode, AdsorptionOptions? options = null, AdsorptionReferences? references = null)
+        ICalculator reference, AdsorptionResult found, int k, ReferenceMode mode, AdsorptionOptions? options = null, AdsorptionReferences? references = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(reference);
         ArgumentNullException.ThrowIfNull(found);
         ArgumentOutOfRangeException.ThrowIfLessThan(k, 1);
         options ??= new AdsorptionOptions();
-        AdsorptionReferences energies = references ?? AdsorptionReferences.Compute(reference, found.System, options);
+        AdsorptionReferences energies = references ?? AdsorptionReferences.Compute(reference, found.System, options, cancellation);
         AdsorptionCandidate[] best = [.. found.Ranking.Take(k)];
         AtomicStructure[] structures = [.. best.Select(c => AdsorptionStructures.Copy(c.Structure))];
         // A single point is a relaxation without steps.
         AdsorptionOptions limited = mode == ReferenceMode.Relaxation ? options : options with { Relaxation = options.Relaxation with { MaximumSteps = 0 } };
         using Relaxation relaxation = new(
             reference, structures, AdsorptionStructures.Named(limited, i => $"rank-{(i + 1).ToString(global::System.Globalization.CultureInfo.InvariantCulture)}"));
-        IReadOnlyList<RelaxationResult> results = relaxation.Run();
+        IReadOnlyList<RelaxationResult> results = relaxation.Run(cancellation: cancellation);
         return new(mode, energies, [.. results.Select(r => Judge(r, best[r.Index], mode, energies, options))]);
     }
 

@@ -11,8 +11,11 @@ public sealed record AdsorptionReferences(AtomicStructure Slab, double SlabEnerg
     /// <param name="calculator">Computes energies and forces.</param>
     /// <param name="system">Slab and adsorbate.</param>
     /// <param name="options">How to relax; null for the defaults.</param>
+    /// <param name="cancellation">Stops between rounds, or within one block of a model.</param>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
     /// <exception cref="InvalidOperationException">One of them could not be relaxed; the message says why.</exception>
-    public static AdsorptionReferences Compute(ICalculator calculator, AdsorptionSystem system, AdsorptionOptions? options = null)
+    public static AdsorptionReferences Compute(
+        ICalculator calculator, AdsorptionSystem system, AdsorptionOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(calculator);
         ArgumentNullException.ThrowIfNull(system);
@@ -21,7 +24,7 @@ public sealed record AdsorptionReferences(AtomicStructure Slab, double SlabEnerg
         if (options.AdsorbateEnergy is null)
             parts.Add(("adsorbate", AdsorptionStructures.Copy(system.Adsorbate.Structure)));
         using Relaxation relaxation = new(calculator, parts.ConvertAll(p => p.Structure), AdsorptionStructures.Named(options, i => parts[i].Name));
-        IReadOnlyList<RelaxationResult> results = relaxation.Run();
+        IReadOnlyList<RelaxationResult> results = relaxation.Run(cancellation: cancellation);
         foreach (RelaxationResult result in results)
         {
             if (result.Status != RelaxationStatus.Converged)

@@ -22,7 +22,7 @@ public static class AdsorptionSearch
     /// <param name="options">How to relax and judge; null for the defaults.</param>
     /// <param name="references">Reference energies of the same calculator; null to compute them.</param>
     /// <param name="afterStep">Called after every round of the relaxation; null for nothing.</param>
-    /// <param name="cancellation">Stops between rounds.</param>
+    /// <param name="cancellation">Stops between rounds, or within one block of a model.</param>
     /// <exception cref="InvalidOperationException">The clean slab or the free adsorbate could not be relaxed.</exception>
     /// <exception cref="InvalidStructureException">The slab is not one, or has no room for the adsorbate.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
@@ -34,7 +34,7 @@ public static class AdsorptionSearch
         ArgumentNullException.ThrowIfNull(system);
         options ??= new AdsorptionOptions();
         placements ??= AdsorbatePlacement.Create(system.Slab, system.Adsorbate);
-        AdsorptionReferences energies = references ?? AdsorptionReferences.Compute(calculator, system, options);
+        AdsorptionReferences energies = references ?? AdsorptionReferences.Compute(calculator, system, options, cancellation);
         AtomicStructure[] structures = [.. placements.Select(p => AdsorptionStructures.Copy(p.Structure))];
         using Relaxation relaxation = new(
             calculator, structures, AdsorptionStructures.Named(options, i => i.ToString(global::System.Globalization.CultureInfo.InvariantCulture)));

@@ -77,7 +77,7 @@ internal static class CSharpTypePrinter
                 /// <param name="structures">The batch.</param>
                 /// <param name="cancellation">Ends the call within one block of the network.</param>
                 /// <exception cref="{{Library}}InvalidStructureException">A structure cannot be computed; the message names it and the atom.</exception>
-                /// <exception cref="{{Library}}NonFinitePredictionException">An output is NaN or infinite; the message names structure and atom.</exception>
+                /// <exception cref="{{Library}}NonFinitePredictionException">An output is NaN or infinite; the message names every structure at fault.</exception>
                 public {{Library}}Prediction Predict(
                     global::System.Collections.Generic.IReadOnlyList<{{Library}}AtomicStructure> structures, global::System.Threading.CancellationToken cancellation = default) =>
                     _runtime.Predict(structures, cancellation);

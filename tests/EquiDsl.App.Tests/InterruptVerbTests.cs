@@ -1,0 +1,86 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using EquiDsl.Atoms;
+using Xunit;
+
+namespace EquiDsl.App.Tests;
+
+/// <summary>Tests that signal this process; no others run at the same time.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class SignalCollection
+{
+    /// <summary>Name of the collection.</summary>
+    public const string Name = "Signals";
+}
+
+/// <summary>Ctrl-C ends the verbs that compute, soon and with a true last line.</summary>
+[Collection(SignalCollection.Name)]
+public sealed class InterruptVerbTests
+{
+    [SkippableFact]
+    public void Predictions_up_to_a_signal_are_written()
+    {
+        using CommandLine line = new();
+        string data = line.Data("data.extxyz", 700, 1);
+
+        string text = Interrupted("   64  ", "predict", data, "-o", line["out.extxyz"]);
+
+        string last = text.TrimEnd().Split('\n')[^1];
+        Assert.Matches("^interrupted after [0-9]+ of 700 structures, which are in ", last);
+        using StructureFile written = StructureFile.Open(line["out.extxyz"]);
+        Assert.InRange(written.Count, 64, 640);
+        Assert.StartsWith($"interrupted after {written.Count} of 700 ", last, StringComparison.Ordinal);
+        Assert.All(written.ReadAll(), s => Assert.NotNull(s.Energy));
+    }
+
+    [SkippableFact]
+    public void Dynamics_save_whole_steps()
+    {
+        using CommandLine line = new();
+        string data = line.Data("data.extxyz", 1, 1);
+        string[] files = ["--trajectory", line["md.traj"], "--state", line["md.restart"], "--interval", "1"];
+
+        string text = Interrupted("         3.0 ", ["md", data, "--steps", "1000000", "--time-step", "1", .. files]);
+
+        Assert.Matches("\ninterrupted after [0-9]+ steps; go on with --restart\n$", text.ReplaceLineEndings("\n"));
+        Assert.True(File.Exists(line["md.restart"]));
+    }
+
+    /// <summary>Runs a command line that is interrupted once it has written a text.</summary>
+    private static string Interrupted(string text, params string[] args)
+    {
+        Skip.If(OperatingSystem.IsWindows(), "there are no signals");
+        using ManualResetEventSlim arrived = new();
+        // The test's own handler keeps the process alive whatever the verb does.
+        using PosixSignalRegistration guard = PosixSignalRegistration.Create(PosixSignal.SIGINT, context =>
+        {
+            context.Cancel = true;
+            arrived.Set();
+        });
+        using SignallingWriter output = new(text, arrived);
+        using StringWriter error = new();
+        int status = EquiDslApp.Run<VerbModel>(args, output, error);
+        Assert.True(arrived.IsSet, $"'{text}' was not written:\n{output}\n{error}");
+        Assert.True(status == 130 && error.ToString().Length == 0, $"status {status}:\n{output}\n{error}");
+        return output.ToString();
+    }
+
+    /// <summary>Sends the process SIGINT when a text is written.</summary>
+    private sealed class SignallingWriter(string text, ManualResetEventSlim arrived) : StringWriter
+    {
+        private bool _sent;
+
+        public override void WriteLine(string? value)
+        {
+            base.WriteLine(value);
+            if (_sent || value?.Contains(text, StringComparison.Ordinal) != true)
+                return;
+            _sent = true;
+            using Process kill = Process.Start("kill", ["-INT", $"{Environment.ProcessId}"]);
+            kill.WaitForExit();
+            Assert.True(arrived.Wait(TimeSpan.FromSeconds(20)), "no signal arrived");
+            // Handlers are called one after another, in no stated order.
+            Thread.Sleep(200);
+        }
+    }
+}
