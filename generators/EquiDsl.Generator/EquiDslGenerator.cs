@@ -27,13 +27,14 @@ public sealed class EquiDslGenerator(Func<ModelSpecification, CompiledSources> c
             .Select(static (c, _) => ProjectOptions.Of(c))
             .Combine(context.AnalyzerConfigOptionsProvider.Select(static (o, _) => ProjectOptions.Threshold(o)))
             .Select(static (pair, _) => pair.Left with { MaxCharacters = pair.Right });
+        IncrementalValueProvider<string> pages = context.AnalyzerConfigOptionsProvider.Select(static (o, _) => ProjectOptions.Pages(o));
         IncrementalValuesProvider<ParsedDeclaration>[] declarations = [.. KnownTypes.Declarations.Select(name => Declarations(context, name))];
         IncrementalValueProvider<FileNames> names = declarations
             .Select(d => d.Where(static p => p.Specification is not null).Select(static (p, _) => p.Specification!.HintName).Collect())
             .Aggregate((all, more) => all.Combine(more).Select(static (pair, _) => pair.Left.AddRange(pair.Right)))
             .Select(static (all, _) => FileNames.Of(all));
         foreach (IncrementalValuesProvider<ParsedDeclaration> kind in declarations)
-            Register(context, kind, project, names);
+            Register(context, kind, project, names, pages);
     }
 
     private static IncrementalValuesProvider<ParsedDeclaration> Declarations(IncrementalGeneratorInitializationContext context, string attribute) =>
@@ -45,10 +46,10 @@ public sealed class EquiDslGenerator(Func<ModelSpecification, CompiledSources> c
 
     private void Register(
         IncrementalGeneratorInitializationContext context, IncrementalValuesProvider<ParsedDeclaration> declarations,
-        IncrementalValueProvider<ProjectOptions> project, IncrementalValueProvider<FileNames> names)
+        IncrementalValueProvider<ProjectOptions> project, IncrementalValueProvider<FileNames> names, IncrementalValueProvider<string> pages)
     {
         context.RegisterSourceOutput(
-            declarations.SelectMany(static (d, _) => d.Diagnostics).WithTrackingName(TrackingNames.Diagnostics), Report);
+            declarations.SelectMany(static (d, _) => d.Diagnostics).WithTrackingName(TrackingNames.Diagnostics).Combine(pages), Report);
 
         IncrementalValuesProvider<CompilationOutcome> compiled = declarations
             .Where(static d => d.Specification is not null)
@@ -64,7 +65,8 @@ public sealed class EquiDslGenerator(Func<ModelSpecification, CompiledSources> c
         context.RegisterSourceOutput(
             declarations.Combine(compiled.Collect()).Combine(project)
                 .SelectMany(static (x, _) => SiteDiagnostics.Of(x.Left.Left, x.Left.Right, x.Right))
-                .WithTrackingName(TrackingNames.SiteDiagnostics),
+                .WithTrackingName(TrackingNames.SiteDiagnostics)
+                .Combine(pages),
             Report);
     }
 
@@ -77,8 +79,8 @@ public sealed class EquiDslGenerator(Func<ModelSpecification, CompiledSources> c
             ? DeclarationParser.Parse(type, attribute, cancellation)
             : null;
 
-    private static void Report(SourceProductionContext context, DiagnosticInfo diagnostic) =>
-        context.ReportDiagnostic(diagnostic.ToDiagnostic());
+    private static void Report(SourceProductionContext context, (DiagnosticInfo Diagnostic, string Pages) reported) =>
+        context.ReportDiagnostic(reported.Diagnostic.ToDiagnostic(reported.Pages));
 
     private static void Emit(SourceProductionContext context, GeneratedSource file, FileNames names, ProjectOptions project)
     {

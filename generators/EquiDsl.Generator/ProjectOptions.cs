@@ -17,6 +17,8 @@ internal sealed record ProjectOptions(bool AllowUnsafe, bool IsLanguageRecent, i
 
     private const string MaxCharactersProperty = "build_property.EquiDslMaxGeneratedCharacters";
 
+    private const string PagesProperty = "build_property.EquiDslDiagnosticPages";
+
     /// <summary>What is read of the compilation; it changes only with the project file.</summary>
     public static ProjectOptions Of(Compilation compilation) => new(
         compilation.Options is CSharpCompilationOptions { AllowUnsafe: true },
@@ -29,4 +31,8 @@ internal sealed record ProjectOptions(bool AllowUnsafe, bool IsLanguageRecent, i
         && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value)
             ? value
             : Limits.GeneratedCharacters;
+
+    /// <summary>Folder of the pages of diagnostics, set by the package's MSBuild property <c>EquiDslDiagnosticPages</c>; empty when it is not.</summary>
+    public static string Pages(AnalyzerConfigOptionsProvider provider) =>
+        provider.GlobalOptions.TryGetValue(PagesProperty, out string? folder) ? folder : "";
 }

@@ -10,6 +10,7 @@ namespace EquiDsl.Generator.Diagnostics;
 public sealed record DiagnosticInfo(string Id, LocationInfo Location, EquatableArray<string> Arguments)
 {
     /// <summary>As Roslyn wants it.</summary>
-    public Diagnostic ToDiagnostic() =>
-        Diagnostic.Create(Descriptors.ById[Id], Location.ToLocation(), Arguments.Cast<object>().ToArray());
+    /// <param name="pages">Folder of the pages of diagnostics, or empty.</param>
+    public Diagnostic ToDiagnostic(string pages) =>
+        Diagnostic.Create(Descriptors.Of(Id, pages), Location.ToLocation(), Arguments.Cast<object>().ToArray());
 }

@@ -26,6 +26,6 @@ internal static class DiagnosticCase
         Assert.Equal(source[start..end], source.Substring(span.Start, span.Length));
         Assert.Equal(TextSpan.FromBounds(start, end), span);
         Assert.Equal(SourceText.From(source).Lines.GetLinePositionSpan(span), diagnostic.Location.GetLineSpan().Span);
-        Assert.EndsWith($"/{id}.md", diagnostic.Descriptor.HelpLinkUri);
+        Assert.Equal($"{GeneratorHarness.Pages.AbsoluteUri}{id}.md", diagnostic.Descriptor.HelpLinkUri);
     }
 }

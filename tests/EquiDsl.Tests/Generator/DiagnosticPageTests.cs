@@ -23,7 +23,9 @@ public sealed class DiagnosticPageTests
             Assert.StartsWith($"# {descriptor.Id}: {descriptor.Title}\n", page);
             foreach (string part in new[] { "## Cause", "## Example", "## Fix" })
                 Assert.Contains($"\n{part}\n", page);
-            Assert.Equal(Descriptors.Pages + descriptor.Id + ".md", descriptor.HelpLinkUri);
+            Assert.Empty(descriptor.HelpLinkUri);
+            string link = Descriptors.Of(descriptor.Id, Path.Combine(Root, "Diagnostics") + Path.DirectorySeparatorChar).HelpLinkUri;
+            Assert.True(File.Exists(new Uri(link).LocalPath), link);
         }
     }
 

@@ -57,6 +57,9 @@ internal static class GeneratorHarness
         public partial class Preset;
         """;
 
+    /// <summary>Where the package is said to have the pages of diagnostics.</summary>
+    public static Uri Pages { get; } = new(Path.Combine(AppContext.BaseDirectory, "pages of diagnostics") + Path.DirectorySeparatorChar);
+
     public static CSharpCompilation Compile(string source, bool allowUnsafe = true, LanguageVersion language = LanguageVersion.Latest) => CSharpCompilation.Create(
         "Samples", [Parse(source, language)], References,
         new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: allowUnsafe, nullableContextOptions: NullableContextOptions.Enable));
@@ -91,9 +94,13 @@ internal static class GeneratorHarness
     {
         public override bool TryGetValue(string key, out string value)
         {
-            bool asked = key == "build_property.EquiDslMaxGeneratedCharacters" && maxCharacters is not null;
-            value = asked ? $"{maxCharacters}" : "";
-            return asked;
+            value = key switch
+            {
+                "build_property.EquiDslMaxGeneratedCharacters" when maxCharacters is not null => $"{maxCharacters}",
+                "build_property.EquiDslDiagnosticPages" => Pages.LocalPath,
+                _ => "",
+            };
+            return value.Length > 0;
         }
     }
 }

@@ -130,7 +130,7 @@ public sealed class MethodOrderTests
     private static string Wrap(string members, bool declares) => $"{(declares ? Class : "")} partial class Model {{ {members} }}";
 
     private static string Message(DiagnosticInfo diagnostic) =>
-        diagnostic.ToDiagnostic().GetMessage(System.Globalization.CultureInfo.InvariantCulture);
+        diagnostic.ToDiagnostic("").GetMessage(System.Globalization.CultureInfo.InvariantCulture);
 
     private static IEnumerable<int[]> Permutations(int[] items) => items.Length == 0
         ? [[]]

@@ -14,7 +14,6 @@ public sealed partial class ReadmeTests
         global using System.Collections.Generic;
         global using System.IO;
         global using System.Linq;
-        global using EquiDsl;
         """;
 
     private static readonly MetadataReference[] s_projects =
@@ -22,12 +21,12 @@ public sealed partial class ReadmeTests
         .. new[] { typeof(App.EquiDslApp), typeof(Atoms.StructureFile), typeof(Training.Trainer) }.Select(type => MetadataReference.CreateFromFile(type.Assembly.Location)),
     ];
 
-    private static readonly string s_text = File.ReadAllText(Path.Combine(PackagingFolder.Repository, "README.md"));
+    private static readonly string s_text = ReadmeText.Repository.Text;
 
     [Fact]
     public void Examples_compile()
     {
-        string[] examples = [.. CSharpBlock().Matches(s_text).Select(match => match.Groups[1].Value)];
+        IReadOnlyList<string> examples = ReadmeText.Repository.CSharp;
         Assert.NotEmpty(examples);
         foreach (string example in examples)
         {
@@ -60,9 +59,6 @@ public sealed partial class ReadmeTests
         Assert.NotEmpty(command);
         Assert.Contains("\n" + command + "\n", script.ReplaceLineEndings("\n"), StringComparison.Ordinal);
     }
-
-    [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
-    private static partial Regex CSharpBlock();
 
     [GeneratedRegex(@"\]\(([^)#]+)\)")]
     private static partial Regex Link();
