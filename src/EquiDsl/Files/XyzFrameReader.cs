@@ -40,6 +40,7 @@ internal sealed class XyzFrameReader(TextReader reader, string file, LabelKeys l
         int count = _count;
         if (!_lines.TryRead(out line))
             throw Fail(null, XyzFrameShape.NoComment);
+        long commentLine = _lines.Number;
         XyzComment comment = XyzComment.Parse(line, Fail);
         if (XyzProperties.Parse(comment.Properties ?? XyzProperties.Default, out List<XyzColumn> columns) is string problem)
             throw Fail("Properties", problem);
@@ -54,9 +55,12 @@ internal sealed class XyzFrameReader(TextReader reader, string file, LabelKeys l
             atoms.Add(line);
         }
         AtomicStructure structure = atoms.Finish(comment);
-        LabelSelection.Apply(structure, labels, Fail);
+        // Names of labels stand in the comment, also those of columns.
+        LabelSelection.Apply(structure, labels, (field, named) => Fail(field, named, commentLine));
         return structure;
     }
 
-    private EquiDslFileException Fail(string? field, string problem) => new(file, problem, _frame, _lines.Number, field);
+    private EquiDslFileException Fail(string? field, string problem) => Fail(field, problem, _lines.Number);
+
+    private EquiDslFileException Fail(string? field, string problem, long number) => new(file, problem, _frame, number, field);
 }

@@ -46,10 +46,10 @@ public sealed class ProcessTests(UninterruptedRun expected) : IClassFixture<Unin
     {
         using var folder = new TemporaryFolder();
         string path = folder.File("run");
-        // The first step takes a minute, so that nothing is saved meanwhile.
+        // After the first step it does nothing for a minute, so that nothing is saved meanwhile.
         using Process process = Start($"exec {Command(path, pause: 60_000)}");
         using ProcessEnd end = new(process);
-        WaitForStep(path, 0);
+        WaitForStep(path, 1);
         Signal(process, "INT", "INT", "TERM", "HUP", "QUIT");
         string? announced = process.StandardError.ReadLine();
         Assert.Equal("SIGINT: the state is being saved; Ctrl-C in a second or later ends at once, without it", announced);
