@@ -40,7 +40,7 @@ internal static class DisposalRaces
                 {
                 }
             });
-            RequireRefusal(model, batches[0]);
+            Refusals.OfModel(model, batches[0]);
             Dispose(model, ofDevice ? device : null);
             model.Dispose();
         }
@@ -60,22 +60,5 @@ internal static class DisposalRaces
             model.Dispose();
         else
             device.Dispose();
-    }
-
-    private static void RequireRefusal(Whole model, AtomicStructure[] batch)
-    {
-        Action[] uses = [() => model.Predict(batch), () => model.Runtime.PredictMany([batch]).Any(), () => model.Runtime.Profile(new NeighborGraph())];
-        foreach (Action use in uses)
-        {
-            try
-            {
-                use();
-            }
-            catch (ObjectDisposedException)
-            {
-                continue;
-            }
-            throw new FailedCheck("a disposed model can be used");
-        }
     }
 }

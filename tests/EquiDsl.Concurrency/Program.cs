@@ -9,7 +9,9 @@ try
     Check.Part("shared", () => SharedModel.Run(threads, calls, 3, null));
     Check.Part("shared, one thread", () => SharedModel.Run(4, calls / 8, 1, null));
     Check.Part("shared, bounded", () => SharedModel.Run(threads, calls / 16, 4, 2));
+    Check.Part("programs", () => SharedUses.Run(calls / 100));
     Check.Part("units", () => SharedModel.ChangeUnits(calls / 8));
+    Check.Part("after disposal", Refusals.Run);
     Check.Part("disposed models", () => DisposalRaces.Run(races, ofDevice: false));
     Check.Part("disposed devices", () => DisposalRaces.Run(races, ofDevice: true));
     Check.Part("trainable", () => TrainableUse.Run(races / 4));

@@ -5,7 +5,8 @@ namespace EquiDsl;
 /// <summary>
 /// Loads a generated program onto a device and runs it. Safe to share between threads: calls run at the same time, each in a workspace of
 /// its own and with the same weights, and give the same bits as one after another; beyond <see cref="MaximumConcurrency"/> they wait.
-/// <see cref="Dispose"/> refuses calls from then on, also those that wait, and returns when those under way have ended.
+/// <see cref="Dispose"/> refuses calls from then on, also those that wait, and returns when those under way have ended; then all that computes,
+/// changes or measures something throws <see cref="ObjectDisposedException"/>, and what describes the model can still be read.
 /// </summary>
 public sealed class ModelRuntime : IDisposable
 {
@@ -65,6 +66,7 @@ public sealed class ModelRuntime : IDisposable
         {
             ArgumentNullException.ThrowIfNull(value);
             value.CheckForces(Description.Name, _hasGradientForces);
+            ThrowIfDisposed();
             _normalization = value;
         }
     }
@@ -76,7 +78,11 @@ public sealed class ModelRuntime : IDisposable
     public bool SplitBatches
     {
         get => _splitBatches;
-        set => _splitBatches = value;
+        set
+        {
+            ThrowIfDisposed();
+            _splitBatches = value;
+        }
     }
 
     /// <summary>
@@ -90,6 +96,7 @@ public sealed class ModelRuntime : IDisposable
         set
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            ThrowIfDisposed();
             _pool.Bound = value;
         }
     }
@@ -142,7 +149,7 @@ public sealed class ModelRuntime : IDisposable
     public IEnumerable<Prediction> PredictMany(IEnumerable<IReadOnlyList<AtomicStructure>> batches, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(batches);
-        _calls.ThrowIfClosed();
+        ThrowIfDisposed();
         return new BatchPipeline(this, cancellation).Run(batches);
     }
 
@@ -300,8 +307,15 @@ public sealed class ModelRuntime : IDisposable
         }
     }
 
+    private void ThrowIfDisposed()
+    {
+        _calls.ThrowIfClosed();
+        _device.Calls.ThrowIfClosed();
+    }
+
     private long Sum(Func<LoadedProgram, long> bytes)
     {
+        ThrowIfDisposed();
         lock (_loaded)
             return _loaded.Values.Sum(bytes);
     }

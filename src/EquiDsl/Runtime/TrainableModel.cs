@@ -45,13 +45,13 @@ public sealed class TrainableModel : IDisposable
     public ParameterSet Parameters { get; }
 
     /// <summary>Bytes of packed weights.</summary>
-    public long WeightBytes => _loaded.WeightBytes;
+    public long WeightBytes => Open(_loaded).WeightBytes;
 
     /// <summary>Bytes of gradients as they are summed.</summary>
-    public long GradientBytes => _execution.GradientCount * sizeof(float);
+    public long GradientBytes => Open(_execution).GradientCount * sizeof(float);
 
     /// <summary>Bytes of activations, edge geometry and tiles of the largest batch so far.</summary>
-    public long WorkspaceBytes => _execution.WorkspaceBytes;
+    public long WorkspaceBytes => Open(_execution).WorkspaceBytes;
 
     /// <summary>Whether it predicts energies.</summary>
     public bool HasEnergies => _program.HasEnergy;
@@ -213,6 +213,14 @@ public sealed class TrainableModel : IDisposable
         _calls.Close();
         _calls.Wait();
         _loaded.Dispose();
+    }
+
+    /// <summary>A part of the model, which is not disposed.</summary>
+    private T Open<T>(T part)
+    {
+        _calls.ThrowIfClosed();
+        _device.ThrowIfClosed();
+        return part;
     }
 
     private void RequireWholeGradients()

@@ -25,7 +25,7 @@ public sealed class NativeLibraryTests(PackagingFolder folder)
     public void Programs_in_c_get_the_numbers_of_the_declared_model()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "native publishing is tested on Linux");
-        string? compiler = OnPath("gcc") ?? OnPath("clang");
+        string? compiler = NativeToolchain.Compiler;
         Skip.If(compiler is null, "neither gcc nor clang is installed");
         string work = folder.Create("library"), native = Path.Combine(work, "native");
         string runtime = "linux-" + RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant();
@@ -69,7 +69,4 @@ public sealed class NativeLibraryTests(PackagingFolder folder)
         Prediction prediction = ((ModelRuntime)type.GetProperty("Runtime")!.GetValue(model)!).Predict([water, copper]);
         return [.. prediction.Energies, .. prediction.Forces];
     }
-
-    private static string? OnPath(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "")
-        .Split(Path.PathSeparator).Select(place => Path.Combine(place, program)).FirstOrDefault(File.Exists);
 }
