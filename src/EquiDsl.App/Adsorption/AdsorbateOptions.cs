@@ -12,6 +12,9 @@ internal sealed class AdsorbateOptions
     private readonly Option<bool> _onlyRandom = new("--only-random") { Description = "no top, bridge and hollow sites" };
     private readonly Option<int> _rotations = new("--rotations") { Description = "placements of a molecule per top, bridge or hollow site", DefaultValueFactory = _ => 1 };
 
+    /// <summary>The file of the adsorbate; null when it is named otherwise.</summary>
+    public string? FileName(ParseResult parsed) => parsed.GetValue(_adsorbate) is { } name && File.Exists(name) ? Path.GetFullPath(name) : null;
+
     public void AddTo(Command command)
     {
         NumberRange.AtLeast(0, _binding, _sites);

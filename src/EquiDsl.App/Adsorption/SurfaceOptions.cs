@@ -24,6 +24,9 @@ internal sealed class SurfaceOptions
 
     private readonly ReadingOptions _reading = new();
 
+    /// <summary>Files that are read; null for what is not given.</summary>
+    public IEnumerable<string?> Files(ParseResult parsed) => [parsed.GetValue(_slab)?.FullName, parsed.GetValue(_bulk)?.FullName];
+
     public void AddTo(Command command)
     {
         NumberRange.Above(0, _a, _c, _thickness, _vacuum, _extent);

@@ -33,19 +33,22 @@ internal static class AdsorbCommand
         Command command = new("adsorb", "finds the minima of an adsorbate on a surface") { tolerance, steps, batch, energy, best, reference, mode, compare, folder, pictures };
         surface.AddTo(command);
         adsorbates.AddTo(command);
+        OutputOptions outputs = new();
+        outputs.AddTo(command);
         options.AddTo(command);
         command.SetAction(parsed =>
         {
             int k = parsed.GetValue(best);
             if (parsed.GetValue(compare) && parsed.GetValue(reference) == "none")
                 throw new UsageException("--compare needs a --reference to compare with");
+            string target = parsed.GetValue(folder)!.FullName;
+            outputs.Require(parsed, [.. surface.Files(parsed), adsorbates.FileName(parsed), options.WeightsPath(parsed)], Former(target));
             (AtomicStructure slab, string name) = surface.Read(parsed, output);
             Adsorbate adsorbate = adsorbates.Read(parsed);
             AdsorptionSystem system = new($"{adsorbate.Name} on {name}", slab, adsorbate);
             IReadOnlyList<AdsorbatePlacement> placements = AdsorbatePlacement.Create(slab, adsorbate, adsorbates.Placement(parsed, parsed.GetValue(options.Seed)));
             using Device device = options.Open(parsed);
             using TModel model = options.Load<TModel>(parsed, device, output);
-            string target = parsed.GetValue(folder)!.FullName;
             string paths = Directory.CreateDirectory(Path.Combine(target, "trajectories")).FullName;
             AdsorptionOptions recipe = new()
             {
@@ -83,6 +86,16 @@ internal static class AdsorbCommand
         });
         return command;
     }
+
+    /// <summary>What a search leaves in a folder, as far as it is there.</summary>
+    private static string[] Former(string folder) => !Directory.Exists(folder)
+        ? []
+        :
+        [
+            .. new[] { "candidates.csv", "minima.extxyz", "relaxation.png", "ranking.png", "success.csv", "success.png" }.Select(name => Path.Combine(folder, name)).Where(File.Exists),
+            .. Directory.EnumerateFiles(folder, "rank-*.*").Where(PictureFile.IsName),
+            .. Directory.Exists(Path.Combine(folder, "trajectories")) ? Directory.EnumerateFiles(Path.Combine(folder, "trajectories"), "*.traj") : [],
+        ];
 
     private static AdsorptionReferences References(ICalculator reference, AdsorptionSystem system, AdsorptionOptions options, CancellationToken cancellation)
     {

@@ -18,7 +18,9 @@ internal static class ConvertCommand
         NumberRange.AtLeast(0, first, count);
         ReadingOptions reading = new();
         Command command = new("convert", "structures from one format to another, or weights to safetensors under the reference's names") { input, written, first, count };
+        OutputOptions outputs = new();
         reading.AddTo(command, labels: true);
+        outputs.AddTo(command);
         command.SetAction(parsed =>
         {
             (string from, string to) = (parsed.GetValue(input)!.FullName, parsed.GetValue(written)!.FullName);
@@ -26,11 +28,13 @@ internal static class ConvertCommand
             {
                 if (!to.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase))
                     throw new UsageException($"weights are written as .safetensors, not as '{Path.GetFileName(to)}'");
+                outputs.Require(parsed, [from], to);
                 ParameterSet.Load(from, TModel.Description).Save(to, TModel.Description.Parameters);
                 output.WriteLine($"{TModel.Description.Parameters.Count} tensors written to {to}");
                 return 0;
             }
             StructureFile.RequireWritable(to);
+            outputs.Require(parsed, [from], to);
             using StructureFile file = StructureFile.Open(from, options: reading.Read(parsed));
             int start = parsed.GetValue(first), number = Math.Min(parsed.GetValue(count) ?? int.MaxValue, file.Count - start);
             if (start < 0 || number < 0 || (number == 0 && start > 0))

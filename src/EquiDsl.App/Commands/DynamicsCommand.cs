@@ -34,9 +34,13 @@ internal static class DynamicsCommand
         NumberRange.AtLeast(0, initial, steps);
         NumberRange.AtLeast(1, interval, save);
         options.AddTo(command);
+        OutputOptions outputs = new();
         reading.AddTo(command, labels: false);
+        outputs.AddTo(command);
         command.SetAction(parsed =>
         {
+            string saved = parsed.GetValue(state)!.FullName;
+            RequireOutputs(parsed);
             double kelvin = parsed.GetValue(temperature), start = parsed.GetValue(initial) ?? double.NaN;
             ulong seed = parsed.GetValue(options.Seed);
             DynamicsOptions method = new()
@@ -53,7 +57,6 @@ internal static class DynamicsCommand
             using Device device = options.Open(parsed);
             using TModel model = options.Load<TModel>(parsed, device, output);
             ModelCalculator calculator = new(model.Runtime);
-            string saved = parsed.GetValue(state)!.FullName;
             using InterruptSignal interrupt = new(parsed.InvocationConfiguration.Error);
             using MolecularDynamics? dynamics = parsed.GetValue(restart)
                 ? MolecularDynamics.Restart(saved, calculator, method)
@@ -63,11 +66,10 @@ internal static class DynamicsCommand
                 output.WriteLine("interrupted before the first step; nothing was written");
                 return ExitCode.Interrupted;
             }
-            string path = parsed.GetValue(trajectory)!.FullName;
             int replicas = dynamics.Frames.Count;
             DynamicsPlot curves = new();
             output.WriteLine("replica     time/fs  potential/eV   kinetic/eV  conserved/eV      T/K");
-            dynamics.WriteTrajectories(i => replicas == 1 ? path : Path.ChangeExtension(path, $"{i}{Path.GetExtension(path)}"), parsed.GetValue(interval));
+            dynamics.WriteTrajectories(i => OfReplica(parsed.GetValue(trajectory)!.FullName, i, replicas), parsed.GetValue(interval));
             dynamics.Observe(parsed.GetValue(interval), frame =>
             {
                 curves.Add(frame);
@@ -92,7 +94,27 @@ internal static class DynamicsCommand
             return done ? ExitCode.Success : ExitCode.Interrupted;
         });
         return command;
+
+        // A run that goes on goes on with its files.
+        void RequireOutputs(ParseResult parsed)
+        {
+            string start = parsed.GetValue(input)!.FullName;
+            using StructureFile file = reading.Open(parsed, parsed.GetValue(input)!);
+            string?[] written =
+            [
+                parsed.GetValue(state)!.FullName, parsed.GetValue(plot)?.FullName,
+                .. Enumerable.Range(0, file.Count).Select(i => OfReplica(parsed.GetValue(trajectory)!.FullName, i, file.Count)),
+            ];
+            if (parsed.GetValue(restart))
+                OutputOptions.RequireOther([start, options.WeightsPath(parsed)], [.. written.OfType<string>()]);
+            else
+                outputs.Require(parsed, [start, options.WeightsPath(parsed)], written);
+        }
     }
+
+    /// <summary>The trajectory of a replica.</summary>
+    private static string OfReplica(string path, int replica, int replicas) =>
+        replicas == 1 ? path : Path.ChangeExtension(path, string.Create(CultureInfo.InvariantCulture, $"{replica}{Path.GetExtension(path)}"));
 
     private static AtomicStructure[] Start(FileInfo input, StructureReadOptions options, double temperature, ulong seed)
     {

@@ -22,9 +22,13 @@ internal static class EvaluateCommand
         };
         Command command = new("evaluate", "errors against labelled structures") { inputs, plot, baseline };
         options.AddTo(command);
+        OutputOptions outputs = new();
         reading.AddTo(command, labels: true);
+        outputs.AddTo(command);
         command.SetAction(parsed =>
         {
+            outputs.Require(
+                parsed, [.. parsed.GetValue(inputs)!.Concat(parsed.GetValue(baseline)!).Select(f => f.FullName), options.WeightsPath(parsed)], parsed.GetValue(plot)?.FullName);
             using Device device = options.Open(parsed);
             using TModel model = options.Load<TModel>(parsed, device, output);
             FileInfo[] files = parsed.GetValue(inputs)!;

@@ -22,6 +22,9 @@ internal sealed class ModelOptions
             command.Options.Add(option);
     }
 
+    /// <summary>The file of parameters; null for none.</summary>
+    public string? WeightsPath(ParseResult parsed) => parsed.GetValue(Weights)?.FullName;
+
     /// <summary>The device, to be disposed by the caller.</summary>
     public Device Open(ParseResult parsed) => parsed.GetValue(DeviceName)!.Open(parsed.GetValue(Threads));
 

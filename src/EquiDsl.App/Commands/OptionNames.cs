@@ -11,6 +11,7 @@ internal static class OptionNames
     private static readonly Dictionary<string, string> s_flags = new()
     {
         [nameof(TrainerOptions.Resume)] = "--resume",
+        [nameof(TrainerOptions.Overwrite)] = "--force",
         [nameof(TrainerOptions.AllowPreviousCheckpoint)] = "--previous-checkpoint",
         [nameof(TrainerOptions.AllowChangedSettings)] = "--changed-settings",
         [nameof(TrainerOptions.SkipBadFrames)] = "--skip-bad-frames",

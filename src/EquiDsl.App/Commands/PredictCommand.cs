@@ -19,11 +19,16 @@ internal static class PredictCommand
         Option<FileInfo?> written = new("--output", "-o") { Description = "file with energies, forces and stresses, in the format of the name" };
         Command command = new("predict", "energies, forces and stresses of structures") { input, written };
         options.AddTo(command);
+        OutputOptions outputs = new();
         reading.AddTo(command, labels: false);
+        outputs.AddTo(command);
         command.SetAction(parsed =>
         {
             if (parsed.GetValue(written) is { } target)
+            {
                 StructureFile.RequireWritable(target.FullName);
+                outputs.Require(parsed, [parsed.GetValue(input)!.FullName, options.WeightsPath(parsed)], target.FullName);
+            }
             using Device device = options.Open(parsed);
             using TModel model = options.Load<TModel>(parsed, device, output);
             using StructureFile file = reading.Open(parsed, parsed.GetValue(input)!);

@@ -37,13 +37,16 @@ internal static class RelaxCommand
             input, written, method, tolerance, steps, batch, cell, pressure, trajectories, restart, plot, pictures, format,
         };
         options.AddTo(command);
+        OutputOptions outputs = new();
         reading.AddTo(command, labels: false);
+        outputs.AddTo(command);
         command.SetAction(parsed =>
         {
             DirectoryInfo? folder = parsed.GetValue(trajectories);
             if (parsed.GetValue(restart) && folder is null)
                 throw new UsageException("--restart needs --trajectories, the folder to go on from");
             StructureFile.RequireWritable(parsed.GetValue(written)!.FullName);
+            RequireOutputs(parsed, folder?.FullName);
             folder?.Create();
             using Device device = options.Open(parsed);
             using TModel model = options.Load<TModel>(parsed, device, output);
@@ -80,6 +83,23 @@ internal static class RelaxCommand
             return more ? ExitCode.Interrupted : relaxation.Results.Any(r => r.Problem is not null) ? ExitCode.Failure : ExitCode.Success;
         });
         return command;
+
+        // A run that goes on goes on with its files.
+        void RequireOutputs(ParseResult parsed, string? paths)
+        {
+            using StructureFile file = reading.Open(parsed, parsed.GetValue(input)!);
+            IEnumerable<string> Each(string? target, string extension) => target is null ? [] : Enumerable.Range(0, file.Count).Select(i => Path.Combine(target, $"{i}.{extension}"));
+            string[] inputs = [.. new[] { parsed.GetValue(input)!.FullName, options.WeightsPath(parsed) }.OfType<string>()];
+            string[] all =
+            [
+                parsed.GetValue(written)!.FullName, .. new[] { parsed.GetValue(plot)?.FullName }.OfType<string>(), .. Each(paths, "traj"),
+                .. Each(parsed.GetValue(pictures)?.FullName, parsed.GetValue(format)!),
+            ];
+            if (parsed.GetValue(restart))
+                OutputOptions.RequireOther(inputs, all);
+            else
+                outputs.Require(parsed, inputs, all);
+        }
     }
 
     /// <summary>Makes a round; false when it was interrupted.</summary>

@@ -24,9 +24,12 @@ internal static class RenderCommand
         });
         Command command = new("render", "draws a structure from the top and the side") { input, written, frame, repeat, radius, size, title };
         ReadingOptions reading = new();
+        OutputOptions outputs = new();
         reading.AddTo(command, labels: false);
+        outputs.AddTo(command);
         command.SetAction(parsed =>
         {
+            outputs.Require(parsed, [parsed.GetValue(input)!.FullName], parsed.GetValue(written)!.FullName);
             using StructureFile file = reading.Open(parsed, parsed.GetValue(input)!);
             int index = parsed.GetValue(frame), counted = index < 0 ? index + file.Count : index;
             if (counted < 0 || counted >= file.Count)

@@ -8,6 +8,8 @@ namespace EquiDsl.App;
 /// <summary>Trains the model by the recipe.</summary>
 internal static class TrainCommand
 {
+    private const string Curves = "training.png";
+
     public static Command Create<TModel>(TextWriter output)
         where TModel : IDeclaredModel<TModel>
     {
@@ -19,10 +21,13 @@ internal static class TrainCommand
         Command command = new("train", "trains the model; Ctrl-C saves a state that --resume goes on from") { data, validation };
         model.AddTo(command);
         training.AddTo(command);
+        OutputOptions outputs = new();
         reading.AddTo(command, labels: true);
+        outputs.AddTo(command);
         command.SetAction(parsed =>
         {
-            TrainerOptions options = training.Read(parsed, parsed.GetValue(model.Seed), parsed.GetValue(model.Threads));
+            TrainerOptions options = training.Read(parsed, parsed.GetValue(model.Seed), parsed.GetValue(model.Threads)) with { Overwrite = outputs.IsForced(parsed) };
+            RequireOutputs(parsed, options);
             ParameterSet parameters = model.StartParameters(parsed, TModel.Description);
             using Device device = model.Open(parsed);
             using TrainableModel trainable = TModel.ForTraining(parameters, device);
@@ -33,7 +38,7 @@ internal static class TrainCommand
             using TrainingLog log = new(Path.Combine(options.Folder, "log.csv"));
             bool isTerminal = ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected;
             TrainingPlot plot = new(
-                Path.Combine(options.Folder, "training.png"), Path.Combine(options.Folder, "log.csv"),
+                Path.Combine(options.Folder, Curves), Path.Combine(options.Folder, "log.csv"),
                 isTerminal ? text => AnsiConsole.MarkupLineInterpolated($"[yellow]{text}[/]") : output.WriteLine);
             using InterruptSignal interrupt = new(parsed.InvocationConfiguration.Error);
             TrainingResult Run(ITrainingObserver progress) =>
@@ -47,6 +52,18 @@ internal static class TrainCommand
             return result.Completed ? ExitCode.Success : ExitCode.Interrupted;
         });
         return command;
+
+        // Of a folder with a checkpoint the trainer says what can be done.
+        void RequireOutputs(ParseResult parsed, TrainerOptions options)
+        {
+            CheckpointFolder folder = new(options.Folder);
+            string?[] inputs = [.. parsed.GetValue(data)!.Concat(parsed.GetValue(validation)!).Select(f => f.FullName), model.WeightsPath(parsed)];
+            string[] written = [.. folder.Files, Path.Combine(options.Folder, Curves)];
+            if (options.Resume || folder.HasCheckpoint)
+                OutputOptions.RequireOther(inputs, written);
+            else
+                outputs.Require(parsed, inputs, written);
+        }
     }
 
     private static StructureDataset Open(FileInfo[] files, StructureReadOptions reading) => StructureDataset.Open(reading, files.Select(f => f.FullName));

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using EquiDsl.Files;
 
 namespace EquiDsl.Atoms;
 
@@ -103,7 +104,7 @@ public sealed class IpiServer : IDisposable
         {
             probe.Connect(address);
         }
-        catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionRefused && new FileInfo(path).Length == 0)
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionRefused && FileIdentity.IsSocket(path))
         {
             File.Delete(path);
             return;

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using EquiDsl.Files;
 
 namespace EquiDsl.Training;
@@ -6,7 +7,7 @@ namespace EquiDsl.Training;
 /// The folder of a run: the newest checkpoint and the one before it, which a run continues from, and plain weights under the
 /// reference's names, which a model loads.
 /// </summary>
-public sealed class CheckpointFolder
+public sealed partial class CheckpointFolder
 {
     /// <summary>Prefix of the names of moving averages in a checkpoint, which a model can be loaded from.</summary>
     public const string AveragePrefix = CheckpointContent.AveragePrefix;
@@ -44,6 +45,24 @@ public sealed class CheckpointFolder
 
     /// <summary>Whether there is a checkpoint, intact or not.</summary>
     public bool HasCheckpoint => File.Exists(Newest) || File.Exists(Coming) || File.Exists(Previous);
+
+    /// <summary>The files that a run writes here, by these names alone.</summary>
+    public IReadOnlyList<string> Files => [Newest, Coming, Previous, Best, Final, Log];
+
+    /// <summary>Deletes checkpoints and weights of a former run, for one that starts anew.</summary>
+    /// <exception cref="EquiDslFileException">A file cannot be deleted.</exception>
+    internal void Clear()
+    {
+        try
+        {
+            foreach (string file in Files.Where(f => f != Log))
+                File.Delete(file);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new EquiDslFileException(Path, $"a former run cannot be deleted: {error.Message}", innerException: error);
+        }
+    }
 
     /// <summary>Finds the checkpoint to resume from and reads all of it to see that it is intact.</summary>
     /// <param name="allowPrevious">Whether the one before may be taken when the newest is damaged.</param>
@@ -129,8 +148,8 @@ public sealed class CheckpointFolder
         try
         {
             Directory.CreateDirectory(Path);
-            // A killed process leaves half-written files behind.
-            foreach (string file in Directory.EnumerateFiles(Path, "*.safetensors.*.tmp"))
+            // A killed process leaves half-written files behind. Files of other names are not the run's.
+            foreach (string file in Directory.EnumerateFiles(Path, "*.tmp").Where(f => HalfWritten().IsMatch(System.IO.Path.GetFileName(f))))
                 File.Delete(file);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -138,4 +157,7 @@ public sealed class CheckpointFolder
             throw new EquiDslFileException(Path, $"the folder cannot be written to: {error.Message}", innerException: error);
         }
     }
+
+    [GeneratedRegex(@"^(checkpoint\.new|best|final)\.safetensors\.[0-9a-f]{32}\.tmp$")]
+    private static partial Regex HalfWritten();
 }

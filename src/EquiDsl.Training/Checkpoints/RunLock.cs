@@ -17,6 +17,8 @@ internal static class RunLock
         try
         {
             Directory.CreateDirectory(folder);
+            if (new FileInfo(path) is { Exists: true, Length: > 0 })
+                throw new InvalidOperationException($"'{path}' is no lock of a run, which would be empty; move it, or name another folder");
             return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
         }
         catch (IOException error) when (File.Exists(path))

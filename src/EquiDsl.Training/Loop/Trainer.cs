@@ -210,8 +210,10 @@ public sealed class Trainer
     {
         if (!_options.Resume)
         {
+            if (_options.Overwrite)
+                _folder.Clear();
             return _folder.HasCheckpoint
-                ? throw new InvalidOperationException($"the folder '{_folder.Path}' has the checkpoint of a run; resume it with {nameof(TrainerOptions.Resume)}, or name another folder")
+                ? throw new InvalidOperationException($"the folder '{_folder.Path}' has the checkpoint of a run; resume it with {nameof(TrainerOptions.Resume)}, delete it with {nameof(TrainerOptions.Overwrite)}, or name another folder")
                 : null;
         }
         var found = _folder.Verified(_options.AllowPreviousCheckpoint);

@@ -93,6 +93,9 @@ public sealed record TrainerOptions
     /// <summary>Whether to continue from the folder's checkpoint when there is one. Without it a folder with a checkpoint is refused.</summary>
     public bool Resume { get; init; }
 
+    /// <summary>Whether checkpoints and weights of a former run in the folder are deleted when a run starts that does not resume it.</summary>
+    public bool Overwrite { get; init; }
+
     /// <summary>Whether the previous checkpoint may be resumed when the newest is damaged.</summary>
     public bool AllowPreviousCheckpoint { get; init; }
 

@@ -15,7 +15,7 @@ internal readonly partial record struct LinuxFile(int Mode, uint Owner, ulong De
 {
     private const int CurrentFolder = -100, NoFollow = 0x100, EmptyPath = 0x1000, BasicFields = 0x7ff;
     private const int NoSuchFile = 2, NameExists = 17, NotAFolder = 20;
-    private const int KindBits = 0xF000, FolderKind = 0x4000, RegularKind = 0x8000, LinkKind = 0xA000;
+    private const int KindBits = 0xF000, FolderKind = 0x4000, RegularKind = 0x8000, LinkKind = 0xA000, SocketKind = 0xC000;
 
     /// <summary>The user on whose behalf the process acts.</summary>
     public static uint CurrentUser => geteuid();
@@ -25,6 +25,8 @@ internal readonly partial record struct LinuxFile(int Mode, uint Owner, ulong De
     public bool IsRegular => (Mode & KindBits) == RegularKind;
 
     public bool IsLink => (Mode & KindBits) == LinkKind;
+
+    public bool IsSocket => (Mode & KindBits) == SocketKind;
 
     /// <summary>The nine bits of permissions, as <c>chmod</c> writes them.</summary>
     public string Permissions => Convert.ToString(Mode & 0x1FF, 8).PadLeft(4, '0');
