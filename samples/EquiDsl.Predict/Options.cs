@@ -17,7 +17,8 @@ internal sealed record Options
           --seed N             draw the parameters from a seed instead; 0 without --weights
           --mean EV            mean of the training energies, added to each energy
           --deviation EV       their standard deviation, times energies and forces
-          --output FILE        extended XYZ with energies and forces; without it NAME.predicted.extxyz in this folder
+          --output FILE        extended XYZ with energies and forces; without it NAME.predicted.extxyz in this folder, with a number where that is there
+          --force              overwrite the output
           --threads N          threads; one per core without it
           --vectors BITS       128, 256 or 512; the machine's widest without it
           --repeat N           predict N times and print the median time
@@ -36,6 +37,8 @@ internal sealed record Options
 
     public string? Output { get; private init; }
 
+    public bool Force { get; private init; }
+
     public int Threads { get; private init; }
 
     public CpuInstructionSet Vectors { get; private init; }
@@ -45,7 +48,7 @@ internal sealed record Options
     public bool ShowHelp { get; private init; }
 
     /// <summary>Where predictions are written.</summary>
-    public string OutputPath => Output ?? Path.GetFileNameWithoutExtension(Input) + ".predicted.extxyz";
+    public string OutputPath => Output ?? Unused(Path.GetFileNameWithoutExtension(Input));
 
     /// <exception cref="UsageException">An option is unknown or has no valid value.</exception>
     public static Options Parse(string[] arguments)
@@ -64,6 +67,11 @@ internal sealed record Options
             }
             if (name is "--help" or "-h")
                 return options with { ShowHelp = true };
+            if (name is "--force")
+            {
+                options = options with { Force = true };
+                continue;
+            }
             string Value() => ++i < arguments.Length ? arguments[i] : throw new UsageException($"{name} needs a value");
             options = name switch
             {
@@ -82,6 +90,10 @@ internal sealed record Options
             ? options
             : throw new UsageException("--weights and --seed exclude each other");
     }
+
+    private string Unused(string name) => Enumerable.Range(1, int.MaxValue)
+        .Select(i => i == 1 ? $"{name}.predicted.extxyz" : string.Create(CultureInfo.InvariantCulture, $"{name}.{i}.predicted.extxyz"))
+        .First(file => Force || !Path.Exists(file));
 
     private static T Number<T>(string name, string text)
         where T : struct, INumberBase<T> =>

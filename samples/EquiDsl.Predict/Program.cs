@@ -11,8 +11,11 @@ try
         Console.WriteLine(Options.Help);
         return 0;
     }
-    if (Path.GetFullPath(options.OutputPath) == Path.GetFullPath(options.Input))
-        throw new UsageException($"the output '{options.OutputPath}' is the input; give another --output");
+    string target = options.OutputPath;
+    if (Final(target) == Final(options.Input))
+        throw new UsageException($"the output '{target}' is the input; give another --output");
+    if (File.Exists(target) && !options.Force)
+        throw new UsageException($"the output '{target}' is there already; overwrite it with --force, or give another --output");
     if (!File.Exists(options.Input))
         throw new UsageException($"there is no file '{options.Input}'");
 
@@ -30,10 +33,10 @@ try
     Console.WriteLine();
 
     Predictor predictor = new(model, options, Console.Out);
-    ExtendedXyz.Write(options.OutputPath, predictor.Run());
+    ExtendedXyz.Write(target, predictor.Run());
 
     Console.WriteLine();
-    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{predictor.Frames} frames in {predictor.Seconds:F3} s, written to {options.OutputPath}"));
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{predictor.Frames} frames in {predictor.Seconds:F3} s, written to {target}"));
     return 0;
 }
 catch (UsageException e)
@@ -46,3 +49,7 @@ catch (Exception e) when (e is EquiDslFileException or InvalidStructureException
     Console.Error.WriteLine($"error: {e.Message}");
     return 1;
 }
+
+// Where links lead.
+static string Final(string path) => Path.GetFullPath(
+    new FileInfo(path) is { LinkTarget: not null } link ? link.ResolveLinkTarget(returnFinalTarget: true)!.FullName : path);
