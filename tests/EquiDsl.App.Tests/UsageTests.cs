@@ -28,7 +28,7 @@ public sealed class UsageTests
     [InlineData("--cell is none and must be one of Fixed", "relax", "x", "--cell", "none")]
     [InlineData("--cell is 1 and must be one of Fixed", "relax", "x", "--cell", "1")]
     [InlineData("--method is newton and must be one of lbfgs, bfgs, fire", "relax", "x", "--method", "newton")]
-    [InlineData("--ensemble is nve2 and must be one of nve, nvt, npt, langevin, nose-hoover; did you mean 'nve'?", "md", "x", "--ensemble", "nve2")]
+    [InlineData("--ensemble is nve2 and must be one of nve, nvt, npt, nvt-langevin, nvt-nose-hoover, langevin, nose-hoover; did you mean 'nve'?", "md", "x", "--ensemble", "nve2")]
     [InlineData("--device: 'gpu' is no device; write auto, cpu, cuda or, for the second GPU, cuda:1", "predict", "x", "--device", "gpu")]
     [InlineData("--device: 'cuda:-1' is no device", "predict", "x", "--device", "cuda:-1")]
     [InlineData("--device: 'cuda:1,2' is no device", "predict", "x", "--device=cuda:1,2")]

@@ -8,19 +8,28 @@ namespace EquiDsl.App;
 /// <summary>Molecular dynamics of the structures of a file.</summary>
 internal static class DynamicsCommand
 {
+    private static readonly string[] s_ensembles = ["nve", "nvt", "npt", "nvt-langevin", "nvt-nose-hoover", "langevin", "nose-hoover"];
+
     public static Command Create<TModel>(TextWriter output)
         where TModel : IDeclaredModel<TModel>
     {
         ModelOptions options = new();
         ReadingOptions reading = new();
         Argument<FileInfo> input = new("input") { Description = "start; each structure of the file is a replica" };
-        Option<string> ensemble = new("--ensemble") { Description = "nve, langevin, nose-hoover or npt (which needs a model with stress)", DefaultValueFactory = _ => "nve" };
-        ensemble.Among("nve", "nvt", "npt", "langevin", "nose-hoover");
-        Option<double> temperature = new("--temperature") { Description = "K", DefaultValueFactory = _ => 300 };
-        Option<double?> initial = new("--initial-temperature") { Description = "K; draws momenta at the start; without it those of the file, or rest" };
+        Option<string> ensemble = new("--ensemble")
+        {
+            Description = "nve; nvt, by Langevin's thermostat as nvt-langevin says, or nvt-nose-hoover; npt, which needs a model with stress; langevin and nose-hoover are short for the two of nvt",
+            DefaultValueFactory = _ => "nve",
+        };
+        ensemble.Among(s_ensembles);
+        Option<double> temperature = new("--temperature")
+        {
+            Description = "K, of a thermostat; under nve, when it is given, that at which momenta are drawn at the start", DefaultValueFactory = _ => 300,
+        };
+        Option<double?> initial = new("--initial-temperature") { Description = "K; draws momenta at the start; without it those of the file, or rest, which is said" };
         Option<double> step = new("--time-step") { Description = "fs", DefaultValueFactory = _ => 1 };
-        Option<double> friction = new("--friction") { Description = "of langevin, 1/fs", DefaultValueFactory = _ => 0.01 };
-        Option<double> period = new("--period") { Description = "of nose-hoover's thermostats and npt's, fs", DefaultValueFactory = _ => 100 };
+        Option<double> friction = new("--friction") { Description = "of nvt-langevin, 1/fs", DefaultValueFactory = _ => 0.01 };
+        Option<double> period = new("--period") { Description = "of nvt-nose-hoover's thermostats and npt's, fs", DefaultValueFactory = _ => 100 };
         Option<double> pressure = new("--pressure") { Description = "of npt, eV/Å³" };
         Option<long> steps = new("--steps") { Description = "how many", DefaultValueFactory = _ => 1000 };
         Option<int> interval = new("--interval") { Description = "steps between lines and frames", DefaultValueFactory = _ => 10 };
@@ -41,26 +50,37 @@ internal static class DynamicsCommand
         {
             string saved = parsed.GetValue(state)!.FullName;
             RequireOutputs(parsed);
-            double kelvin = parsed.GetValue(temperature), start = parsed.GetValue(initial) ?? double.NaN;
+            double kelvin = parsed.GetValue(temperature);
             ulong seed = parsed.GetValue(options.Seed);
+            string name = parsed.GetValue(ensemble)!;
+            bool hasThermostat = name != "nve", isTyped = parsed.GetResult(temperature) is { Implicit: false };
+            double? start = parsed.GetValue(initial) ?? (!hasThermostat && isTyped ? kelvin : null);
             DynamicsOptions method = new()
             {
                 TimeStep = parsed.GetValue(step),
-                Method = parsed.GetValue(ensemble) switch
+                Method = name switch
                 {
-                    "langevin" => new LangevinThermostat { Temperature = kelvin, Friction = parsed.GetValue(friction), Seed = seed },
-                    "nose-hoover" => new NoseHooverChains { Temperature = kelvin, Period = parsed.GetValue(period) },
+                    "nve" => new VelocityVerlet(),
+                    "nvt" or "nvt-langevin" or "langevin" => new LangevinThermostat { Temperature = kelvin, Friction = parsed.GetValue(friction), Seed = seed },
+                    "nvt-nose-hoover" or "nose-hoover" => new NoseHooverChains { Temperature = kelvin, Period = parsed.GetValue(period) },
                     "npt" => new MartynaTobiasKlein { Temperature = kelvin, Period = parsed.GetValue(period), Pressure = parsed.GetValue(pressure) },
-                    _ => new VelocityVerlet(),
+                    _ => throw new InvalidOperationException($"there is no ensemble {name}"),
                 },
             };
             using Device device = options.Open(parsed);
             using TModel model = options.Load<TModel>(parsed, device, output);
+            if (!model.Runtime.HasGradientForces)
+            {
+                output.WriteLine(
+                    $"warning: forces of {TModel.Description.Name} are a direct output, not gradients of its energy: the energy is not conserved{(hasThermostat ? "" : " and drifts under nve; a thermostat (--ensemble nvt) holds the temperature")}");
+            }
             ModelCalculator calculator = new(model.Runtime);
             using InterruptSignal interrupt = new(parsed.InvocationConfiguration.Error);
-            using MolecularDynamics? dynamics = parsed.GetValue(restart)
+            AtomicStructure[]? beginning = parsed.GetValue(restart) ? null : Start(parsed.GetValue(input)!, reading.Read(parsed), start, seed);
+            output.WriteLine($"momenta: {Momenta(beginning, start, kelvin, hasThermostat, isTyped)}");
+            using MolecularDynamics? dynamics = beginning is null
                 ? MolecularDynamics.Restart(saved, calculator, method)
-                : TryStart(calculator, Start(parsed.GetValue(input)!, reading.Read(parsed), start, seed), method, interrupt.Token);
+                : TryStart(calculator, beginning, method, interrupt.Token);
             if (dynamics is null)
             {
                 output.WriteLine("interrupted before the first step; nothing was written");
@@ -116,13 +136,34 @@ internal static class DynamicsCommand
     private static string OfReplica(string path, int replica, int replicas) =>
         replicas == 1 ? path : Path.ChangeExtension(path, string.Create(CultureInfo.InvariantCulture, $"{replica}{Path.GetExtension(path)}"));
 
-    private static AtomicStructure[] Start(FileInfo input, StructureReadOptions options, double temperature, ulong seed)
+    private static AtomicStructure[] Start(FileInfo input, StructureReadOptions options, double? temperature, ulong seed)
     {
         using StructureFile file = StructureFile.Open(input.FullName, options: options);
         AtomicStructure[] structures = [.. file.ReadAll()];
-        for (int i = 0; i < structures.Length && !double.IsNaN(temperature); i++)
-            MaxwellBoltzmann.SetMomenta(structures[i], temperature, seed, i);
+        if (temperature is double kelvin)
+        {
+            for (int i = 0; i < structures.Length; i++)
+                MaxwellBoltzmann.SetMomenta(structures[i], kelvin, seed, i);
+        }
         return structures;
+    }
+
+    /// <summary>Where momenta come from, and what temperatures that were given do.</summary>
+    /// <param name="beginning">The structures; null after a restart.</param>
+    /// <param name="drawn">The temperature at which momenta were drawn, K; null when none were.</param>
+    /// <param name="kelvin">The temperature option.</param>
+    /// <param name="hasThermostat">Whether the ensemble has a thermostat.</param>
+    /// <param name="isTyped">Whether the temperature option was given.</param>
+    private static string Momenta(AtomicStructure[]? beginning, double? drawn, double kelvin, bool hasThermostat, bool isTyped)
+    {
+        string held = hasThermostat ? string.Create(CultureInfo.InvariantCulture, $"; the thermostat is at {kelvin} K") : "";
+        if (beginning is null)
+            return $"those of the restart file{(drawn is null ? "" : isTyped && !hasThermostat ? "; --temperature does nothing" : "; --initial-temperature does nothing")}{held}";
+        if (drawn is double start)
+            return string.Create(CultureInfo.InvariantCulture, $"drawn at {start} K{held}");
+        int moving = beginning.Count(s => s.GetMomenta() is { } p && Array.Exists(p, x => x != 0));
+        string source = moving == 0 ? "none, atoms start at rest" : moving == beginning.Length ? "those of the file" : $"those of the file in {moving} of {beginning.Length} structures, the others start at rest";
+        return source + (hasThermostat ? held : moving == 0 ? "; --temperature draws them" : "; --temperature draws others");
     }
 
     /// <summary>Null when it was interrupted.</summary>

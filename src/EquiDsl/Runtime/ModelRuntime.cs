@@ -14,7 +14,6 @@ public sealed class ModelRuntime : IDisposable
     private readonly Func<int, ModelProgram> _programs;
     private readonly Func<int, LoadedProgram> _load;
     private readonly ParameterSet? _parameters;
-    private readonly bool _hasGradientForces;
     private readonly Dictionary<int, LoadedProgram> _loaded = [];
     private readonly CallGate _calls;
     private readonly ExecutionPool _pool;
@@ -43,7 +42,7 @@ public sealed class ModelRuntime : IDisposable
         string name = description.Name[(description.Name.LastIndexOf('.') + 1)..];
         _calls = new(name);
         _pool = new(name, _device.DefaultConcurrency);
-        _hasGradientForces = hasModel && programs(0).HasGradientForces;
+        HasGradientForces = hasModel && programs(0).HasGradientForces;
         Normalization = parameters.Normalization ?? TargetNormalization.None;
         _parameters = parameters;
         if (hasModel)
@@ -65,7 +64,7 @@ public sealed class ModelRuntime : IDisposable
         set
         {
             ArgumentNullException.ThrowIfNull(value);
-            value.CheckForces(Description.Name, _hasGradientForces);
+            value.CheckForces(Description.Name, HasGradientForces);
             ThrowIfDisposed();
             _normalization = value;
         }
@@ -100,6 +99,9 @@ public sealed class ModelRuntime : IDisposable
             _pool.Bound = value;
         }
     }
+
+    /// <summary>Whether forces are gradients of the energy; others do not conserve it.</summary>
+    public bool HasGradientForces { get; }
 
     /// <summary>Whether predictions have stresses.</summary>
     public bool HasStress { get; }
