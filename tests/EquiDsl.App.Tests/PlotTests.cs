@@ -45,6 +45,60 @@ public sealed class PlotTests
     }
 
     [Fact]
+    public void Parity_panels_are_square_and_tell_their_errors()
+    {
+        ParityData data = new();
+        Random random = new(1);
+        for (int i = 0; i < 300; i++)
+        {
+            AtomicStructure pair = new([0, 0, 0, 2.9, 0, 0], [29, 29]) { Energy = 2 * random.NextDouble(), Forces = new double[6] };
+            data.Add(pair, pair.Energy + 0.02, [0.3, 0.3, 0.3, -0.3, -0.3, 0], []);
+        }
+
+        Panels panels = ParityPlot.Draw(data);
+        panels.Render();
+
+        Assert.All([panels.Left, panels.Right], plot =>
+        {
+            ScottPlot.PixelRect area = plot.LastRender.DataRect;
+            ScottPlot.AxisLimits limits = plot.Axes.GetLimits();
+            Assert.Equal(area.Width, area.Height, 1.0);
+            Assert.Equal((limits.Left, limits.Right), (limits.Bottom, limits.Top));
+        });
+        // Energies are per atom.
+        Assert.Contains("MAE 10 meV\nRMSE 10 meV\n300 points", Text(panels.Left), StringComparison.Ordinal);
+        Assert.Contains("MAE 250 meV/Å\nRMSE 273.9 meV/Å\n1800 points", Text(panels.Right), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Dense_points_are_brighter_and_painted_last()
+    {
+        double[] x = [.. Enumerable.Repeat(0.5, 100), 0.1], y = [.. Enumerable.Repeat(0.5, 100), 0.9];
+
+        int[] shades = ParityPlot.ShadesOf(x, y, 0, 1);
+
+        Assert.Equal(0, shades[100]);
+        Assert.All(shades[..100], shade => Assert.Equal(11, shade));
+    }
+
+    [Theory]
+    [InlineData(0.3)]
+    [InlineData(2.4)]
+    [InlineData(117)]
+    public void Epochs_are_whole_numbers(double last)
+    {
+        Panels panels = new();
+        panels.Left.Add.Scatter(new[] { 0, last }, new[] { 1.0, 2 });
+        Panels.WholeFromZero(panels.Left, last);
+        panels.Render();
+
+        double[] ticks = [.. panels.Left.Axes.Bottom.TickGenerator.Ticks.Where(t => t.IsMajor).Select(t => t.Position)];
+
+        Assert.True(ticks.Length >= 2);
+        Assert.All(ticks, t => Assert.Equal(Math.Round(t), t));
+    }
+
+    [Fact]
     public void A_picture_that_cannot_be_written_does_not_end_the_training()
     {
         using CommandLine line = new();
@@ -92,4 +146,6 @@ public sealed class PlotTests
         Assert.NotEqual(before, File.ReadAllBytes(line[name]));
         Assert.Equal([name], Directory.GetFiles(Path.GetDirectoryName(line[name])!).Select(Path.GetFileName));
     }
+
+    private static string Text(ScottPlot.Plot plot) => Assert.Single(plot.GetPlottables<ScottPlot.Plottables.Annotation>()).Text;
 }

@@ -53,6 +53,9 @@ internal sealed class TrainingPlot(string path, string log, Action<string> warn)
             Add(panels.Right, e => e.Force, "force component, meV/Å");
             panels.Right.ShowLegend(Alignment.UpperRight);
         }
+        double last = _losses.Select(l => l.Epoch).Concat(_errors.Select(e => e.Epoch)).DefaultIfEmpty(0).Max();
+        Panels.WholeFromZero(panels.Left, last);
+        Panels.WholeFromZero(panels.Right, last);
         try
         {
             panels.Save(path);
