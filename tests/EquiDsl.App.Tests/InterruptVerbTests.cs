@@ -46,6 +46,21 @@ public sealed class InterruptVerbTests
         Assert.True(File.Exists(line["md.restart"]));
     }
 
+    [SkippableFact]
+    public void Relaxations_that_are_interrupted_say_so_in_table_and_file()
+    {
+        using CommandLine line = new();
+        string data = line.Data("data.extxyz", 3, 1);
+
+        string text = Interrupted("no --weights", "relax", data, "-o", line["out.extxyz"], "--force-tolerance", "1e-9");
+
+        Assert.EndsWith("interrupted: 0 of 3 structures finished\n", text.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Equal(3, text.Split("  Interrupted  ").Length - 1);
+        Assert.DoesNotContain("Converged", text, StringComparison.Ordinal);
+        using StructureFile written = StructureFile.Open(line["out.extxyz"]);
+        Assert.All(written.ReadAll(), s => Assert.Equal("Interrupted", s.Info["relaxation"]));
+    }
+
     /// <summary>Runs a command line that is interrupted once it has written a text.</summary>
     private static string Interrupted(string text, params string[] args)
     {

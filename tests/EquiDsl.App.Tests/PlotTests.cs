@@ -81,6 +81,25 @@ public sealed class PlotTests
         Assert.All(shades[..100], shade => Assert.Equal(11, shade));
     }
 
+    [Fact]
+    public void Relaxations_show_their_tolerance_and_names()
+    {
+        AtomicStructure[] pairs = [new([0, 0, 0, 2.9, 0, 0], [29, 29]), new([0, 0, 0, 2.5, 0, 0], [29, 29])];
+        using Relaxation relaxation = new(new EffectiveMediumTheory(), pairs);
+        RelaxationPlot plot = new();
+        while (relaxation.Step())
+            plot.Add(relaxation.Results);
+
+        Panels panels = plot.Draw(0.03, "pair");
+        panels.Render();
+
+        ScottPlot.Plottables.HorizontalLine line = Assert.Single(panels.Right.GetPlottables<ScottPlot.Plottables.HorizontalLine>());
+        Assert.Equal(Math.Log10(0.03), line.Y, 1e-12);
+        Assert.Equal("tolerance 0.03 eV/Å", line.LegendText);
+        Assert.Equal(["pair 0", "pair 1"], panels.Left.GetPlottables<ScottPlot.Plottables.Scatter>().Select(s => s.LegendText));
+        Assert.True(panels.Left.Legend.IsVisible && panels.Right.Legend.IsVisible);
+    }
+
     [Theory]
     [InlineData(0.3)]
     [InlineData(2.4)]

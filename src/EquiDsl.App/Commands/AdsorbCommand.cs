@@ -113,15 +113,15 @@ internal static class AdsorbCommand
         ModelCalculator calculator, AdsorptionSystem system, IReadOnlyList<AdsorbatePlacement> placements, AdsorptionOptions recipe, string folder, TextWriter output, CancellationToken cancellation)
     {
         PlainProgress progress = new(output);
+        RelaxationEstimate estimate = new(recipe.Relaxation.ForceTolerance, recipe.Relaxation.MaximumSteps);
         RelaxationPlot curves = new();
         AdsorptionResult found = AdsorptionSearch.Run(calculator, system, placements, recipe, afterStep: relaxation =>
         {
             curves.Add(relaxation.Results);
-            progress.Write(() => string.Create(
-                CultureInfo.InvariantCulture,
-                $"{system.Name}: {relaxation.EvaluationCount} evaluations, {relaxation.ActiveCount} placements under way, {relaxation.WaitingCount} waiting"));
+            string line = estimate.Add(relaxation);
+            progress.Write(() => $"{system.Name}: {line}");
         }, cancellation: cancellation);
-        curves.Save(Path.Combine(folder, "relaxation.png"));
+        curves.Save(Path.Combine(folder, "relaxation.png"), recipe.Relaxation.ForceTolerance, "placement");
         return found;
     }
 }

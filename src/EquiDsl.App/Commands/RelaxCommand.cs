@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using EquiDsl.Atoms;
 using EquiDsl.Training;
+using Spectre.Console;
 
 namespace EquiDsl.App;
 
@@ -48,6 +49,7 @@ internal static class RelaxCommand
             StructureFile.RequireWritable(parsed.GetValue(written)!.FullName);
             RequireOutputs(parsed, folder?.FullName);
             folder?.Create();
+            using InterruptSignal interrupt = new(parsed.InvocationConfiguration.Error);
             using Device device = options.Open(parsed);
             using TModel model = options.Load<TModel>(parsed, device, output);
             using StructureFile file = reading.Open(parsed, parsed.GetValue(input)!);
@@ -63,23 +65,37 @@ internal static class RelaxCommand
                 Trajectory = folder is null ? null : i => Path.Combine(folder.FullName, $"{i}.traj"),
                 Restart = parsed.GetValue(restart),
             });
-            using InterruptSignal interrupt = new(parsed.InvocationConfiguration.Error);
             RelaxationPlot curves = new();
-            PlainProgress progress = new(output);
+            RelaxationEstimate estimate = new(parsed.GetValue(tolerance), parsed.GetValue(steps));
             bool more = true;
-            while (more && TryStep(relaxation, ref more, interrupt.Token))
+            void Relax(Action<string> progress)
             {
-                curves.Add(relaxation.Results);
-                progress.Write(() => string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{relaxation.EvaluationCount} evaluations, {relaxation.ActiveCount} structures under way, {relaxation.WaitingCount} waiting"));
+                while (more && TryStep(relaxation, ref more, interrupt.Token))
+                {
+                    curves.Add(relaxation.Results);
+                    progress(estimate.Add(relaxation));
+                }
+            }
+            if (ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected)
+            {
+                AnsiConsole.Status().Start("relaxing", status => Relax(line => status.Status(Markup.Escape(line))));
+            }
+            else
+            {
+                PlainProgress progress = new(output);
+                Relax(line => progress.Write(() => line));
             }
             Print(output, relaxation.Results);
+            // The file says which structures are relaxed, too.
+            foreach (RelaxationResult result in relaxation.Results)
+                result.Structure.Info["relaxation"] = Status(result);
             StructureFile.Write(parsed.GetValue(written)!.FullName, structures);
             if (parsed.GetValue(plot) is { } path)
-                curves.Save(path.FullName);
+                curves.Save(path.FullName, parsed.GetValue(tolerance));
             if (parsed.GetValue(pictures) is { } pictureFolder)
                 Draw(relaxation.Results, pictureFolder.FullName, parsed.GetValue(format)!);
+            if (more)
+                output.WriteLine($"interrupted: {relaxation.Results.Count(r => r.IsFinished)} of {structures.Length} structures finished{(folder is null ? "" : "; go on with --restart")}");
             return more ? ExitCode.Interrupted : relaxation.Results.Any(r => r.Problem is not null) ? ExitCode.Failure : ExitCode.Success;
         });
         return command;
@@ -117,11 +133,14 @@ internal static class RelaxCommand
         }
     }
 
+    /// <summary>A structure that was not finished when the command ended was interrupted.</summary>
+    private static string Status(RelaxationResult result) => result.IsFinished ? result.Status.ToString() : "Interrupted";
+
     private static void Draw(IReadOnlyList<RelaxationResult> results, string folder, string format)
     {
         foreach (RelaxationResult r in results.Where(r => double.IsFinite(r.Energy)))
         {
-            string title = string.Create(CultureInfo.InvariantCulture, $"structure {r.Index}: {r.Energy:F4} eV, {r.Status}");
+            string title = string.Create(CultureInfo.InvariantCulture, $"structure {r.Index}: {r.Energy:F4} eV, {Status(r)}");
             PictureFile.Save(Path.Combine(folder, $"{r.Index}.{format}"), r.Structure, new PictureOptions { Title = title });
         }
     }
@@ -132,7 +151,7 @@ internal static class RelaxCommand
         foreach (RelaxationResult r in results)
         {
             output.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"{r.Index,9}  {r.Steps,5}  {r.Status,-12}  {r.Energy,13:F6}  {r.LargestForce,20:F6}{(r.Problem is null ? "" : "  " + r.Problem)}"));
+                CultureInfo.InvariantCulture, $"{r.Index,9}  {r.Steps,5}  {Status(r),-12}  {r.Energy,13:F6}  {r.LargestForce,20:F6}{(r.Problem is null ? "" : "  " + r.Problem)}"));
         }
     }
 }

@@ -1,10 +1,16 @@
+using System.Globalization;
 using EquiDsl.Atoms;
+using ScottPlot;
+using ScottPlot.Plottables;
 
 namespace EquiDsl.App;
 
 /// <summary>Energies, relative to where each structure began, and largest forces along a relaxation.</summary>
 internal sealed class RelaxationPlot
 {
+    // More curves are not told apart by colours.
+    private const int MostNamed = 8;
+
     private readonly Dictionary<int, List<(int Step, double Energy, double Force)>> _curves = [];
 
     /// <summary>The points of one structure: steps made, energy and largest force there.</summary>
@@ -29,18 +35,38 @@ internal sealed class RelaxationPlot
     }
 
     /// <summary>Writes the PNG file.</summary>
-    public void Save(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="tolerance">Largest force of a relaxed structure, eV/Å, drawn as a line.</param>
+    /// <param name="what">What a curve is of, for the legend.</param>
+    public void Save(string path, double tolerance, string what = "structure") => Draw(tolerance, what).Save(path);
+
+    /// <summary>Draws the panels.</summary>
+    public Panels Draw(double tolerance, string what)
     {
         Panels panels = new();
         Panels.Title(panels.Left, "energy since the start", "step", "eV");
         Panels.Title(panels.Right, "largest force", "step", "eV/Å");
         Panels.Logarithmic(panels.Right);
-        foreach (List<(int Step, double Energy, double Force)> curve in _curves.Values)
+        int shown = 0;
+        foreach ((int index, List<(int Step, double Energy, double Force)> curve) in _curves.OrderBy(c => c.Key))
         {
             double[] steps = [.. curve.Select(c => (double)c.Step)];
-            panels.Left.Add.Scatter(steps, curve.Select(c => c.Energy - curve[0].Energy).ToArray());
-            panels.Right.Add.Scatter(steps, curve.Select(c => Panels.Logarithm(c.Force)).ToArray());
+            Scatter energies = panels.Left.Add.Scatter(steps, curve.Select(c => c.Energy - curve[0].Energy).ToArray());
+            Scatter forces = panels.Right.Add.Scatter(steps, curve.Select(c => Panels.Logarithm(c.Force)).ToArray());
+            (energies.MarkerSize, forces.MarkerSize) = (4, 4);
+            if (++shown <= MostNamed)
+                energies.LegendText = string.Create(CultureInfo.InvariantCulture, $"{what} {index}");
+            else if (shown == MostNamed + 1)
+                energies.LegendText = string.Create(CultureInfo.InvariantCulture, $"and {_curves.Count - MostNamed} more");
         }
-        panels.Save(path);
+        int last = _curves.Values.Select(c => c[^1].Step).DefaultIfEmpty(0).Max();
+        Panels.WholeFromZero(panels.Left, last);
+        Panels.WholeFromZero(panels.Right, last);
+        HorizontalLine line = panels.Right.Add.HorizontalLine(Panels.Logarithm(tolerance), 1.5f, Colors.Red, LinePattern.Dashed);
+        line.LegendText = string.Create(CultureInfo.InvariantCulture, $"tolerance {tolerance:G4} eV/Å");
+        panels.Right.ShowLegend(Alignment.UpperRight);
+        if (_curves.Count > 0)
+            panels.Left.ShowLegend(Alignment.UpperRight);
+        return panels;
     }
 }
