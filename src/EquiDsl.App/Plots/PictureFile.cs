@@ -55,6 +55,13 @@ public static class PictureFile
             case PictureBall ball:
                 PaintBall(canvas, paint, ball);
                 break;
+            case PictureBond bond:
+                foreach ((int color, double width) in new[] { (0x333333, bond.Width + 2), (bond.Color, bond.Width) })
+                {
+                    (paint.Color, paint.StrokeWidth, paint.StrokeCap) = (Color(color), (float)width, SKStrokeCap.Butt);
+                    canvas.DrawLine((float)bond.X1, (float)bond.Y1, (float)bond.X2, (float)bond.Y2, paint);
+                }
+                break;
             case PictureLine line:
                 (paint.Color, paint.StrokeWidth, paint.StrokeCap) = (Color(line.Color), 1.4f, SKStrokeCap.Round);
                 canvas.DrawLine((float)line.X1, (float)line.Y1, (float)line.X2, (float)line.Y2, paint);

@@ -18,6 +18,15 @@ public sealed record PictureBall(double X, double Y, double Radius, int Color) :
 /// <param name="Color">0xRRGGBB.</param>
 public sealed record PictureLine(double X1, double Y1, double X2, double Y2, int Color) : PictureItem;
 
+/// <summary>Half of a bond, from an atom's surface to the middle.</summary>
+/// <param name="X1">Start.</param>
+/// <param name="Y1">Start.</param>
+/// <param name="X2">End.</param>
+/// <param name="Y2">End.</param>
+/// <param name="Width">Width of the stick.</param>
+/// <param name="Color">0xRRGGBB, the atom's.</param>
+public sealed record PictureBond(double X1, double Y1, double X2, double Y2, double Width, int Color) : PictureItem;
+
 /// <summary>Text.</summary>
 /// <param name="X">Start, or middle when centred.</param>
 /// <param name="Y">Base line.</param>

@@ -1,12 +1,12 @@
 namespace EquiDsl.Atoms;
 
 /// <summary>
-/// Draws structures as balls with the elements' colours and covalent radii, seen from the top and the side: near atoms cover far ones, which
+/// Draws structures as balls, with bonds between them, in the elements' colours and covalent radii, seen from the top and the side: near atoms cover far ones, which
 /// are paler; with the cell's edges and a legend of the elements.
 /// </summary>
 public static class StructurePicture
 {
-    private const double Margin = 16, TitleHeight = 34, CaptionHeight = 26, LegendHeight = 40, TextSize = 15;
+    private const double Margin = 16, TitleHeight = 34, CaptionHeight = 26, LegendHeight = 40, TextSize = 15, LetterWidth = 9;
 
     /// <summary>Lays out a picture.</summary>
     /// <param name="structure">The structure.</param>
@@ -30,7 +30,11 @@ public static class StructurePicture
         double longest = scenes.Max(s => Math.Max(s.Right - s.Left, s.Top - s.Bottom)), scale = options.Size / longest;
         double height = scenes.Max(s => s.Top - s.Bottom) * scale, top = Margin + (options.Title is null ? 0 : TitleHeight) + CaptionHeight;
         List<PictureItem> items = [];
-        double x = Margin;
+        double views = scenes.Sum(s => ((s.Right - s.Left) * scale) + (2 * Margin));
+        List<PictureItem> legend = [];
+        double legendWidth = AddLegend(legend, structure, top + height + (LegendHeight / 2) + 4);
+        int total = (int)Math.Ceiling(Math.Max(Math.Max(views, legendWidth), (LetterWidth * (options.Title?.Length ?? 0)) + (2 * Margin)));
+        double x = Margin + ((total - views) / 2);
         for (int i = 0; i < scenes.Length; i++)
         {
             StructureScene scene = scenes[i];
@@ -40,8 +44,7 @@ public static class StructurePicture
                 items.Add(Place(item, x - (scene.Left * scale), top + lift + (scene.Top * scale), scale));
             x += width + (2 * Margin);
         }
-        double legendWidth = AddLegend(items, structure, top + height + (LegendHeight / 2) + 4);
-        int total = (int)Math.Ceiling(Math.Max(x - Margin, legendWidth));
+        items.AddRange(legend);
         if (options.Title is string title)
             items.Insert(0, new PictureText(total / 2.0, Margin + 14, title, TextSize + 2, Centered: true));
         return new(total, (int)Math.Ceiling(top + height + LegendHeight), items);
@@ -50,8 +53,9 @@ public static class StructurePicture
     private static PictureItem Place(PictureItem item, double left, double top, double scale) => item switch
     {
         PictureBall b => b with { X = left + (scale * b.X), Y = top - (scale * b.Y), Radius = scale * b.Radius },
+        PictureBond b => b with { X1 = left + (scale * b.X1), Y1 = top - (scale * b.Y1), X2 = left + (scale * b.X2), Y2 = top - (scale * b.Y2), Width = scale * b.Width },
         PictureLine l => l with { X1 = left + (scale * l.X1), Y1 = top - (scale * l.Y1), X2 = left + (scale * l.X2), Y2 = top - (scale * l.Y2) },
-        _ => item,
+        _ => throw new ArgumentException($"{item.GetType().Name} cannot be placed.", nameof(item)),
     };
 
     private static double AddLegend(List<PictureItem> items, AtomicStructure structure, double y)

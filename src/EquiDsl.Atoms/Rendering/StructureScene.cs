@@ -9,6 +9,9 @@ internal sealed class StructureScene
     // Share of white in the colour of the farthest atom.
     private const double Haze = 0.55;
 
+    // Radius of a ball that has sticks, in covalent radii, and the width of a stick, Å.
+    private const double Stick = 0.55, BondWidth = 0.22;
+
     private readonly List<(double Depth, PictureItem Item)> _items = [];
 
     private StructureScene()
@@ -34,13 +37,19 @@ internal sealed class StructureScene
             for (int i = 0; i < structure.Count; i++)
                 atoms.Add((Project(PeriodicImages.Position(structure, i) + shift, view), structure.AtomicNumbers[i]));
         }
+        List<(int First, int Second)> bonds = options.Bonds ? Bonding.Among(atoms) : [];
         double near = atoms.Max(a => a.Seen.Z), far = atoms.Min(a => a.Seen.Z);
+        int Color(int number, double depth) => Mix(ElementColors.Of(number), 0xFFFFFF, near - far > 1e-6 ? Haze * (near - depth) / (near - far) : 0);
         foreach ((Vector3D seen, int number) in atoms)
         {
-            double radius = options.RadiusScale * (number >= 1 && number <= CovalentRadii.MaximumAtomicNumber ? CovalentRadii.Of(number) : 1.5);
+            double radius = Radius(number, options);
             scene.Include(seen.X, seen.Y, radius);
-            double distance = near - far > 1e-6 ? (near - seen.Z) / (near - far) : 0;
-            scene._items.Add((seen.Z, new PictureBall(seen.X, seen.Y, radius, Mix(ElementColors.Of(number), 0xFFFFFF, Haze * distance))));
+            scene._items.Add((seen.Z, new PictureBall(seen.X, seen.Y, radius, Color(number, seen.Z))));
+        }
+        foreach ((int i, int j) in bonds)
+        {
+            scene.AddBond(atoms[i].Seen, atoms[j].Seen, Radius(atoms[i].Number, options), Color(atoms[i].Number, atoms[i].Seen.Z));
+            scene.AddBond(atoms[j].Seen, atoms[i].Seen, Radius(atoms[j].Number, options), Color(atoms[j].Number, atoms[j].Seen.Z));
         }
         if (options.Cell)
             scene.AddCell(structure, view);
@@ -79,16 +88,36 @@ internal sealed class StructureScene
         _ => throw new ArgumentOutOfRangeException(nameof(view), view, "There is no such view."),
     };
 
+    private static double Radius(int number, PictureOptions options)
+    {
+        double scale = options.Bonds && !Bonding.IsMetal(number) ? Stick : 1;
+        return scale * options.RadiusScale * (number >= 1 && number <= CovalentRadii.MaximumAtomicNumber ? CovalentRadii.Of(number) : 1.5);
+    }
+
+    /// <summary>The half of a bond that belongs to an atom, from its surface to the middle, where there is one outside of it.</summary>
+    private void AddBond(Vector3D from, Vector3D to, double radius, int color)
+    {
+        Vector3D way = to - from, middle = from + (0.5 * way);
+        double start = 0.9 * radius / way.Length;
+        if (start >= 0.5)
+            return;
+        Vector3D surface = from + (start * way);
+        _items.Add(((surface.Z + middle.Z) / 2, new PictureBond(surface.X, surface.Y, middle.X, middle.Y, BondWidth, color)));
+    }
+
     private void Include(double x, double y, double radius)
     {
         (Left, Right) = (Math.Min(Left, x - radius), Math.Max(Right, x + radius));
         (Bottom, Top) = (Math.Min(Bottom, y - radius), Math.Max(Top, y + radius));
     }
 
-    /// <summary>The twelve edges, as far as they lie in the part that the atoms need: vacuum is left out.</summary>
+    /// <summary>The edges along periodic vectors, as far as they lie in the part that the atoms need: vacuum is left out.</summary>
     private void AddCell(AtomicStructure structure, StructureView view)
     {
         Vector3D[] v = [.. Vectors(structure).Select(r => Project(r, view))];
+        bool[] periodic = [structure.Periodicity.A, structure.Periodicity.B, structure.Periodicity.C];
+        for (int i = 0; i < 3; i++)
+            v[i] = periodic[i] ? v[i] : default;
         if (v.All(r => r.Length == 0))
             return;
         if (view == StructureView.Top)
@@ -104,6 +133,9 @@ internal sealed class StructureScene
             int pieces = (int)Math.Ceiling(v[axis].Length / PieceLength);
             for (int corner = 0; corner < 4 && v[axis].Length > 0; corner++)
             {
+                // Corners along a vector that is not there are the same one.
+                if (((corner & 1) == 1 && v[(axis + 1) % 3].Length == 0) || ((corner >> 1) == 1 && v[(axis + 2) % 3].Length == 0))
+                    continue;
                 Vector3D start = ((corner & 1) * v[(axis + 1) % 3]) + ((corner >> 1) * v[(axis + 2) % 3]);
                 for (int piece = 0; piece < pieces; piece++)
                 {

@@ -32,6 +32,9 @@ public static class SvgWriter
         PictureBall b => string.Create(
             CultureInfo.InvariantCulture,
             $"""<circle cx="{b.X:0.##}" cy="{b.Y:0.##}" r="{b.Radius:0.##}" fill="#{b.Color:x6}" stroke="#333"/><circle cx="{b.X:0.##}" cy="{b.Y:0.##}" r="{b.Radius:0.##}" fill="url(#shade)"/>"""),
+        PictureBond b => string.Create(
+            CultureInfo.InvariantCulture,
+            $"""<path d="M{b.X1:0.##} {b.Y1:0.##}L{b.X2:0.##} {b.Y2:0.##}" stroke="#333" stroke-width="{b.Width + 2:0.##}"/><path d="M{b.X1:0.##} {b.Y1:0.##}L{b.X2:0.##} {b.Y2:0.##}" stroke="#{b.Color:x6}" stroke-width="{b.Width:0.##}"/>"""),
         PictureLine l => string.Create(
             CultureInfo.InvariantCulture,
             $"""<line x1="{l.X1:0.##}" y1="{l.Y1:0.##}" x2="{l.X2:0.##}" y2="{l.Y2:0.##}" stroke="#{l.Color:x6}" stroke-width="1.4" stroke-linecap="round"/>"""),

@@ -46,11 +46,42 @@ public sealed class PictureTests
         AtomicStructure slab = SurfaceFixtures.Fcc("Pt", "100", 2, 1, 1);
         AtomicStructure covered = SurfaceFixtures.With(slab, (1, 0, 0, 1.5));
 
-        Picture picture = StructurePicture.Draw(covered, new() { Repeat = (3, 2, 4), Views = [StructureView.Top] });
+        Picture picture = StructurePicture.Draw(covered, new() { Repeat = (3, 2, 4), Views = [StructureView.Top], Bonds = false });
 
         PictureBall[] balls = [.. picture.Items.OfType<PictureBall>().SkipLast(2)];
         Assert.Equal(covered.Count * 6, balls.Length);
         Assert.Equal(CovalentRadii.Of(78) / CovalentRadii.Of(1), balls.Max(b => b.Radius) / balls.Min(b => b.Radius), 1e-9);
+    }
+
+    [Fact]
+    public void Molecules_fill_the_frame_without_a_cell_and_have_bonds()
+    {
+        double[] box = [20, 0, 0, 0, 20, 0, 0, 0, 20];
+        AtomicStructure water = new([10, 10, 10, 10.76, 10, 10.59, 9.24, 10, 10.59], [8, 1, 1], box, default);
+
+        Picture picture = StructurePicture.Draw(water, new() { Title = "a title that is much longer than three atoms of water are wide" });
+
+        PictureBall[] balls = [.. picture.Items.OfType<PictureBall>().SkipLast(2)];
+        Assert.Empty(picture.Items.OfType<PictureLine>());
+        // Two bonds of two halves in each of two views; there is none between the hydrogen atoms.
+        Assert.Equal(8, picture.Items.OfType<PictureBond>().Count());
+        Assert.Equal(480, balls.Take(3).Max(b => b.X + b.Radius) - balls.Take(3).Min(b => b.X - b.Radius), 1.0);
+        Assert.True(picture.Width > 9 * 60);
+        Assert.Empty(StructurePicture.Draw(water, new() { Bonds = false }).Items.OfType<PictureBond>());
+        Assert.Equal(16, XDocument.Parse(SvgWriter.Write(picture)).Descendants(s_svg + "path").Count());
+    }
+
+    [Fact]
+    public void Cells_are_drawn_along_periodic_vectors_only()
+    {
+        AtomicStructure slab = SurfaceFixtures.Fcc("Cu", "111", 3, 2, 2);
+        PictureLine[] Lines(Periodicity periodicity) =>
+            [.. StructurePicture.Draw(new(slab.Positions, slab.AtomicNumbers, slab.Cell, periodicity), new() { Views = [StructureView.Side] }).Items.OfType<PictureLine>()];
+
+        Assert.Empty(Lines(default));
+        Assert.All(Lines(new(true, true, false)), l => Assert.Equal(l.Y1, l.Y2, 1e-6));
+        Assert.Contains(Lines(new(true, true, true)), l => Math.Abs(l.Y1 - l.Y2) > 1);
+        Assert.Empty(StructurePicture.Draw(slab).Items.OfType<PictureBond>());
     }
 
     [Fact]
