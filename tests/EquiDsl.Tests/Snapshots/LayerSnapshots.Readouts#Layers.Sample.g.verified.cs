@@ -89,7 +89,7 @@ partial class Sample : global::EquiDsl.IDeclaredModel<Sample>
     /// <param name="structures">The batch.</param>
     /// <param name="cancellation">Ends the call within one block of the network.</param>
     /// <exception cref="global::EquiDsl.InvalidStructureException">A structure cannot be computed; the message names it and the atom.</exception>
-    /// <exception cref="global::EquiDsl.NonFinitePredictionException">An output is NaN or infinite; the message names structure and atom.</exception>
+    /// <exception cref="global::EquiDsl.NonFinitePredictionException">An output is NaN or infinite; the message names every structure at fault.</exception>
     public global::EquiDsl.Prediction Predict(
         global::System.Collections.Generic.IReadOnlyList<global::EquiDsl.AtomicStructure> structures, global::System.Threading.CancellationToken cancellation = default) =>
         _runtime.Predict(structures, cancellation);
