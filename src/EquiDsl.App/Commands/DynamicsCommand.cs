@@ -86,6 +86,8 @@ internal static class DynamicsCommand
                 output.WriteLine("interrupted before the first step; nothing was written");
                 return ExitCode.Interrupted;
             }
+            if (!parsed.GetValue(restart))
+                new WarningLines(parsed.InvocationConfiguration.Error).Write(TModel.Description, parsed.GetValue(input)!.FullName, [.. dynamics.Frames.Select(f => f.Structure)]);
             int replicas = dynamics.Frames.Count;
             DynamicsPlot curves = new();
             output.WriteLine("replica     time/fs  potential/eV   kinetic/eV  conserved/eV      T/K");

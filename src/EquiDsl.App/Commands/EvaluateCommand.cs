@@ -38,12 +38,13 @@ internal static class EvaluateCommand
             foreach (LabelRow row in LabelStatistics.Of(NamedFrame.ReadAll(files, keys).Select(f => (f.Name, f.Structure))).Rows)
                 output.WriteLine($"labels: {row}");
             using InterruptSignal interrupt = new();
+            WarningLines warnings = new(parsed.InvocationConfiguration.Error);
             int count = 0;
             foreach (NamedFrame frame in NamedFrame.ReadAll(files, keys))
             {
                 unread ??= frame.UnreadLabel();
                 frame.RequireFiniteLabels();
-                if (TryPredict(model.Runtime, frame, interrupt.Token) is not Prediction prediction)
+                if (TryPredict(model.Runtime, warnings, frame, interrupt.Token) is not Prediction prediction)
                 {
                     output.WriteLine($"interrupted after {count} structures; errors are those of all, and not shown");
                     return ExitCode.Interrupted;
@@ -65,11 +66,11 @@ internal static class EvaluateCommand
     }
 
     /// <summary>Null when it was interrupted.</summary>
-    private static Prediction? TryPredict(ModelRuntime runtime, NamedFrame frame, CancellationToken cancellation)
+    private static Prediction? TryPredict(ModelRuntime runtime, WarningLines warnings, NamedFrame frame, CancellationToken cancellation)
     {
         try
         {
-            return NamedFrame.Predict(runtime, [frame], cancellation);
+            return NamedFrame.Predict(runtime, warnings, [frame], cancellation);
         }
         catch (OperationCanceledException)
         {

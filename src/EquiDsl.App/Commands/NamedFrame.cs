@@ -27,14 +27,16 @@ internal readonly record struct NamedFrame(string File, int Number, AtomicStruct
         }
     }
 
-    /// <summary>Predicts a batch.</summary>
+    /// <summary>Predicts a batch, and writes what is to be said of its structures.</summary>
     /// <exception cref="OperationCanceledException">It was ended.</exception>
     /// <exception cref="EquiDslFileException">A structure cannot be computed, or an output is not finite; the message names file and frame.</exception>
-    public static Prediction Predict(ModelRuntime runtime, IReadOnlyList<NamedFrame> batch, CancellationToken cancellation)
+    public static Prediction Predict(ModelRuntime runtime, WarningLines warnings, IReadOnlyList<NamedFrame> batch, CancellationToken cancellation)
     {
         try
         {
-            return runtime.Predict([.. batch.Select(frame => frame.Structure)], cancellation);
+            Prediction prediction = runtime.Predict([.. batch.Select(frame => frame.Structure)], cancellation);
+            warnings.Write(prediction, batch);
+            return prediction;
         }
         catch (InvalidStructureException refusal)
         {

@@ -35,7 +35,7 @@ internal static class PredictCommand
             output.WriteLine($"frame  atoms       energy/eV  largest force/(eV/Å){(model.Runtime.HasStress ? "  largest stress/(meV/Å³)" : "")}");
             using InterruptSignal interrupt = new();
             int count = 0;
-            IEnumerable<AtomicStructure> predicted = Predict(model.Runtime, file, output, interrupt.Token).Select(s =>
+            IEnumerable<AtomicStructure> predicted = Predict(model.Runtime, file, output, new WarningLines(parsed.InvocationConfiguration.Error), interrupt.Token).Select(s =>
             {
                 count++;
                 return s;
@@ -52,7 +52,7 @@ internal static class PredictCommand
         return command;
     }
 
-    private static IEnumerable<AtomicStructure> Predict(ModelRuntime runtime, StructureFile file, TextWriter output, CancellationToken cancellation)
+    private static IEnumerable<AtomicStructure> Predict(ModelRuntime runtime, StructureFile file, TextWriter output, WarningLines warnings, CancellationToken cancellation)
     {
         List<NamedFrame> batch = [];
         for (int i = 0; i < file.Count; i++)
@@ -60,7 +60,7 @@ internal static class PredictCommand
             batch.Add(new(file.Path, i + 1, file[i]));
             if (batch.Sum(frame => frame.Structure.Count) < BatchAtoms && i + 1 < file.Count)
                 continue;
-            if (TryPredict(runtime, batch, cancellation) is not Prediction prediction)
+            if (TryPredict(runtime, warnings, batch, cancellation) is not Prediction prediction)
                 yield break;
             for (int s = 0; s < batch.Count; s++)
             {
@@ -81,11 +81,11 @@ internal static class PredictCommand
     }
 
     /// <summary>Null when it was interrupted.</summary>
-    private static Prediction? TryPredict(ModelRuntime runtime, List<NamedFrame> batch, CancellationToken cancellation)
+    private static Prediction? TryPredict(ModelRuntime runtime, WarningLines warnings, List<NamedFrame> batch, CancellationToken cancellation)
     {
         try
         {
-            return NamedFrame.Predict(runtime, batch, cancellation);
+            return NamedFrame.Predict(runtime, warnings, batch, cancellation);
         }
         catch (OperationCanceledException)
         {

@@ -54,6 +54,7 @@ internal static class RelaxCommand
             using TModel model = options.Load<TModel>(parsed, device, output);
             using StructureFile file = reading.Open(parsed, parsed.GetValue(input)!);
             AtomicStructure[] structures = [.. file.ReadAll()];
+            new WarningLines(parsed.InvocationConfiguration.Error).Write(TModel.Description, file.Path, structures);
             using Relaxation relaxation = new(new ModelCalculator(model.Runtime), structures, new RelaxationOptions
             {
                 Method = parsed.GetValue(method) switch { "bfgs" => new BfgsMethod(), "fire" => new FireMethod(), _ => new LbfgsMethod() },

@@ -41,6 +41,8 @@ internal sealed class EdgeWriter
         for (int target = 0; target < targets; target++)
         {
             ReadOnlySpan<Candidate> kept = search.Find(target, _nearest);
+            if (_nearest.CutsShell && graph.CutShells[system] < 0)
+                graph.CutShells[system] = target;
             Reserve(graph, kept.Length, system, target);
             foreach (ref readonly Candidate edge in kept)
             {
@@ -63,6 +65,8 @@ internal sealed class EdgeWriter
         {
             int from = start + (b * BlockSize), to = Math.Min(end, from + BlockSize);
             Reserve(graph, _wave[b].Count, system, from);
+            if (_wave[b].CutShell is int cut && graph.CutShells[system] < 0)
+                graph.CutShells[system] = cut;
             _wave[b].FirstEdge = graph.EdgeCount;
             graph.EdgeCount += _wave[b].Count;
             for (int target = from; target < to; target++)
@@ -92,13 +96,18 @@ internal sealed class EdgeWriter
 
         public int FirstEdge { get; set; }
 
+        /// <summary>First target whose last shell is cut.</summary>
+        public int? CutShell { get; private set; }
+
         /// <summary>Collects, and leaves in <paramref name="targetStart"/> how many edges of the block end with each target.</summary>
         public void Find(int from, int to, int firstNode, ITargetSearch search, int[] targetStart)
         {
-            Count = 0;
+            (Count, CutShell) = (0, null);
             for (int target = from; target < to; target++)
             {
                 ReadOnlySpan<Candidate> kept = search.Find(target, _nearest);
+                if (_nearest.CutsShell)
+                    CutShell ??= target;
                 Capacity.Extend(ref _edges, Count, Count + kept.Length);
                 kept.CopyTo(_edges.AsSpan(Count));
                 Count += kept.Length;

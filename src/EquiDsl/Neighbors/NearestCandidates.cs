@@ -3,15 +3,22 @@ namespace EquiDsl;
 /// <summary>Keeps the nearest candidates of one target: a heap with the worst one on top once it is full.</summary>
 internal sealed class NearestCandidates(int capacity)
 {
+    /// <summary>Distances that differ by less are of one shell, Å.</summary>
+    public const double ShellTolerance = 1e-6;
+
     private Candidate[] _items = [];
     private int _count;
+    private double _nearestRefused = double.PositiveInfinity;
 
     public bool IsFull => _count == capacity;
 
     /// <summary>The candidate that gives way next; only when full.</summary>
     public ref readonly Candidate Worst => ref _items[0];
 
-    public void Clear() => _count = 0;
+    /// <summary>Whether a candidate gave way that is as far as the farthest one that was kept; known once they are sorted.</summary>
+    public bool CutsShell { get; private set; }
+
+    public void Clear() => (_count, _nearestRefused, CutsShell) = (0, double.PositiveInfinity, false);
 
     public void Offer(in Candidate candidate)
     {
@@ -27,14 +34,20 @@ internal sealed class NearestCandidates(int capacity)
         }
         else if (_items[0].IsWorseThan(candidate))
         {
+            _nearestRefused = Math.Min(_nearestRefused, _items[0].SquaredDistance);
             _items[0] = candidate;
             SiftDown(0);
+        }
+        else
+        {
+            _nearestRefused = Math.Min(_nearestRefused, candidate.SquaredDistance);
         }
     }
 
     /// <summary>The kept candidates in the order of the edge list.</summary>
     public ReadOnlySpan<Candidate> Sorted()
     {
+        CutsShell = IsFull && _count > 0 && Math.Sqrt(_nearestRefused) - Math.Sqrt(_items[0].SquaredDistance) < ShellTolerance;
         Span<Candidate> kept = _items.AsSpan(0, _count);
         kept.Sort();
         return kept;

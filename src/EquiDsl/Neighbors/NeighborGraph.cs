@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace EquiDsl;
 
 /// <summary>
@@ -17,6 +19,7 @@ public sealed class NeighborGraph
     private int[] _systemStart = [0];
     private int[] _atomicNumbers = [];
     private double[] _volumes = [];
+    private int[] _cutShells = [];
 
     /// <summary>Number of edges, E.</summary>
     public int EdgeCount { get; internal set; }
@@ -54,6 +57,12 @@ public sealed class NeighborGraph
     /// <summary>Volume of each structure's cell in Å³, S; NaN without a cell.</summary>
     public double[] Volumes => _volumes;
 
+    /// <summary>
+    /// First atom of each structure, counted from 0 in it, for which the limit of neighbours keeps some of those at one distance (to 1e-6 Å) and
+    /// leaves others out, S; −1 for none. Which are kept is then a matter of their order, and the graph lacks symmetries of the structure.
+    /// </summary>
+    public int[] CutShells => _cutShells;
+
     /// <summary>The graph of edges that are listed elsewhere.</summary>
     /// <param name="structures">The batch; its atoms are numbered through.</param>
     /// <param name="source">Source atom of each edge.</param>
@@ -63,6 +72,28 @@ public sealed class NeighborGraph
     public static NeighborGraph FromEdges(
         IReadOnlyList<AtomicStructure> structures, ReadOnlySpan<int> source, ReadOnlySpan<int> target, ReadOnlySpan<int> cellOffsets) =>
         GivenEdges.Graph(structures, source, target, cellOffsets);
+
+    /// <summary>What is to be said of structures of the batch, as <see cref="Prediction.Warnings"/> say it.</summary>
+    public IReadOnlyList<PredictionWarning> Warnings()
+    {
+        List<PredictionWarning> warnings = [];
+        for (int s = 0; s < SystemCount; s++)
+        {
+            if (_cutShells[s] < 0)
+                continue;
+            int target = _systemStart[s] + _cutShells[s], first = _targetStart[target], count = _targetStart[target + 1] - first;
+            double farthest = 0;
+            for (int i = 3 * first; i < 3 * (first + count); i += 3)
+            {
+                ReadOnlySpan<double> v = _edgeVectors.AsSpan(i, 3);
+                farthest = Math.Max(farthest, (v[0] * v[0]) + (v[1] * v[1]) + (v[2] * v[2]));
+            }
+            warnings.Add(new(s, _cutShells[s], PredictionWarningKind.CutShell, string.Create(
+                CultureInfo.InvariantCulture,
+                $"the limit of {count} neighbours keeps some of those at {Math.Sqrt(farthest):F3} Å from atom {_cutShells[s]} (counted from 0) and not others as far; energies and forces lack the structure's symmetry")));
+        }
+        return warnings;
+    }
 
     /// <summary>The graph of some systems of this one, numbered from zero.</summary>
     internal NeighborGraph Part(int firstSystem, int systems)
@@ -85,6 +116,7 @@ public sealed class NeighborGraph
             _systemStart = Shifted(_systemStart, firstSystem, systems + 1, firstNode),
             _atomicNumbers = _atomicNumbers[firstNode..(firstNode + nodes)],
             _volumes = _volumes[firstSystem..(firstSystem + systems)],
+            _cutShells = _cutShells[firstSystem..(firstSystem + systems)],
         };
     }
 
@@ -113,6 +145,8 @@ public sealed class NeighborGraph
         Capacity.Ensure(ref _atomicNumbers, (int)nodes);
         Capacity.Ensure(ref _systemStart, structures.Count + 1);
         Capacity.Ensure(ref _volumes, structures.Count);
+        Capacity.Ensure(ref _cutShells, structures.Count);
+        _cutShells.AsSpan(0, structures.Count).Fill(-1);
         (_targetStart[0], _systemStart[0]) = (0, 0);
         int first = 0;
         for (int system = 0; system < structures.Count; system++)

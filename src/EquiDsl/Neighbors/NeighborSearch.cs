@@ -112,10 +112,10 @@ internal sealed class NeighborSearch(SearchKind kind)
         }
     }
 
-    /// <summary>Squared distance between wrapped atoms beyond which a candidate cannot be kept.</summary>
+    /// <summary>Squared distance between wrapped atoms beyond which a candidate cannot be kept, nor be of the shell of the last one.</summary>
     private double Limit(NearestCandidates nearest, double cutoff)
     {
-        double distance = nearest.IsFull ? Math.Min(cutoff, Math.Sqrt(nearest.Worst.SquaredDistance)) : cutoff;
+        double distance = nearest.IsFull ? Math.Min(cutoff, Math.Sqrt(nearest.Worst.SquaredDistance) + NearestCandidates.ShellTolerance) : cutoff;
         return (distance + _bins.Margin) * (distance + _bins.Margin);
     }
 

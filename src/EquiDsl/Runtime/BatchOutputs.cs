@@ -40,7 +40,10 @@ internal sealed class BatchOutputs(NeighborGraph graph, ModelProgram program, Ta
         }
         int[] systemStart = graph.SystemStart.AsSpan(0, graph.SystemCount + 1).ToArray();
         FiniteOutputs.Require(_energies, _forces, _virials, systemStart);
-        return new(_energies, _forces, systemStart, _virials, _virials.Length == 0 ? null : graph.Volumes.AsSpan(0, graph.SystemCount).ToArray());
+        return new(_energies, _forces, systemStart, _virials, _virials.Length == 0 ? null : graph.Volumes.AsSpan(0, graph.SystemCount).ToArray())
+        {
+            Warnings = graph.Warnings(),
+        };
     }
 
     /// <summary>Sums energies of nodes per system.</summary>

@@ -33,6 +33,9 @@ public sealed class Prediction
     /// <summary>The atoms of structure s are SystemStart[s] up to SystemStart[s + 1].</summary>
     public int[] SystemStart { get; }
 
+    /// <summary>What is to be said of single structures; mostly empty.</summary>
+    public IReadOnlyList<PredictionWarning> Warnings { get; internal init; } = [];
+
     /// <summary>Forces of one structure, atoms × 3.</summary>
     public ReadOnlySpan<double> ForcesOf(int structure) => Forces.Length == 0
         ? []
