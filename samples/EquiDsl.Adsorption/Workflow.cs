@@ -14,7 +14,8 @@ internal static class Workflow
     public static int Run(TextWriter output, string name)
     {
         Stopwatch watch = Stopwatch.StartNew();
-        string folder = Directory.CreateDirectory(name).FullName;
+        // A former run's folder stays.
+        string folder = Directory.CreateDirectory(Enumerable.Range(1, int.MaxValue).Select(i => i == 1 ? name : string.Create(CultureInfo.InvariantCulture, $"{name}-{i}")).First(f => !Path.Exists(f))).FullName;
         string File(string part) => Path.Combine(folder, part);
         List<AtomicStructure> training = TrainingData.Create(mixed: 12, placements: 1, seed: 1), validation = TrainingData.Create(mixed: 3, placements: 1, seed: 2);
         StructureFile.Write(File("training.extxyz"), training);

@@ -14,7 +14,8 @@ internal sealed record Options
 
           FILE.extxyz          structures; the sample of this project without it
           --weights FILE       parameters, a safetensors file of the 31M OC20 configuration
-          --seed N             draw the parameters from a seed instead; 0 without --weights
+          --untrained          draw the parameters from a seed instead; the numbers mean nothing
+          --seed N             that seed; 0 without it
           --mean EV            mean of the training energies, added to each energy
           --deviation EV       their standard deviation, times energies and forces
           --output FILE        extended XYZ with energies and forces; without it NAME.predicted.extxyz in this folder, with a number where that is there
@@ -28,6 +29,8 @@ internal sealed record Options
     public string Input { get; private init; } = Path.Combine(AppContext.BaseDirectory, "structures", "sample.extxyz");
 
     public string? Weights { get; private init; }
+
+    public bool Untrained { get; private init; }
 
     public ulong? Seed { get; private init; }
 
@@ -76,6 +79,7 @@ internal sealed record Options
             options = name switch
             {
                 "--weights" => options with { Weights = Value() },
+                "--untrained" => options with { Untrained = true },
                 "--seed" => options with { Seed = Number<ulong>(name, Value()) },
                 "--mean" => options with { Mean = Number<double>(name, Value()) },
                 "--deviation" => options with { Deviation = Number<double>(name, Value()) },
@@ -86,9 +90,13 @@ internal sealed record Options
                 _ => throw new UsageException($"unknown option '{name}'"),
             };
         }
-        return options.Weights is null || options.Seed is null
-            ? options
-            : throw new UsageException("--weights and --seed exclude each other");
+        return options switch
+        {
+            { Weights: not null, Untrained: true } => throw new UsageException("--weights and --untrained exclude each other"),
+            { Weights: not null, Seed: not null } => throw new UsageException("--weights and --seed exclude each other"),
+            { Weights: null, Untrained: false } => throw new UsageException("trained parameters are needed, --weights FILE; --untrained computes with parameters drawn from --seed, whose numbers mean nothing"),
+            _ => options,
+        };
     }
 
     private string Unused(string name) => Enumerable.Range(1, int.MaxValue)

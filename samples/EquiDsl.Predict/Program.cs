@@ -41,8 +41,8 @@ try
 }
 catch (UsageException e)
 {
-    Console.Error.WriteLine($"error: {e.Message}\n\n--help tells the options.");
-    return 1;
+    Console.Error.WriteLine($"error: {e.Message}. --help tells the options.");
+    return 2;
 }
 catch (Exception e) when (e is EquiDslFileException or InvalidStructureException or PlatformNotSupportedException)
 {

@@ -13,7 +13,8 @@ internal static class Learning
     public static int Run(TextWriter output)
     {
         Stopwatch watch = Stopwatch.StartNew();
-        string folder = Directory.CreateDirectory("learning").FullName;
+        // A former run's folder stays.
+        string folder = Directory.CreateDirectory(Enumerable.Range(1, int.MaxValue).Select(i => i == 1 ? "learning" : string.Create(CultureInfo.InvariantCulture, $"learning-{i}")).First(f => !Path.Exists(f))).FullName;
         string File(string name) => Path.Combine(folder, name);
         StructureFile.Write(File("training.extxyz"), ClusterData.Create(TrainingClusters, seed: 1));
         StructureFile.Write(File("validation.extxyz"), ClusterData.Create(ValidationClusters, seed: 2));

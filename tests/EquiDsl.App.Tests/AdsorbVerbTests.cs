@@ -16,7 +16,7 @@ public sealed class AdsorbVerbTests
 
         // An untrained model: its minima mean nothing, but all parts of the way are gone.
         string text = line.Run(
-            ["adsorb", .. s_copper, "--adsorbate", "O", "--sites", "3", "--steps", "40", "--fmax", "0.5", "-k", "2", "--seed", "3", "--folder", line["out"], "--reference", "emt", "--compare"]);
+            ["adsorb", "--untrained", .. s_copper, "--adsorbate", "O", "--sites", "3", "--steps", "40", "--fmax", "0.5", "-k", "2", "--seed", "3", "--folder", line["out"], "--reference", "emt", "--compare"]);
 
         Assert.Contains("slab Cu(111): 12 atoms in 3 planes, 2 × 2", text, StringComparison.Ordinal);
         Assert.Contains("7 placements", text, StringComparison.Ordinal);
@@ -44,8 +44,8 @@ public sealed class AdsorbVerbTests
         StructureFile.Write(line["mine.extxyz"], [new AtomicStructure([0, 0, 0, 0, 0, 1.1], [7, 8])]);
         string[] few = ["--only-random", "--sites", "1", "--steps", "3", "--fmax", "50", "--seed", "3", "--pictures", "svg"];
 
-        string fromSlab = line.Run(["adsorb", "--slab", line["slab.traj"], "--adsorbate", line["mine.extxyz"], "--folder", line["a"], .. few]);
-        line.Run(["adsorb", "--bulk", line["bulk.extxyz"], "--miller", "2,1,1", "--adsorbate", "N", "--folder", line["b"], .. few]);
+        string fromSlab = line.Run(["adsorb", "--untrained", "--slab", line["slab.traj"], "--adsorbate", line["mine.extxyz"], "--folder", line["a"], .. few]);
+        line.Run(["adsorb", "--untrained", "--bulk", line["bulk.extxyz"], "--miller", "2,1,1", "--adsorbate", "N", "--folder", line["b"], .. few]);
 
         Assert.Contains("1 placements: 1 different minima", fromSlab, StringComparison.Ordinal);
         XDocument svg = XDocument.Load(line["a/rank-1.svg"]);
@@ -62,7 +62,7 @@ public sealed class AdsorbVerbTests
     {
         using CommandLine line = new();
 
-        string text = line.Run<VerbModel>(1, ["adsorb", .. args, "--folder", line["out"]]);
+        string text = line.Run<VerbModel>(1, ["adsorb", "--untrained", .. args, "--folder", line["out"]]);
 
         Assert.Contains(expected, text, StringComparison.Ordinal);
     }
@@ -83,7 +83,7 @@ public sealed class AdsorbVerbTests
     {
         using CommandLine line = new();
 
-        string text = line.Run<VerbModel>(2, ["adsorb", .. args, "--folder", line["out"]]);
+        string text = line.Run<VerbModel>(2, ["adsorb", "--untrained", .. args, "--folder", line["out"]]);
 
         Assert.Contains(expected, text, StringComparison.Ordinal);
         Assert.False(Directory.Exists(line["out"]));
@@ -94,7 +94,7 @@ public sealed class AdsorbVerbTests
     {
         using CommandLine line = new();
 
-        string text = line.Run<VerbModel>(1, "adsorb", "--element", "Fe", "--miller", "110", "--layers", "2", "--repeat", "2,2", "--adsorbate", "O", "--reference", "emt", "--folder", line["out"]);
+        string text = line.Run<VerbModel>(1, "adsorb", "--untrained", "--element", "Fe", "--miller", "110", "--layers", "2", "--repeat", "2,2", "--adsorbate", "O", "--reference", "emt", "--folder", line["out"]);
 
         Assert.Contains("the reference cannot be used: ", text, StringComparison.Ordinal);
         Assert.Contains("no parameters for Fe", text, StringComparison.Ordinal);
@@ -126,7 +126,7 @@ public sealed class AdsorbVerbTests
         using CommandLine line = new();
         string data = line.Data("data.extxyz", 2, 1);
 
-        line.Run("relax", data, "-o", line["relaxed.extxyz"], "--steps", "2", "--seed", "3", "--pictures", line["pictures"], "--picture-format", "svg");
+        line.Run("relax", "--untrained", data, "-o", line["relaxed.extxyz"], "--steps", "2", "--seed", "3", "--pictures", line["pictures"], "--picture-format", "svg");
 
         for (int i = 0; i < 2; i++)
             Assert.Contains($"structure {i}:", XDocument.Load(line[$"pictures/{i}.svg"]).Root!.Value, StringComparison.Ordinal);

@@ -22,7 +22,7 @@ public sealed class BrokenFrameVerbTests
         List<string> lines = [.. File.ReadAllLines(data)];
         lines.RemoveAt((3 * Lines) + 4);
         File.WriteAllLines(data, lines);
-        string[] folder = verb == "train" ? ["--folder", line["run"]] : [];
+        string[] folder = verb switch { "train" => ["--folder", line["run"]], "info" => [], _ => ["--untrained"] };
 
         string text = line.Run<VerbModel>(1, [verb, data, .. more, .. folder]);
 
@@ -51,7 +51,7 @@ public sealed class BrokenFrameVerbTests
     {
         using CommandLine line = new();
         string data = Change(line, structures => structures[3].AtomicNumbers[2] = 118);
-        string[] folder = verb == "train" ? ["--folder", line["run"]] : [];
+        string[] folder = verb switch { "train" => ["--folder", line["run"]], "info" => [], _ => ["--untrained"] };
 
         string text = line.Run<VerbModel>(1, [verb, data, .. folder]);
 
@@ -66,9 +66,9 @@ public sealed class BrokenFrameVerbTests
         using CommandLine line = new();
         string good = line.Data("good.extxyz", 8, 2);
 
-        string energy = line.Run<VerbModel>(1, "evaluate", good, Change(line, structures => structures[3].Energy = double.NaN));
-        string baseline = line.Run<VerbModel>(1, "evaluate", good, "--baseline", line["data.extxyz"]);
-        string force = line.Run<VerbModel>(1, "evaluate", good, Change(line, structures => structures[4].Forces![7] = double.PositiveInfinity));
+        string energy = line.Run<VerbModel>(1, "evaluate", "--untrained", good, Change(line, structures => structures[3].Energy = double.NaN));
+        string baseline = line.Run<VerbModel>(1, "evaluate", "--untrained", good, "--baseline", line["data.extxyz"]);
+        string force = line.Run<VerbModel>(1, "evaluate", "--untrained", good, Change(line, structures => structures[4].Forces![7] = double.PositiveInfinity));
 
         Assert.Contains("data.extxyz, frame 4 (counted from 1): the energy is NaN", energy, StringComparison.Ordinal);
         Assert.Contains("data.extxyz, frame 4 (counted from 1): the energy is NaN", baseline, StringComparison.Ordinal);
@@ -81,12 +81,12 @@ public sealed class BrokenFrameVerbTests
         using CommandLine line = new();
         string data = Change(line, structures => (structures[2].Forces, structures[5].Energy, structures[6].Energy) = (null, null, null));
 
-        string[] rows = line.Run("evaluate", data).Split('\n');
+        string[] rows = line.Run("evaluate", "--untrained", data).Split('\n');
         int Of(string name) => int.Parse(rows.Single(row => row.StartsWith(name, StringComparison.Ordinal))[name.Length..], CultureInfo.InvariantCulture);
         string unlabeled = Change(line, structures => Array.ForEach(structures, s => (s.Energy, s.Forces) = (null, null)));
 
         Assert.Equal((8, 6, 7), (Of("structures"), Of("with energy"), Of("with forces")));
-        Assert.Contains("data.extxyz' has an energy", line.Run<VerbModel>(1, "evaluate", unlabeled), StringComparison.Ordinal);
+        Assert.Contains("data.extxyz' has an energy", line.Run<VerbModel>(1, "evaluate", "--untrained", unlabeled), StringComparison.Ordinal);
     }
 
     private static string Change(CommandLine line, Action<AtomicStructure[]> change)

@@ -27,7 +27,7 @@ public sealed class DynamicsVerbTests
         using CommandLine line = new();
         Md(line, "first", "--temperature", "300");
 
-        string kept = line.Run("md", line["first.traj"], "--steps", "0", "--trajectory", line["a.traj"], "--state", line["a.restart"]);
+        string kept = line.Run("md", line["first.traj"], "--untrained", "--steps", "0", "--trajectory", line["a.traj"], "--state", line["a.restart"]);
         string restarted = Md(line, "first", "--restart", "--temperature", "300");
 
         Assert.Contains("momenta: those of the file; --temperature draws others", kept, StringComparison.Ordinal);
@@ -59,13 +59,13 @@ public sealed class DynamicsVerbTests
         using CommandLine line = new();
         string data = line.Data("data.extxyz", 1, 1);
 
-        string text = line.Run<ForwardModel>(0, "md", data, "--steps", "1", "--trajectory", line["a.traj"], "--state", line["a.restart"]);
+        string text = line.Run<ForwardModel>(0, "md", data, "--untrained", "--steps", "1", "--trajectory", line["a.traj"], "--state", line["a.restart"]);
 
         Assert.Contains("ForwardModel are a direct output, not gradients of its energy: the energy is not conserved", text, StringComparison.Ordinal);
     }
 
     private static string Md(CommandLine line, string name, params string[] more) =>
-        line.Run(["md", line.Data("data.extxyz", 1, 1), "--steps", "4", "--interval", "2", "--trajectory", line[$"{name}.traj"], "--state", line[$"{name}.restart"], .. more]);
+        line.Run(["md", line.Data("data.extxyz", 1, 1), "--untrained", "--steps", "4", "--interval", "2", "--trajectory", line[$"{name}.traj"], "--state", line[$"{name}.restart"], .. more]);
 
     private static double Momentum(string path)
     {

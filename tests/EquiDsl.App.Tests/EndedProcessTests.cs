@@ -23,7 +23,8 @@ public sealed class EndedProcessTests
             ProgramProcess.Signal(process, signals);
             (int code, string text) = ProgramProcess.Exit(process);
             Assert.Equal(130, code);
-            Assert.Contains($"SIG{signals[0]}: the state is being saved;", text, StringComparison.Ordinal);
+            // Signals that come at once are not heard in their order.
+            Assert.Matches($"SIG({string.Join('|', signals)}): the state is being saved;", text);
         }
         AssertResumes(line);
     }
@@ -62,7 +63,7 @@ public sealed class EndedProcessTests
     public void Dynamics_saves_its_state_and_goes_on(params string[] signals)
     {
         using CommandLine line = new();
-        string md = $"md '{line.Data("start.extxyz", 1, 1)}' --state '{line["md.restart"]}' --trajectory '{line["md.traj"]}' --state-interval 1000000 --interval 1";
+        string md = $"md '{line.Data("start.extxyz", 1, 1)}' --untrained --state '{line["md.restart"]}' --trajectory '{line["md.traj"]}' --state-interval 1000000 --interval 1";
         using (Process process = ProgramProcess.Start($"exec {ProgramProcess.Command} {md} --steps 1000000"))
         {
             Wait(() => File.Exists(line["md.traj"]) && new FileInfo(line["md.traj"]).Length > 20_000);

@@ -60,7 +60,7 @@ public sealed class FaultVerbTests
         File.WriteAllText(line["empty.extxyz"], "");
 
         Assert.Contains("empty.extxyz: no structures", line.Run<VerbModel>(1, "train", line["empty.extxyz"], "--folder", line["run"]), StringComparison.Ordinal);
-        Assert.Contains("no structure of '" + line["empty.extxyz"], line.Run<VerbModel>(1, "evaluate", line["empty.extxyz"]), StringComparison.Ordinal);
+        Assert.Contains("no structure of '" + line["empty.extxyz"], line.Run<VerbModel>(1, "evaluate", "--untrained", line["empty.extxyz"]), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -23,7 +23,7 @@ public sealed class InterruptVerbTests
         using CommandLine line = new();
         string data = line.Data("data.extxyz", 700, 1);
 
-        string text = Interrupted("   64  ", "predict", data, "-o", line["out.extxyz"]);
+        string text = Interrupted("   64  ", "predict", "--untrained", data, "-o", line["out.extxyz"]);
 
         string last = text.TrimEnd().Split('\n')[^1];
         Assert.Matches("^interrupted after [0-9]+ of 700 structures, which are in ", last);
@@ -40,7 +40,7 @@ public sealed class InterruptVerbTests
         string data = line.Data("data.extxyz", 1, 1);
         string[] files = ["--trajectory", line["md.traj"], "--state", line["md.restart"], "--interval", "1"];
 
-        string text = Interrupted("         3.0 ", ["md", data, "--steps", "1000000", "--time-step", "1", .. files]);
+        string text = Interrupted("         3.0 ", ["md", "--untrained", data, "--steps", "1000000", "--time-step", "1", .. files]);
 
         Assert.Matches("\ninterrupted after [0-9]+ steps; go on with --restart\n$", text.ReplaceLineEndings("\n"));
         Assert.True(File.Exists(line["md.restart"]));
@@ -52,7 +52,7 @@ public sealed class InterruptVerbTests
         using CommandLine line = new();
         string data = line.Data("data.extxyz", 3, 1);
 
-        string text = Interrupted("no --weights", "relax", data, "-o", line["out.extxyz"], "--force-tolerance", "1e-9");
+        string text = Interrupted("--untrained: parameters", "relax", "--untrained", data, "-o", line["out.extxyz"], "--force-tolerance", "1e-9");
 
         Assert.EndsWith("interrupted: 0 of 3 structures finished\n", text.ReplaceLineEndings("\n"), StringComparison.Ordinal);
         Assert.Equal(3, text.Split("  Interrupted  ").Length - 1);

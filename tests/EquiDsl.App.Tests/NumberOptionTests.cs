@@ -63,7 +63,7 @@ public sealed class NumberOptionTests
             // A number in the middle of what is allowed.
             double value = double.IsInfinity(range.High) ? range.Low + 64 : Math.Round((range.Low + range.High) / 2);
             string written = isWhole ? value.ToString("E1", CultureInfo.InvariantCulture) : (value + 0.125).ToString(CultureInfo.InvariantCulture);
-            ParseResult parsed = root.Parse([verb, .. command.Arguments.Select(_ => "x.png"), .. Required(command), option, isWhole ? ((long)value).ToString(CultureInfo.InvariantCulture) : written]);
+            ParseResult parsed = root.Parse([verb, .. command.Arguments.Select(_ => "x.png"), .. Required(command), .. Untrained(command), option, isWhole ? ((long)value).ToString(CultureInfo.InvariantCulture) : written]);
             Assert.Empty(parsed.Errors);
             object? read = parsed.GetResult(symbol)!.GetValueOrDefault<object>();
             Assert.Equal(isWhole ? value : value + 0.125, Convert.ToDouble(read, CultureInfo.InvariantCulture));
@@ -162,12 +162,14 @@ public sealed class NumberOptionTests
     {
         Command command = Commands().Single(c => c.Name == verb);
         using StringWriter output = new(), error = new();
-        Assert.Equal(2, EquiDslApp.Run<VerbModel>([verb, .. command.Arguments.Select(_ => "x.png"), .. Required(command), .. option], output, error));
+        Assert.Equal(2, EquiDslApp.Run<VerbModel>([verb, .. command.Arguments.Select(_ => "x.png"), .. Required(command), .. Untrained(command), .. option], output, error));
         Assert.Equal("", output.ToString());
         return error.ToString();
     }
 
     private static IEnumerable<string> Required(Command command) => command.Options.Where(o => o.Required).SelectMany(o => new[] { o.Name, "x" });
+
+    private static IEnumerable<string> Untrained(Command command) => command.Options.Where(o => o.Name == "--untrained").Select(o => o.Name);
 
     private static IEnumerable<Command> Commands() => EquiDslApp.Create<VerbModel>(TextWriter.Null).Subcommands;
 

@@ -121,7 +121,7 @@ public sealed class OutlyingLabelTests
             s.Forces[5] = i == 3 ? 4 : 0;
         });
 
-        foreach (string text in new[] { line.Run(["train", data, "--folder", line["run"], .. s_run]), line.Run("evaluate", data) })
+        foreach (string text in new[] { line.Run(["train", data, "--folder", line["run"], .. s_run]), line.Run("evaluate", "--untrained", data) })
         {
             Assert.Contains($"energy/eV: 9, median -8, spread 1.48, from -10 ({data}, frame 1) to -6 ({data}, frame 9)", text, StringComparison.Ordinal);
             Assert.Contains("energy per atom/eV: 9, median -1, spread 0.185, ", text, StringComparison.Ordinal);

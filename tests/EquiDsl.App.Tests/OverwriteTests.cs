@@ -7,17 +7,17 @@ namespace EquiDsl.App.Tests;
 public sealed class OverwriteTests
 {
     [Theory]
-    [InlineData("predict", "IN", "-o", "OUT.extxyz")]
+    [InlineData("predict", "IN", "--untrained", "-o", "OUT.extxyz")]
     [InlineData("convert", "IN", "OUT.traj")]
     [InlineData("render", "IN", "OUT.png")]
-    [InlineData("evaluate", "IN", "--plot", "OUT.png")]
-    [InlineData("relax", "IN", "--steps", "1", "-o", "OUT.extxyz")]
-    [InlineData("relax", "IN", "--steps", "1", "-o", "a.extxyz", "--plot", "OUT.png")]
-    [InlineData("relax", "IN", "--steps", "1", "-o", "a.extxyz", "--trajectories", "DIR", "1.traj")]
-    [InlineData("relax", "IN", "--steps", "1", "-o", "a.extxyz", "--pictures", "DIR", "1.png")]
-    [InlineData("md", "IN", "--steps", "1", "--state", "a.restart", "--trajectory", "b.traj", "b.1.traj")]
-    [InlineData("md", "IN", "--steps", "1", "--state", "OUT.restart", "--trajectory", "b.traj")]
-    [InlineData("md", "IN", "--steps", "1", "--state", "a.restart", "--trajectory", "b.traj", "--plot", "OUT.png")]
+    [InlineData("evaluate", "IN", "--untrained", "--plot", "OUT.png")]
+    [InlineData("relax", "IN", "--untrained", "--steps", "1", "-o", "OUT.extxyz")]
+    [InlineData("relax", "IN", "--untrained", "--steps", "1", "-o", "a.extxyz", "--plot", "OUT.png")]
+    [InlineData("relax", "IN", "--untrained", "--steps", "1", "-o", "a.extxyz", "--trajectories", "DIR", "1.traj")]
+    [InlineData("relax", "IN", "--untrained", "--steps", "1", "-o", "a.extxyz", "--pictures", "DIR", "1.png")]
+    [InlineData("md", "IN", "--untrained", "--steps", "1", "--state", "a.restart", "--trajectory", "b.traj", "b.1.traj")]
+    [InlineData("md", "IN", "--untrained", "--steps", "1", "--state", "OUT.restart", "--trajectory", "b.traj")]
+    [InlineData("md", "IN", "--untrained", "--steps", "1", "--state", "a.restart", "--trajectory", "b.traj", "--plot", "OUT.png")]
     [InlineData("train", "IN", "--steps", "1", "--folder", "DIR", "log.csv")]
     [InlineData("train", "IN", "--steps", "1", "--folder", "DIR", "training.png")]
     [InlineData("train", "IN", "--steps", "1", "--folder", "DIR", "best.safetensors")]
@@ -65,8 +65,8 @@ public sealed class OverwriteTests
         {
             foreach (string[] command in new[]
             {
-                ["convert", data, name], ["predict", data, "-o", name], ["relax", data, "--steps", "1", "-o", name],
-                ["md", data, "--steps", "1", "--trajectory", name, "--state", line["a.restart"]], ["md", data, "--steps", "1", "--trajectory", line["a.traj"], "--state", name],
+                ["convert", data, name], ["predict", "--untrained", data, "-o", name], ["relax", "--untrained", data, "--steps", "1", "-o", name],
+                ["md", "--untrained", data, "--steps", "1", "--trajectory", name, "--state", line["a.restart"]], ["md", "--untrained", data, "--steps", "1", "--trajectory", line["a.traj"], "--state", name],
                 new[] { "convert", name, data },
             })
             {
@@ -77,7 +77,7 @@ public sealed class OverwriteTests
         Assert.Contains("is an input", line.Run<VerbModel>(1, "convert", weights, weights, "--force"), StringComparison.Ordinal);
         File.Copy(weights, line["best.safetensors"]);
         Assert.Contains("is an input", line.Run<VerbModel>(1, "train", data, "--folder", line["."], "-w", line["best.safetensors"], "--force"), StringComparison.Ordinal);
-        Assert.Contains("is named for two outputs", line.Run<VerbModel>(1, "md", data, "--trajectory", line["x.traj"], "--state", line["x.traj"]), StringComparison.Ordinal);
+        Assert.Contains("is named for two outputs", line.Run<VerbModel>(1, "md", "--untrained", data, "--trajectory", line["x.traj"], "--state", line["x.traj"]), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed class OverwriteTests
     {
         using CommandLine line = new();
         string data = line.Data("in.extxyz", 8, 1);
-        string[] train = ["train", data, "--folder", line["run"], "--epochs", "1", "--batch", "4"], md = ["md", data, "--state", line["md.restart"], "--trajectory", line["md.traj"]];
+        string[] train = ["train", data, "--folder", line["run"], "--epochs", "1", "--batch", "4"], md = ["md", "--untrained", data, "--state", line["md.restart"], "--trajectory", line["md.traj"]];
         line.Run([.. train, "--seed", "1"]);
         byte[] first = File.ReadAllBytes(line["run/final.safetensors"]);
 
@@ -99,15 +99,15 @@ public sealed class OverwriteTests
         line.Run([.. md, "--steps", "3"]);
         Assert.Contains("is there already", line.Run<VerbModel>(1, [.. md, "--steps", "5"]), StringComparison.Ordinal);
         Assert.Contains("done after 5 steps", line.Run([.. md, "--steps", "5", "--restart"]), StringComparison.Ordinal);
-        line.Run("relax", data, "--steps", "2", "-o", line["relaxed.extxyz"], "--trajectories", line["paths"]);
-        line.Run("relax", data, "--steps", "3", "-o", line["relaxed.extxyz"], "--trajectories", line["paths"], "--restart");
+        line.Run("relax", "--untrained", data, "--steps", "2", "-o", line["relaxed.extxyz"], "--trajectories", line["paths"]);
+        line.Run("relax", "--untrained", data, "--steps", "3", "-o", line["relaxed.extxyz"], "--trajectories", line["paths"], "--restart");
     }
 
     [Fact]
     public void A_former_search_of_adsorption_stays_without_force()
     {
         using CommandLine line = new();
-        string[] adsorb = ["adsorb", "--element", "Cu", "--adsorbate", "H", "--sites", "0", "--steps", "1", "--layers", "2", "--repeat", "2,2", "--folder", line["co"], "--adsorbate-energy", "0"];
+        string[] adsorb = ["adsorb", "--untrained", "--element", "Cu", "--adsorbate", "H", "--sites", "0", "--steps", "1", "--layers", "2", "--repeat", "2,2", "--folder", line["co"], "--adsorbate-energy", "0"];
         Directory.CreateDirectory(line["co/trajectories"]);
         File.WriteAllText(line["co/trajectories/placement-0.traj"], "of the user");
 

@@ -139,7 +139,7 @@ public sealed class PlotTests
     {
         using CommandLine line = new();
 
-        string text = line.Run<VerbModel>(2, verb, line.Data("data.extxyz", 2, 4), "--plot", line["plot.jpg"]);
+        string text = line.Run<VerbModel>(2, verb, line.Data("data.extxyz", 2, 4), "--untrained", "--plot", line["plot.jpg"]);
 
         Assert.Contains("plot.jpg' does not end in .png", text, StringComparison.Ordinal);
         Assert.DoesNotContain("parameters are drawn", text, StringComparison.Ordinal);

@@ -13,7 +13,7 @@ public sealed class StructureVerbTests
         using CommandLine line = new();
         string data = line.Data("data.extxyz", 5, 1);
 
-        string text = line.Run("predict", data, "-o", line["out.extxyz"], "--seed", "3");
+        string text = line.Run("predict", "--untrained", data, "-o", line["out.extxyz"], "--seed", "3");
 
         using VerbModel model = VerbModel.FromSeed(3);
         AtomicStructure[] written = [.. ExtendedXyz.Read(line["out.extxyz"])], read = [.. ExtendedXyz.Read(data)];
@@ -32,16 +32,16 @@ public sealed class StructureVerbTests
     {
         using CommandLine line = new();
         string data = line.Data("data.extxyz", 2, 1);
-        line.Run("predict", data, "-o", line["out.traj"]);
+        line.Run("predict", "--untrained", data, "-o", line["out.traj"]);
         using (StructureFile written = StructureFile.Open(line["out.traj"]))
             Assert.Equal((StructureFormat.AseTrajectory, 2), (written.Format, written.Count));
-        Assert.Contains("no format", line.Run<VerbModel>(1, "predict", data, "-o", line["out.cif"]), StringComparison.Ordinal);
+        Assert.Contains("no format", line.Run<VerbModel>(1, "predict", "--untrained", data, "-o", line["out.cif"]), StringComparison.Ordinal);
 
         // Far more atoms than a batch holds, then one that the model does not know.
         AtomicStructure[] structures = [.. ExtendedXyz.Read(line.Data("many.extxyz", 70, 1))];
         structures[^1].AtomicNumbers[3] = 118;
         ExtendedXyz.Write(line["many.extxyz"], structures);
-        Assert.Contains("many.extxyz, frame 70 (counted from 1): atom 3 (counted from 0): the element 118", line.Run<VerbModel>(1, "predict", line["many.extxyz"]), StringComparison.Ordinal);
+        Assert.Contains("many.extxyz, frame 70 (counted from 1): atom 3 (counted from 0): the element 118", line.Run<VerbModel>(1, "predict", "--untrained", line["many.extxyz"]), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -51,9 +51,9 @@ public sealed class StructureVerbTests
         AtomicStructure[] periodic = [.. ExtendedXyz.Read(line.Data("data.extxyz", 3, 1)).Select(s => new AtomicStructure(s.Positions, s.AtomicNumbers, [5, 0, 0, 0.3, 5, 0, 0, 0.2, 5], Periodicity.All))];
         ExtendedXyz.Write(line["data.extxyz"], [.. periodic, .. ExtendedXyz.Read(line.Data("cluster.extxyz", 1, 1))]);
 
-        string table = line.Run("predict", line["data.extxyz"], "-o", line["out.extxyz"], "--seed", "3");
+        string table = line.Run("predict", "--untrained", line["data.extxyz"], "-o", line["out.extxyz"], "--seed", "3");
         Assert.Contains("largest stress", table, StringComparison.Ordinal);
-        Assert.DoesNotContain("largest stress", line.Run<ForwardModel>(0, "predict", line["data.extxyz"]), StringComparison.Ordinal);
+        Assert.DoesNotContain("largest stress", line.Run<ForwardModel>(0, "predict", "--untrained", line["data.extxyz"]), StringComparison.Ordinal);
 
         using VerbModel model = VerbModel.FromSeed(3);
         AtomicStructure[] written = [.. ExtendedXyz.Read(line["out.extxyz"])];
@@ -68,16 +68,16 @@ public sealed class StructureVerbTests
         Assert.Null(written[3].GetStress());
 
         ExtendedXyz.Write(line["labelled.extxyz"], written);
-        string row = line.Run("evaluate", line["labelled.extxyz"], "--seed", "3").Split('\n').Single(l => l.StartsWith("stress MAE", StringComparison.Ordinal));
+        string row = line.Run("evaluate", "--untrained", line["labelled.extxyz"], "--seed", "3").Split('\n').Single(l => l.StartsWith("stress MAE", StringComparison.Ordinal));
         Assert.Equal(1, double.Parse(row.Split(' ', StringSplitOptions.RemoveEmptyEntries)[2], CultureInfo.InvariantCulture), 1e-3);
-        Assert.DoesNotContain("stress MAE", line.Run("evaluate", line["cluster.extxyz"]), StringComparison.Ordinal);
+        Assert.DoesNotContain("stress MAE", line.Run("evaluate", "--untrained", line["cluster.extxyz"]), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Predict_leaves_the_force_of_a_model_without_forces_blank()
     {
         using CommandLine line = new();
-        string text = line.Run<EnergyModel>(0, "predict", line.Data("data.extxyz", 2, 1), "-o", line["out.extxyz"]);
+        string text = line.Run<EnergyModel>(0, "predict", "--untrained", line.Data("data.extxyz", 2, 1), "-o", line["out.extxyz"]);
 
         Assert.All(text.TrimEnd().Split('\n')[^2..], row => Assert.Equal(3, row.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Length));
         Assert.All(ExtendedXyz.Read(line["out.extxyz"]), structure => Assert.Null(structure.Forces));
@@ -89,7 +89,7 @@ public sealed class StructureVerbTests
         using CommandLine line = new();
         string data = line.Data("data.extxyz", 6, 1);
 
-        string text = line.Run("evaluate", data, "--baseline", data, "--plot", line["parity.png"]);
+        string text = line.Run("evaluate", "--untrained", data, "--baseline", data, "--plot", line["parity.png"]);
 
         AtomicStructure[] structures = [.. ExtendedXyz.Read(data)];
         double mean = structures.Average(s => s.Energy!.Value);
@@ -104,7 +104,7 @@ public sealed class StructureVerbTests
     {
         using CommandLine line = new();
         string data = line.Data("data.extxyz", 3, 1);
-        string[] relax = ["relax", data, "-o", line["relaxed.traj"], "--trajectories", line["paths"], "--force-tolerance", "1e-4", "--seed", "3"];
+        string[] relax = ["relax", "--untrained", data, "-o", line["relaxed.traj"], "--trajectories", line["paths"], "--force-tolerance", "1e-4", "--seed", "3"];
 
         line.Run([.. relax, "--steps", "2", "--plot", line["relax.png"]]);
         string text = line.Run([.. relax, "--steps", "6", "--restart"]);
@@ -123,7 +123,7 @@ public sealed class StructureVerbTests
         using CommandLine line = new();
         string data = line.Data("data.extxyz", 1, 1);
         string[] Md(string name) =>
-            ["md", data, "--ensemble", "langevin", "--initial-temperature", "300", "--seed", "3", "--time-step", "0.5", "--interval", "5",
+            ["md", "--untrained", data, "--ensemble", "langevin", "--initial-temperature", "300", "--seed", "3", "--time-step", "0.5", "--interval", "5",
              "--trajectory", line[name + ".traj"], "--state", line[name + ".restart"]];
 
         string whole = line.Run([.. Md("whole"), "--steps", "20", "--state-interval", "7", "--plot", line["md.png"]]);
@@ -154,7 +154,7 @@ public sealed class StructureVerbTests
         ExtendedXyz.Write(data, [structure]);
 
         string text = line.Run<VerbModel>(
-            1, "md", data, "--steps", "1000", "--state-interval", "2", "--trajectory", line["a.traj"], "--state", line["a.restart"], "--plot", line["a.png"]);
+            1, "md", "--untrained", data, "--steps", "1000", "--state-interval", "2", "--trajectory", line["a.traj"], "--state", line["a.restart"], "--plot", line["a.png"]);
 
         Assert.Contains("error: Structure 0", text, StringComparison.Ordinal);
         Assert.True(new FileInfo(line["a.png"]).Length > 1000);
@@ -228,7 +228,7 @@ public sealed class StructureVerbTests
         AtomicStructure structure = ExtendedXyz.Read(data).Single();
         using IpiServer server = IpiServer.Listen(IpiEndpoint.Tcp(0));
 
-        Task<string> client = Task.Run(() => line.Run("serve", data, "--port", server.Endpoint.Port.ToString(CultureInfo.InvariantCulture), "--seed", "3"));
+        Task<string> client = Task.Run(() => line.Run("serve", "--untrained", data, "--port", server.Endpoint.Port.ToString(CultureInfo.InvariantCulture), "--seed", "3"));
         IpiResult result;
         using (IpiSession session = server.Accept())
             result = session.Evaluate(structure);
@@ -241,10 +241,10 @@ public sealed class StructureVerbTests
     }
 
     [Theory]
-    [InlineData("predict", "missing.extxyz")]
-    [InlineData("relax", "missing.extxyz")]
-    [InlineData("md", "missing.extxyz")]
-    [InlineData("evaluate", "missing.extxyz")]
+    [InlineData("predict", "missing.extxyz", "--untrained")]
+    [InlineData("relax", "missing.extxyz", "--untrained")]
+    [InlineData("md", "missing.extxyz", "--untrained")]
+    [InlineData("evaluate", "missing.extxyz", "--untrained")]
     [InlineData("info", "missing.extxyz")]
     [InlineData("convert", "missing.extxyz", "x.traj")]
     [InlineData("train", "missing.extxyz")]
@@ -252,7 +252,7 @@ public sealed class StructureVerbTests
     {
         using CommandLine line = new();
 
-        string text = line.Run<VerbModel>(1, [args[0], line[args[1]], .. args[2..].Select(a => line[a])]);
+        string text = line.Run<VerbModel>(1, [args[0], line[args[1]], .. args[2..].Select(a => a.StartsWith('-') ? a : line[a])]);
 
         Assert.Contains("error:", text, StringComparison.Ordinal);
         Assert.Contains("missing.extxyz", text, StringComparison.Ordinal);
@@ -264,15 +264,15 @@ public sealed class StructureVerbTests
         using CommandLine line = new();
         string data = line.Data("data.extxyz", 2, 1);
 
-        line.Run<VerbModel>(2, "predict", data, "--no-such-option");
-        line.Run<VerbModel>(2, "relax", data, "--method", "newton");
-        string late = line.Run<VerbModel>(1, "relax", data, "-o", line["x.cif"], "--trajectories", line["paths"]);
+        line.Run<VerbModel>(2, "predict", "--untrained", data, "--no-such-option");
+        line.Run<VerbModel>(2, "relax", "--untrained", data, "--method", "newton");
+        string late = line.Run<VerbModel>(1, "relax", "--untrained", data, "-o", line["x.cif"], "--trajectories", line["paths"]);
         Assert.Contains("no format", late, StringComparison.Ordinal);
         Assert.False(Directory.Exists(line["paths"]));
-        Assert.Contains("--allow-remote", line.Run<VerbModel>(2, "serve", data, "--host", "192.0.2.1"), StringComparison.Ordinal);
+        Assert.Contains("--allow-remote", line.Run<VerbModel>(2, "serve", "--untrained", data, "--host", "192.0.2.1"), StringComparison.Ordinal);
         Assert.Contains("--first is 2", line.Run<VerbModel>(1, "convert", data, line["x.traj"], "--first", "2"), StringComparison.Ordinal);
-        Assert.StartsWith("error: --steps is -1 and must be at least 0. See ", line.Run<VerbModel>(2, "relax", data, "--steps", "-1"), StringComparison.Ordinal);
-        Assert.Contains("--trajectories", line.Run<VerbModel>(2, "relax", data, "--restart"), StringComparison.Ordinal);
-        Assert.Contains("stress", line.Run<ForwardModel>(1, "relax", data, "--cell", "Free", "-o", line["x.traj"]), StringComparison.Ordinal);
+        Assert.StartsWith("error: --steps is -1 and must be at least 0. See ", line.Run<VerbModel>(2, "relax", "--untrained", data, "--steps", "-1"), StringComparison.Ordinal);
+        Assert.Contains("--trajectories", line.Run<VerbModel>(2, "relax", "--untrained", data, "--restart"), StringComparison.Ordinal);
+        Assert.Contains("stress", line.Run<ForwardModel>(1, "relax", "--untrained", data, "--cell", "Free", "-o", line["x.traj"]), StringComparison.Ordinal);
     }
 }

@@ -21,7 +21,7 @@ public sealed class TrainVerbTests
         string[] log = File.ReadAllLines(line["run/log.csv"]);
         Assert.True(log.Length > 80);
         Assert.Equal<byte>([0x89, 0x50, 0x4E, 0x47], File.ReadAllBytes(line["run/training.png"])[..4]);
-        double before = ForceMae(line.Run("evaluate", validation)), after = ForceMae(line.Run("evaluate", validation, "-w", line["run/best.safetensors"]));
+        double before = ForceMae(line.Run("evaluate", "--untrained", validation)), after = ForceMae(line.Run("evaluate", validation, "-w", line["run/best.safetensors"]));
         Assert.True(after < 0.7 * before, $"{before} eV/Å before, {after} after");
     }
 

@@ -39,8 +39,15 @@ public sealed class UsageTests
     [InlineData("--repeat: '2,0' is not 2 whole numbers from 1, such as 3,3", "adsorb", "--adsorbate", "CO", "--element", "Cu", "--repeat", "2,0")]
     [InlineData("--miller: '1x' is not a Miller index", "adsorb", "--adsorbate", "CO", "--element", "Cu", "--miller", "1x")]
     [InlineData("--adsorbate is missing (", "adsorb", "--element", "Cu")]
-    [InlineData("name one of --slab, --bulk and --element", "adsorb", "--adsorbate", "CO")]
-    [InlineData("--restart needs --trajectories", "relax", "x", "--restart")]
+    [InlineData("name one of --slab, --bulk and --element", "adsorb", "--adsorbate", "CO", "--untrained")]
+    [InlineData("--restart needs --trajectories", "relax", "x", "--restart", "--untrained")]
+    [InlineData("predict needs trained parameters, --weights FILE; --untrained computes", "predict", "x")]
+    [InlineData("evaluate needs trained parameters", "evaluate", "x", "--seed", "3")]
+    [InlineData("relax needs trained parameters", "relax", "x", "--untrained=false")]
+    [InlineData("md needs trained parameters", "md", "x", "--restart")]
+    [InlineData("adsorb needs trained parameters", "adsorb", "--adsorbate", "CO", "--element", "Cu")]
+    [InlineData("serve needs trained parameters", "serve", "x")]
+    [InlineData("--weights and --untrained exclude each other", "predict", "x", "--untrained", "-w", "y.safetensors")]
     [InlineData("'y.gif' names no kind of picture; expected .png or .svg", "render", "x", "y.gif")]
     public void A_wrong_command_line_is_one_line_that_says_what_to_do(string expected, params string[] args)
     {
@@ -58,11 +65,11 @@ public sealed class UsageTests
     }
 
     [Theory]
-    [InlineData("missing.extxyz: there is no such file", "predict", "missing.extxyz")]
-    [InlineData("folder: it is a folder, and a file is needed", "predict", "folder")]
+    [InlineData("missing.extxyz: there is no such file", "predict", "missing.extxyz", "--untrained")]
+    [InlineData("folder: it is a folder, and a file is needed", "predict", "folder", "--untrained")]
     [InlineData("missing.safetensors: there is no such file", "predict", "data.extxyz", "-w", "missing.safetensors")]
     [InlineData("the file has 2 structures, --frame is 5", "render", "data.extxyz", "a.png", "--frame", "5")]
-    [InlineData("missing.extxyz: there is no such file", "md", "missing.extxyz")]
+    [InlineData("missing.extxyz: there is no such file", "md", "missing.extxyz", "--untrained")]
     [InlineData("folder: it is a folder", "train", "folder")]
     public void A_fault_of_data_is_one_line_after_everything_else(string expected, params string[] args)
     {

@@ -40,7 +40,7 @@ public sealed class WarningVerbTests
             frame.Energy = 1;
         StructureFile.Write(line["crystals.extxyz"], frames);
 
-        string[] warnings = [.. line.Run([verb, line["crystals.extxyz"], .. more.Select(m => m.StartsWith("out", StringComparison.Ordinal) ? line[m] : m)]).Split('\n').Where(l => l.StartsWith("warning: ", StringComparison.Ordinal))];
+        string[] warnings = [.. line.Run([verb, line["crystals.extxyz"], "--untrained", .. more.Select(m => m.StartsWith("out", StringComparison.Ordinal) ? line[m] : m)]).Split('\n').Where(l => l.StartsWith("warning: ", StringComparison.Ordinal))];
 
         Assert.Contains("crystals.extxyz, frame 2 (counted from 1): the limit of 20 neighbours", Assert.Single(warnings), StringComparison.Ordinal);
     }

@@ -38,6 +38,7 @@ internal static class AdsorbCommand
         options.AddTo(command);
         command.SetAction(parsed =>
         {
+            options.RequireParameters(parsed);
             int k = parsed.GetValue(best);
             if (parsed.GetValue(compare) && parsed.GetValue(reference) == "none")
                 throw new UsageException("--compare needs a --reference to compare with");

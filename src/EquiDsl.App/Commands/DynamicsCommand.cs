@@ -48,6 +48,7 @@ internal static class DynamicsCommand
         outputs.AddTo(command);
         command.SetAction(parsed =>
         {
+            options.RequireParameters(parsed);
             string saved = parsed.GetValue(state)!.FullName;
             RequireOutputs(parsed);
             double kelvin = parsed.GetValue(temperature);

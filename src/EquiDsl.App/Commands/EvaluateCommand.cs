@@ -27,6 +27,7 @@ internal static class EvaluateCommand
         outputs.AddTo(command);
         command.SetAction(parsed =>
         {
+            options.RequireParameters(parsed);
             outputs.Require(
                 parsed, [.. parsed.GetValue(inputs)!.Concat(parsed.GetValue(baseline)!).Select(f => f.FullName), options.WeightsPath(parsed)], parsed.GetValue(plot)?.FullName);
             using Device device = options.Open(parsed);

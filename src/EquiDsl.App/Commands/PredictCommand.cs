@@ -24,6 +24,7 @@ internal static class PredictCommand
         outputs.AddTo(command);
         command.SetAction(parsed =>
         {
+            options.RequireParameters(parsed);
             if (parsed.GetValue(written) is { } target)
             {
                 StructureFile.RequireWritable(target.FullName);

@@ -43,6 +43,7 @@ internal static class RelaxCommand
         outputs.AddTo(command);
         command.SetAction(parsed =>
         {
+            options.RequireParameters(parsed);
             DirectoryInfo? folder = parsed.GetValue(trajectories);
             if (parsed.GetValue(restart) && folder is null)
                 throw new UsageException("--restart needs --trajectories, the folder to go on from");

@@ -23,6 +23,7 @@ internal static class ServeCommand
         reading.AddTo(command, labels: false);
         command.SetAction(parsed =>
         {
+            options.RequireParameters(parsed);
             IpiEndpoint endpoint = parsed.GetValue(socket) is { } name
                 ? name.Contains('/') ? IpiEndpoint.UnixPath(name) : IpiEndpoint.Unix(name)
                 : IpiEndpoint.Tcp(parsed.GetValue(port), parsed.GetValue(host)!);

@@ -19,7 +19,7 @@ internal static class TrainCommand
         Argument<FileInfo[]> data = new("data") { Description = "labelled structures to train on", Arity = ArgumentArity.OneOrMore };
         Option<FileInfo[]> validation = new("--validation") { Description = "labelled structures to evaluate on", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [] };
         Command command = new("train", "trains the model; Ctrl-C saves a state that --resume goes on from") { data, validation };
-        model.AddTo(command);
+        model.AddTo(command, training: true);
         training.AddTo(command);
         OutputOptions outputs = new();
         reading.AddTo(command, labels: true);

@@ -36,7 +36,7 @@ public sealed class PredictSampleTests(PackagingFolder folder)
 
     private static void Check(string program, string work, string[] input)
     {
-        Command run = Command.Run(program, work, [.. input, "--seed", "3", "--threads", "2"]);
+        Command run = Command.Run(program, work, [.. input, "--untrained", "--seed", "3", "--threads", "2"]);
         Assert.True(run.ExitCode == 0, run.Output);
         Assert.Contains("UNTRAINED", run.Output, StringComparison.Ordinal);
         Assert.Contains("CCu36O", run.Output, StringComparison.Ordinal);
@@ -46,17 +46,19 @@ public sealed class PredictSampleTests(PackagingFolder folder)
 
         string broken = Path.Combine(work, "broken.extxyz");
         File.WriteAllText(broken, "2\n\nCu 0 0 0\nCu 0 0\n");
-        CheckFailure(program, work, [broken], "line 4");
+        CheckFailure(program, work, 1, [broken, "--untrained"], "line 4");
         Assert.False(File.Exists(Path.Combine(work, "broken.predicted.extxyz")));
-        CheckFailure(program, work, ["absent.extxyz"], "absent.extxyz");
-        CheckFailure(program, work, ["--weights", s_sample], "sample.extxyz");
-        CheckFailure(program, work, ["--threads", "many"], "many");
+        CheckFailure(program, work, 2, ["absent.extxyz", "--untrained"], "absent.extxyz");
+        CheckFailure(program, work, 1, ["--weights", s_sample], "sample.extxyz");
+        CheckFailure(program, work, 2, ["--untrained", "--threads", "many"], "many");
+        CheckFailure(program, work, 2, [s_sample], "--untrained");
+        CheckFailure(program, work, 2, ["--weights", s_sample, "--untrained"], "exclude each other");
     }
 
-    private static void CheckFailure(string program, string work, string[] arguments, string expected)
+    private static void CheckFailure(string program, string work, int status, string[] arguments, string expected)
     {
         Command run = Command.Run(program, work, arguments);
-        Assert.Equal(1, run.ExitCode);
+        Assert.Equal(status, run.ExitCode);
         Assert.Contains("error: ", run.Output, StringComparison.Ordinal);
         Assert.Contains(expected, run.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", run.Output, StringComparison.Ordinal);

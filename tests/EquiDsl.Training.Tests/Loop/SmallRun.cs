@@ -46,7 +46,7 @@ internal sealed class SmallRun(string folder)
         using StructureDataset training = StructureDataset.Of(Training, "training"), validation = StructureDataset.Of(Validation ?? [], "validation");
         var trainer = new Trainer(
             Model, training, Validation is null ? null : validation, Options with { Resume = resume },
-            [Record, new Steps(this), .. KeepsLog ? new ITrainingObserver[] { log } : []]);
+            [Record, .. KeepsLog ? new ITrainingObserver[] { log } : [], new Steps(this)]);
         return trainer.Run(cancellation);
     }
 
