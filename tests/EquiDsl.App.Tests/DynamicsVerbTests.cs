@@ -64,6 +64,29 @@ public sealed class DynamicsVerbTests
         Assert.Contains("ForwardModel are a direct output, not gradients of its energy: the energy is not conserved", text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("--friction does nothing under nve", "--friction", "0.1")]
+    [InlineData("--period and --pressure do nothing under nvt", "--ensemble", "nvt", "--pressure=1", "--period", "50")]
+    [InlineData("--friction does nothing under nvt-nose-hoover", "--ensemble", "nvt-nose-hoover", "--friction", "0.1", "--period", "50")]
+    public void Options_that_an_ensemble_has_no_use_for_are_told(string expected, params string[] more)
+    {
+        using CommandLine line = new();
+
+        Assert.Contains($"warning: {expected}\n", Md(line, "a", more).ReplaceLineEndings("\n"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Constant_pressure_needs_a_model_with_stress()
+    {
+        using CommandLine line = new();
+        string[] md = ["md", line.Data("data.extxyz", 1, 1), "--ensemble=npt", "--trajectory", line["a.traj"], "--state", line["a.restart"]];
+
+        string error = line.Run<ForwardModel>(1, md).TrimEnd().Split('\n')[^1];
+
+        Assert.Equal("error: --ensemble npt needs a model with stress, and EquiDsl.App.Tests.ForwardModel has none", error);
+        Assert.False(File.Exists(line["a.traj"]));
+    }
+
     private static string Md(CommandLine line, string name, params string[] more) =>
         line.Run(["md", line.Data("data.extxyz", 1, 1), "--untrained", "--steps", "4", "--interval", "2", "--trajectory", line[$"{name}.traj"], "--state", line[$"{name}.restart"], .. more]);
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using EquiDsl.Atoms;
 using EquiDsl.Training;
@@ -76,6 +77,10 @@ internal static class DynamicsCommand
                     $"warning: forces of {TModel.Description.Name} are a direct output, not gradients of its energy: the energy is not conserved{(hasThermostat ? "" : " and drifts under nve; a thermostat (--ensemble nvt) holds the temperature")}");
             }
             ModelCalculator calculator = new(model.Runtime);
+            if (method.Method is MartynaTobiasKlein && !calculator.HasStress)
+                throw new ArgumentException($"{OptionValues.Typed(parsed.GetResult(ensemble)!)} {name} needs a model with stress, and {TModel.Description.Name} has none");
+            if (Unused(parsed, method.Method, friction, period, pressure) is { Length: > 0 } unused)
+                output.WriteLine($"warning: {string.Join(" and ", unused)} {(unused.Length == 1 ? "does" : "do")} nothing under {name}");
             using InterruptSignal interrupt = new(parsed.InvocationConfiguration.Error);
             AtomicStructure[]? beginning = parsed.GetValue(restart) ? null : Start(parsed.GetValue(input)!, reading.Read(parsed), start, seed);
             output.WriteLine($"momenta: {Momenta(beginning, start, kelvin, hasThermostat, isTyped)}");
@@ -149,6 +154,20 @@ internal static class DynamicsCommand
                 MaxwellBoltzmann.SetMomenta(structures[i], kelvin, seed, i);
         }
         return structures;
+    }
+
+    /// <summary>Options that were given and that the method has no use for, as they were typed.</summary>
+    private static string[] Unused(ParseResult parsed, DynamicsMethod method, Option friction, Option period, Option pressure)
+    {
+        Option[] unused = method switch
+        {
+            VelocityVerlet => [friction, period, pressure],
+            LangevinThermostat => [period, pressure],
+            NoseHooverChains => [friction, pressure],
+            MartynaTobiasKlein => [friction],
+            _ => throw new InvalidOperationException($"options of {method.GetType().Name} are not known"),
+        };
+        return [.. unused.Select(parsed.GetResult).OfType<OptionResult>().Where(r => !r.Implicit).Select(OptionValues.Typed)];
     }
 
     /// <summary>Where momenta come from, and what temperatures that were given do.</summary>
