@@ -168,7 +168,7 @@ public sealed class StructureVerbTests
         string data = line.Data("data.extxyz", 6, 1);
 
         line.Run("convert", data, line["some.traj"], "--first", "2", "--count", "3");
-        line.Run("convert", line["some.traj"], line["some.db"]);
+        line.Run("convert", line["some.traj"], line["some.db"], "--count", "99999999999");
 
         AtomicStructure[] all = [.. ExtendedXyz.Read(data)];
         using StructureFile some = StructureFile.Open(line["some.db"]);

@@ -17,6 +17,9 @@ public sealed class UsageTests
     [InlineData("unknown option '--sed'; did you mean '--seed'?", "predict", "--sed=3", "x")]
     [InlineData("unknown option '--epoch'; did you mean '--epochs'?", "train", "--epoch", "3", "x")]
     [InlineData("'-weights' looks like an option, whose name starts with two dashes: '--weights'", "predict", "x", "-weights", "w.pt")]
+    [InlineData("unknown option '-x'; a file of this name is './-x'", "predict", "a", "-x")]
+    [InlineData("'-w' stands before predict, whose options follow it", "-w", "x", "predict", "a")]
+    [InlineData("'--seed=3' stands before predict, whose options follow it", "--seed=3", "predict", "a")]
     [InlineData("predict needs <input> (", "predict")]
     [InlineData("convert needs <output> (", "convert", "a")]
     [InlineData("'y' is one argument too many: predict takes <input>", "predict", "x", "y")]
@@ -111,6 +114,8 @@ public sealed class UsageTests
             Assert.All(text.Split('\n'), l => Assert.True(l.TrimEnd('\r').Length < width, l));
             Assert.All(command.Options, o => Assert.Contains(o.Name, text, StringComparison.Ordinal));
             Assert.All(command.Options.Concat<Symbol>(command.Arguments), o => Assert.False(string.IsNullOrEmpty(o.Description), $"{command.Name} {o.Name}"));
+            // The value of --repeat is one text.
+            Assert.DoesNotContain("--repeat <n>...", text, StringComparison.Ordinal);
             foreach (string ugly in new[] { "2147483647", "System.", "9223372036854775807", "  ()" })
                 Assert.DoesNotContain(ugly, text, StringComparison.Ordinal);
         }
@@ -135,6 +140,8 @@ public sealed class UsageTests
         Assert.Equal(2, lines.Length);
         Assert.StartsWith($"{host.GetName().Name} {host.GetName().Version!.ToString(3)}", lines[0], StringComparison.Ordinal);
         Assert.StartsWith($"EquiDsl {typeof(EquiDslApp).Assembly.GetName().Version!.ToString(3)}", lines[1], StringComparison.Ordinal);
+        Assert.Equal(lines[1], Assert.Single(ProgramVersion.Lines(null)));
+        Assert.EndsWith(typeof(Device).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion, lines[1], StringComparison.Ordinal);
         using CommandLine line = new();
         Assert.Contains(lines[1], line.Run("--version"), StringComparison.Ordinal);
     }

@@ -17,7 +17,7 @@ internal sealed class SurfaceOptions
     private readonly Option<int?> _layers = new("--layers") { Description = "atomic planes; without it whole repeats up to --thickness" };
     private readonly Option<double> _thickness = new("--thickness") { Description = "least thickness, Å", DefaultValueFactory = _ => new SlabOptions().Thickness };
     private readonly Option<double> _vacuum = new("--vacuum") { Description = "height of the vacuum, Å", DefaultValueFactory = _ => new SlabOptions().Vacuum };
-    private readonly Option<int[]?> _repeat = new ParsedOption<int[]?>("--repeat", text => RepeatText.Parse(text, 2)) { Description = "repeats in the plane, as 3,3; without it as many as --extent needs" };
+    private readonly Option<int[]?> _repeat = new ParsedOption<int[]?>("--repeat", text => RepeatText.Parse(text, 2)) { HelpName = "n,n", Description = "repeats in the plane, as 3,3; without it as many as --extent needs" };
     private readonly Option<double> _extent = new("--extent") { Description = "least width of the slab, Å", DefaultValueFactory = _ => new SlabOptions().MinimumExtent };
     private readonly Option<int> _termination = new("--termination") { Description = "which plane of atoms is outermost, counted from 0" };
     private readonly Option<int?> _fixed = new("--fixed-layers") { Description = "planes at the bottom that are held; without it all atoms below the surface" };

@@ -38,6 +38,8 @@ internal static class OptionSpelling
             // Infinity, too, has a minus sign: the parser of numbers refuses it.
             if (!char.IsAsciiLetter(name[1]) || s_numbers.Contains(name[1..], StringComparer.OrdinalIgnoreCase))
                 continue;
+            if (name.Length == 2)
+                return $"unknown option '{name}'; a file of this name is './{name}'";
             if (known.ContainsKey($"-{name}") || !known.ContainsKey(name[..2]))
                 return $"'{name}' looks like an option, whose name starts with two dashes: '{Suggestion.Nearest(name, known.Keys) ?? $"-{name}"}'; a file of this name is './{name}'";
         }

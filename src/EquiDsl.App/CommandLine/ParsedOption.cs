@@ -12,5 +12,7 @@ internal sealed class ParsedOption<T> : Option<T>, IParsedSymbol
     /// <param name="name">The name, with dashes.</param>
     /// <param name="parse">Reads a value.</param>
     public ParsedOption(string name, Func<string, T> parse)
-        : base(name) => CustomParser = OptionValues.Parser(parse);
+        : base(name) =>
+        // One text, also when what it means is a list.
+        (CustomParser, Arity) = (OptionValues.Parser(parse), ArgumentArity.ExactlyOne);
 }

@@ -23,8 +23,13 @@ internal static class UsageErrors
             };
         }
         return parsed.Errors.Where(e => e.SymbolResult is OptionResult or ArgumentResult).Select(Describe).FirstOrDefault()
-            ?? (unmatched is null ? OneLine(parsed.Errors[0].Message) : $"'{unmatched}' is one argument too many: {command.Name} takes {Arguments(command)}");
+            ?? (unmatched is null ? OneLine(parsed.Errors[0].Message)
+                : unmatched is ['-', _, ..] && IsBeforeCommand(parsed, unmatched) ? $"'{unmatched}' stands before {command.Name}, whose options follow it"
+                : $"'{unmatched}' is one argument too many: {command.Name} takes {Arguments(command)}");
     }
+
+    private static bool IsBeforeCommand(ParseResult parsed, string text) =>
+        parsed.Tokens.TakeWhile(t => t.Type != TokenType.Command).Any(t => t.Value == text);
 
     private static string Describe(ParseError error) => error.SymbolResult switch
     {

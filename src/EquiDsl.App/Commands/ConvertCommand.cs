@@ -14,7 +14,7 @@ internal static class ConvertCommand
         Argument<FileInfo> input = new("input") { Description = "structures in any format that is read; or weights: safetensors, or a PyTorch checkpoint" };
         Argument<FileInfo> written = new("output") { Description = "structures: extxyz, traj, db or POSCAR by the name; weights: safetensors" };
         Option<int> first = new("--first") { Description = "first structure, counted from 0" };
-        Option<int?> count = new("--count") { Description = "how many structures; without it all from the first on" };
+        Option<long?> count = new("--count") { Description = "how many structures; without it all from the first on" };
         NumberRange.AtLeast(0, first, count);
         ReadingOptions reading = new();
         Command command = new("convert", "structures from one format to another, or weights to safetensors under the reference's names") { input, written, first, count };
@@ -36,7 +36,7 @@ internal static class ConvertCommand
             StructureFile.RequireWritable(to);
             outputs.Require(parsed, [from], to);
             using StructureFile file = StructureFile.Open(from, options: reading.Read(parsed));
-            int start = parsed.GetValue(first), number = Math.Min(parsed.GetValue(count) ?? int.MaxValue, file.Count - start);
+            int start = parsed.GetValue(first), number = (int)Math.Min(parsed.GetValue(count) ?? file.Count, file.Count - start);
             if (start < 0 || number < 0 || (number == 0 && start > 0))
                 throw new ArgumentException($"the file has {file.Count} structures, --first is {start}");
             StructureFile.Write(to, start == 0 && number == file.Count ? file.ReadAll() : Enumerable.Range(start, number).Select(i => file[i]));

@@ -11,7 +11,7 @@ internal static class RenderCommand
         Argument<FileInfo> input = new("input") { Description = "structures in any format that is read" };
         Argument<FileInfo> written = new("output") { Description = "PNG or SVG file, by the name" };
         Option<int> frame = new("--frame") { Description = "which structure, counted from 0; negative from the end", DefaultValueFactory = _ => -1 };
-        Option<int[]?> repeat = new ParsedOption<int[]?>("--repeat", text => RepeatText.Parse(text, 3)) { Description = "repeats along the cell vectors, as 2,2,1" };
+        Option<int[]?> repeat = new ParsedOption<int[]?>("--repeat", text => RepeatText.Parse(text, 3)) { HelpName = "n,n,n", Description = "repeats along the cell vectors, as 2,2,1" };
         Option<double> radius = new("--radius") { Description = "radius of a ball over the covalent radius", DefaultValueFactory = _ => 1 };
         Option<int> size = new("--size") { Description = "longer side of a view, pixels", DefaultValueFactory = _ => new PictureOptions().Size };
         Option<string?> title = new("--title") { Description = "line above the views" };
