@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using EquiDsl.Atoms;
 using Xunit;
@@ -59,6 +60,48 @@ public sealed class InterruptVerbTests
         Assert.DoesNotContain("Converged", text, StringComparison.Ordinal);
         using StructureFile written = StructureFile.Open(line["out.extxyz"]);
         Assert.All(written.ReadAll(), s => Assert.Equal("Interrupted", s.Info["relaxation"]));
+    }
+
+    [SkippableFact]
+    public void Evaluations_that_are_interrupted_show_no_errors()
+    {
+        using CommandLine line = new();
+
+        string text = Interrupted("labels: ", "evaluate", line.Data("data.extxyz", 50, 1), "--plot", line["parity.png"]);
+
+        Assert.EndsWith("interrupted after 0 structures; errors are those of all, and not shown\n", text.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.DoesNotContain("MAE", text, StringComparison.Ordinal);
+        Assert.False(File.Exists(line["parity.png"]));
+    }
+
+    [SkippableFact]
+    public void Training_that_is_interrupted_goes_on()
+    {
+        using CommandLine line = new();
+        string[] train = ["train", line.Data("data.extxyz", 8, 1), "--folder", line["run"], "--evaluate-every", "1"];
+
+        string text = Interrupted("systems to train on", [.. train, "--steps", "100000"]);
+
+        Assert.Matches("\ninterrupted after [0-9]+ steps; go on with --resume\n$", text.ReplaceLineEndings("\n"));
+        Assert.DoesNotContain("done", text, StringComparison.Ordinal);
+        Assert.False(File.Exists(line["run/final.safetensors"]));
+        int steps = int.Parse(text[(text.LastIndexOf("after ", StringComparison.Ordinal) + 6)..text.LastIndexOf(" steps", StringComparison.Ordinal)], CultureInfo.InvariantCulture);
+        Assert.Contains($"done after {steps + 2} steps", line.Run([.. train, "--steps", $"{steps + 2}", "--resume", "--changed-settings"]), StringComparison.Ordinal);
+    }
+
+    [SkippableTheory]
+    [InlineData("slab Cu", "before all placements were relaxed; trajectories", false)]
+    [InlineData("rank  placement", "in the full search of the reference; tables, trajectories and pictures", true)]
+    public void Searches_that_are_interrupted_say_in_what_and_keep_what_was_found(string signal, string expected, bool hasTables)
+    {
+        using CommandLine line = new();
+        string[] surface = ["--element", "Cu", "--layers", "3", "--repeat", "2,2", "--vacuum", "12", "--adsorbate", "O", "--sites", "3"];
+
+        string text = Interrupted(signal, ["adsorb", .. surface, "--steps", "3", "--fmax", "50", "--seed", "3", "--folder", line["out"], "--reference", "emt", "--compare"]);
+
+        Assert.EndsWith($"interrupted {expected} up to here are in {line["out"]}\n", text.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Equal(hasTables, File.Exists(line["out/candidates.csv"]));
+        Assert.DoesNotContain("full search of the reference: E_ads", text, StringComparison.Ordinal);
     }
 
     /// <summary>Runs a command line that is interrupted once it has written a text.</summary>

@@ -44,6 +44,7 @@ internal static class AdsorbCommand
                 throw new UsageException("--compare needs a --reference to compare with");
             string target = parsed.GetValue(folder)!.FullName;
             outputs.Require(parsed, [.. surface.Files(parsed), adsorbates.FileName(parsed), options.WeightsPath(parsed)], Former(target));
+            using InterruptSignal interrupt = new(parsed.InvocationConfiguration.Error);
             (AtomicStructure slab, string name) = surface.Read(parsed, output);
             Adsorbate adsorbate = adsorbates.Read(parsed);
             AdsorptionSystem system = new($"{adsorbate.Name} on {name}", slab, adsorbate);
@@ -58,17 +59,19 @@ internal static class AdsorbCommand
                 AdsorbateEnergy = parsed.GetValue(energy),
             };
             AdsorptionOptions ours = recipe with { AdsorbateEnergy = null, Trajectory = part => Path.Combine(paths, $"reference-{part}.traj") };
-            using InterruptSignal interrupt = new(parsed.InvocationConfiguration.Error);
+            AdsorptionReport report = new(output, target, parsed.GetValue(pictures)!);
+            AdsorptionResult? found = null;
+            bool isReported = false;
             try
             {
                 // What the reference cannot compute is said before the model's work, not after.
                 AdsorptionReferences? references = parsed.GetValue(reference) == "emt" ? References(new EffectiveMediumTheory(), system, ours, interrupt.Token) : null;
-                AdsorptionResult found = Search(new ModelCalculator(model.Runtime), system, placements, recipe, target, output, interrupt.Token);
+                found = Search(new ModelCalculator(model.Runtime), system, placements, recipe, target, output, interrupt.Token);
                 ReferenceCheck? check = null;
-                AdsorptionReport report = new(output, target, parsed.GetValue(pictures)!);
                 if (references is not null)
                     check = ReferenceCheck.Run(new EffectiveMediumTheory(), found, k, parsed.GetValue(mode), ours, references, interrupt.Token);
                 report.Minima(found, check, k);
+                isReported = true;
                 if (check is not null)
                 {
                     AdsorptionPlot.SaveRanking(Path.Combine(target, "ranking.png"), found, check);
@@ -81,7 +84,12 @@ internal static class AdsorbCommand
             }
             catch (OperationCanceledException)
             {
-                output.WriteLine($"interrupted; trajectories up to here are in {target}");
+                // What the model has found is kept.
+                if (found is not null && !isReported)
+                    report.Minima(found, null, k);
+                string done = found is null ? "before all placements were relaxed; trajectories"
+                    : isReported ? "in the full search of the reference; tables, trajectories and pictures" : "in calculations of the reference; the model's tables, trajectories and pictures";
+                output.WriteLine($"interrupted {done} up to here are in {target}");
                 return ExitCode.Interrupted;
             }
         });

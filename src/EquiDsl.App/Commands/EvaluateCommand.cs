@@ -36,26 +36,32 @@ internal static class EvaluateCommand
             StructureReadOptions keys = reading.Read(parsed);
             ParityData parity = new();
             string? unread = null;
-            foreach (LabelRow row in LabelStatistics.Of(NamedFrame.ReadAll(files, keys).Select(f => (f.Name, f.Structure))).Rows)
-                output.WriteLine($"labels: {row}");
             using InterruptSignal interrupt = new();
             WarningLines warnings = new(parsed.InvocationConfiguration.Error);
             int count = 0;
-            foreach (NamedFrame frame in NamedFrame.ReadAll(files, keys))
+            ParityData? trivial;
+            try
             {
-                unread ??= frame.UnreadLabel();
-                frame.RequireFiniteLabels();
-                if (TryPredict(model.Runtime, warnings, frame, interrupt.Token) is not Prediction prediction)
+                IEnumerable<NamedFrame> Read(FileInfo[] paths) => Until(interrupt.Token, NamedFrame.ReadAll(paths, keys));
+                foreach (LabelRow row in LabelStatistics.Of(Read(files).Select(f => (f.Name, f.Structure))).Rows)
+                    output.WriteLine($"labels: {row}");
+                foreach (NamedFrame frame in Read(files))
                 {
-                    output.WriteLine($"interrupted after {count} structures; errors are those of all, and not shown");
-                    return ExitCode.Interrupted;
+                    unread ??= frame.UnreadLabel();
+                    frame.RequireFiniteLabels();
+                    Prediction prediction = NamedFrame.Predict(model.Runtime, warnings, [frame], interrupt.Token);
+                    count++;
+                    parity.Add(frame.Structure, prediction.Energies.Length == 1 ? prediction.Energies[0] : null, prediction.Forces, prediction.Stresses);
                 }
-                count++;
-                parity.Add(frame.Structure, prediction.Energies.Length == 1 ? prediction.Energies[0] : null, prediction.Forces, prediction.Stresses);
+                if (parity.IsEmpty)
+                    throw new ArgumentException($"no structure of {string.Join(", ", files.Select(f => $"'{f.FullName}'"))} has an energy, forces or a stress to compare with");
+                trivial = parsed.GetValue(baseline) is { Length: > 0 } training ? Trivial(Read(training), Read(files)) : null;
             }
-            if (parity.IsEmpty)
-                throw new ArgumentException($"no structure of {string.Join(", ", files.Select(f => $"'{f.FullName}'"))} has an energy, forces or a stress to compare with");
-            ParityData? trivial = parsed.GetValue(baseline) is { Length: > 0 } training ? Trivial(NamedFrame.ReadAll(training, keys), NamedFrame.ReadAll(files, keys)) : null;
+            catch (OperationCanceledException)
+            {
+                output.WriteLine($"interrupted after {count} structures; errors are those of all, and not shown");
+                return ExitCode.Interrupted;
+            }
             Print(output, parity, trivial);
             if (unread is not null)
                 output.WriteLine($"warning: {unread}");
@@ -66,18 +72,12 @@ internal static class EvaluateCommand
         return command;
     }
 
-    /// <summary>Null when it was interrupted.</summary>
-    private static Prediction? TryPredict(ModelRuntime runtime, WarningLines warnings, NamedFrame frame, CancellationToken cancellation)
+    /// <summary>Structures as they are read, until that is cancelled.</summary>
+    private static IEnumerable<NamedFrame> Until(CancellationToken cancellation, IEnumerable<NamedFrame> frames) => frames.Select(frame =>
     {
-        try
-        {
-            return NamedFrame.Predict(runtime, warnings, [frame], cancellation);
-        }
-        catch (OperationCanceledException)
-        {
-            return null;
-        }
-    }
+        cancellation.ThrowIfCancellationRequested();
+        return frame;
+    });
 
     /// <summary>What knows the composition alone.</summary>
     private static ParityData Trivial(IEnumerable<NamedFrame> training, IEnumerable<NamedFrame> tested)
