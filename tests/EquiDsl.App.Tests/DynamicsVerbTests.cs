@@ -79,7 +79,7 @@ public sealed class DynamicsVerbTests
     public void Constant_pressure_needs_a_model_with_stress()
     {
         using CommandLine line = new();
-        string[] md = ["md", line.Data("data.extxyz", 1, 1), "--ensemble=npt", "--trajectory", line["a.traj"], "--state", line["a.restart"]];
+        string[] md = ["md", line.Data("data.extxyz", 1, 1), "--untrained", "--ensemble=npt", "--trajectory", line["a.traj"], "--state", line["a.restart"]];
 
         string error = line.Run<ForwardModel>(1, md).TrimEnd().Split('\n')[^1];
 

@@ -67,7 +67,7 @@ public sealed class InterruptVerbTests
     {
         using CommandLine line = new();
 
-        string text = Interrupted("labels: ", "evaluate", line.Data("data.extxyz", 50, 1), "--plot", line["parity.png"]);
+        string text = Interrupted("labels: ", "evaluate", "--untrained", line.Data("data.extxyz", 50, 1), "--plot", line["parity.png"]);
 
         Assert.EndsWith("interrupted after 0 structures; errors are those of all, and not shown\n", text.ReplaceLineEndings("\n"), StringComparison.Ordinal);
         Assert.DoesNotContain("MAE", text, StringComparison.Ordinal);
@@ -97,7 +97,7 @@ public sealed class InterruptVerbTests
         using CommandLine line = new();
         string[] surface = ["--element", "Cu", "--layers", "3", "--repeat", "2,2", "--vacuum", "12", "--adsorbate", "O", "--sites", "3"];
 
-        string text = Interrupted(signal, ["adsorb", .. surface, "--steps", "3", "--fmax", "50", "--seed", "3", "--folder", line["out"], "--reference", "emt", "--compare"]);
+        string text = Interrupted(signal, ["adsorb", "--untrained", .. surface, "--steps", "3", "--fmax", "50", "--seed", "3", "--folder", line["out"], "--reference", "emt", "--compare"]);
 
         Assert.EndsWith($"interrupted {expected} up to here are in {line["out"]}\n", text.ReplaceLineEndings("\n"), StringComparison.Ordinal);
         Assert.Equal(hasTables, File.Exists(line["out/candidates.csv"]));
