@@ -22,6 +22,7 @@ public sealed class ReaderCoverageTests
     private static readonly Dictionary<string, string> s_exempt = new()
     {
         ["CudaText"] = "reads resources of its own",
+        ["IgnoredSignals"] = "reads what the kernel says of this process",
         ["PrivateFolder"] = "reads what this user's programs have written and sealed; tests of the cache damage that",
         ["WeightsFile"] = "opens what ParameterSet then reads",
         ["FileReplacement"] = "writes",
