@@ -107,9 +107,9 @@ public sealed partial class CheckpointFolder
         {
             // A damaged newest file, which a run may have resumed past, must not replace an intact previous one.
             if (File.Exists(Newest) && (_newestIsIntact || TryVerify(Newest) is not null))
-                File.Move(Newest, Previous, overwrite: true);
+                DurableFile.Move(Newest, Previous);
             _newestIsIntact = false;
-            File.Move(Coming, Newest, overwrite: true);
+            DurableFile.Move(Coming, Newest);
             _newestIsIntact = true;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

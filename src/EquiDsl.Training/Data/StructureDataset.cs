@@ -1,4 +1,5 @@
 using EquiDsl.Atoms;
+using EquiDsl.Files;
 
 namespace EquiDsl.Training;
 
@@ -6,12 +7,14 @@ namespace EquiDsl.Training;
 public sealed class StructureDataset : IDisposable
 {
     private readonly IReadOnlyList<StructureFile> _files;
+    private readonly FileStamp?[] _stamps;
     private readonly int[] _starts;
     private readonly IReadOnlyList<AtomicStructure>? _memory;
 
     private StructureDataset(IReadOnlyList<StructureFile> files, IReadOnlyList<AtomicStructure>? memory, string name)
     {
         (_files, _memory, Name) = (files, memory, name);
+        _stamps = [.. files.Select(file => FileStamp.Of(file.Path))];
         _starts = new int[files.Count + 1];
         for (int f = 0; f < files.Count; f++)
             _starts[f + 1] = checked(_starts[f] + files[f].Count);
@@ -27,7 +30,7 @@ public sealed class StructureDataset : IDisposable
     /// <summary>Reads a structure.</summary>
     /// <param name="index">0 to <see cref="Count"/> − 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such structure.</exception>
-    /// <exception cref="Files.EquiDslFileException">It cannot be read; the message names file and frame.</exception>
+    /// <exception cref="EquiDslFileException">It cannot be read; the message names file and frame.</exception>
     public AtomicStructure this[int index]
     {
         get
@@ -45,7 +48,7 @@ public sealed class StructureDataset : IDisposable
     /// <param name="paths">The files.</param>
     /// <returns>The open dataset, to be disposed by the caller.</returns>
     /// <exception cref="ArgumentException">No file is named.</exception>
-    /// <exception cref="Files.EquiDslFileException">A file cannot be read.</exception>
+    /// <exception cref="EquiDslFileException">A file cannot be read.</exception>
     public static StructureDataset Open(params IEnumerable<string> paths) => Open(new StructureReadOptions(), paths);
 
     /// <summary>Opens files of any format that <see cref="StructureFile"/> reads; their structures follow each other.</summary>
@@ -53,7 +56,7 @@ public sealed class StructureDataset : IDisposable
     /// <param name="paths">The files.</param>
     /// <returns>The open dataset, to be disposed by the caller.</returns>
     /// <exception cref="ArgumentException">No file is named.</exception>
-    /// <exception cref="Files.EquiDslFileException">A file cannot be read.</exception>
+    /// <exception cref="EquiDslFileException">A file cannot be read.</exception>
     public static StructureDataset Open(StructureReadOptions options, params IEnumerable<string> paths)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -92,6 +95,19 @@ public sealed class StructureDataset : IDisposable
             return $"{Name}, frame {index + 1}";
         (int file, int frame) = Locate(index);
         return $"{_files[file].Path}, frame {frame + 1}";
+    }
+
+    /// <summary>Requires that the files are still those that were opened, since the order of structures was taken from them.</summary>
+    /// <exception cref="EquiDslFileException">A file was changed, replaced or removed.</exception>
+    public void RequireUnchanged()
+    {
+        for (int f = 0; f < _files.Count; f++)
+        {
+            if (FileStamp.Of(_files[f].Path) is not FileStamp stamp)
+                throw new EquiDslFileException(_files[f].Path, "the file was removed while it was used.");
+            if (stamp != _stamps[f])
+                throw new EquiDslFileException(_files[f].Path, "the file was changed while it was used; what was read of it before may not fit what is there now.");
+        }
     }
 
     /// <summary>Closes the files.</summary>

@@ -165,6 +165,8 @@ public sealed class Trainer
         {
             long done = run.State.Step;
             bool last = done >= _schedule.TotalSteps;
+            _training.Dataset.RequireUnchanged();
+            _validation?.Dataset.RequireUnchanged();
             if (Due(done, _options.EvaluateEvery, last) && run.State.EvaluatedStep != done && !run.TryEvaluate(_metric, cancellation))
                 break;
             if (Due(done, _options.CheckpointEvery, last))

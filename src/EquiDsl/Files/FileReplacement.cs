@@ -30,7 +30,7 @@ internal static class FileReplacement
                 write(stream);
                 stream.Flush(flushToDisk: true);
             }
-            File.Move(temporary, path, overwrite: true);
+            DurableFile.Move(temporary, path);
         }
         // A file beyond the file system's or the process's limit is an ArgumentOutOfRangeException.
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)

@@ -61,6 +61,26 @@ public sealed class ProcessTests(UninterruptedRun expected) : IClassFixture<Unin
         Assert.False(new CheckpointFolder(path).HasCheckpoint);
     }
 
+    /// <summary>A rename lasts when its folder is on the disk too: after each rename comes its folder's fsync.</summary>
+    [SkippableFact]
+    public void Renames_of_a_run_are_written_to_the_disk()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux() && File.Exists("/usr/bin/strace"), "strace is not installed");
+        using var folder = new TemporaryFolder();
+        string path = folder.File("run"), calls = folder.File("calls");
+        using (Process process = Start($"exec strace -f -y -e trace=rename,renameat,renameat2,fsync -o '{calls}' {Command(path)}"))
+        {
+            (int code, string errors) = Exit(process);
+            Skip.If(errors.Contains("ptrace", StringComparison.OrdinalIgnoreCase) && !File.Exists(Path.Combine(path, "final.safetensors")), "processes cannot be traced here");
+            Assert.Equal(0, code);
+        }
+        string[] lines = [.. File.ReadAllLines(calls).Where(line => line.Contains($"'{path}".Trim('\''), StringComparison.Ordinal))];
+        int[] renames = [.. lines.Index().Where(l => l.Item.Contains("rename", StringComparison.Ordinal)).Select(l => l.Index)];
+        Assert.True(renames.Length >= 4, string.Join('\n', lines));
+        Assert.All(renames, i => Assert.Contains($"<{path}>", lines[i + 1], StringComparison.Ordinal));
+        Assert.All(renames, i => Assert.Contains("fsync(", lines[i + 1], StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Masks_of_ignored_signals_are_read()
     {

@@ -18,7 +18,7 @@ public static class AseDatabaseWriter
         try
         {
             WriteRows(temporary, path, structures);
-            File.Move(temporary, path, overwrite: true);
+            DurableFile.Move(temporary, path);
         }
         catch (Exception error) when (error is SqliteException or IOException or UnauthorizedAccessException)
         {

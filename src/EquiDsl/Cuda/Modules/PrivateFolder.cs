@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using EquiDsl.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace EquiDsl.Cuda;
@@ -100,9 +101,10 @@ internal sealed class PrivateFolder(params IReadOnlyList<string> folders)
             {
                 foreach (byte[] part in content)
                     stream.Write(part);
+                stream.Flush(flushToDisk: true);
             }
             if (replace)
-                System.IO.File.Move(temporary, path, overwrite: true);
+                DurableFile.Move(temporary, path);
             else
                 Name(temporary, path);
         }
