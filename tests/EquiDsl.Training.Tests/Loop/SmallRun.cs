@@ -29,9 +29,6 @@ internal sealed class SmallRun(string folder)
 
     public PairModel Model { get; set; } = new();
 
-    /// <summary>Milliseconds to wait after each step.</summary>
-    public int Pause { get; init; }
-
     /// <summary>Whether there is a log.</summary>
     public bool KeepsLog { get; init; } = true;
 
@@ -83,11 +80,6 @@ internal sealed class SmallRun(string folder)
 
     private sealed class Steps(SmallRun run) : ITrainingObserver
     {
-        public void Stepped(StepReport step)
-        {
-            run.AfterStep?.Invoke(step);
-            if (run.Pause > 0)
-                Thread.Sleep(run.Pause);
-        }
+        public void Stepped(StepReport step) => run.AfterStep?.Invoke(step);
     }
 }
