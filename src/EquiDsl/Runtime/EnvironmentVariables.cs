@@ -6,7 +6,7 @@ namespace EquiDsl;
 /// </summary>
 internal static class EnvironmentVariables
 {
-    /// <summary>Folder of compiled kernels.</summary>
+    /// <summary>Folder in which that of compiled kernels lies.</summary>
     public const string Cache = "EQUIDSL_CACHE";
 
     /// <summary>MiB that the folder of compiled kernels may hold.</summary>

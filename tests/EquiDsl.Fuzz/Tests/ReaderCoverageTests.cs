@@ -23,7 +23,7 @@ public sealed class ReaderCoverageTests
     {
         ["CudaText"] = "reads resources of its own",
         ["IgnoredSignals"] = "reads what the kernel says of this process",
-        ["PrivateFolder"] = "reads what this user's programs have written and sealed; tests of the cache damage that",
+        ["WindowsFolder"] = "reads what this user's programs have written and sealed; tests of the cache damage that",
         ["WeightsFile"] = "opens what ParameterSet then reads",
         ["FileReplacement"] = "writes",
         ["RunLock"] = "locks",

@@ -12,7 +12,9 @@ public sealed class CudaModuleCacheTests : IDisposable
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    private FileInfo[] Modules() => _folder.GetFiles("*.cubin");
+    private DirectoryInfo Kernels => new(Path.Combine(_folder.FullName, "equidsl-kernels"));
+
+    private FileInfo[] Modules() => Kernels.GetFiles("*.cubin");
 
     [Fact]
     public void Equal_text_is_compiled_once_across_caches()
@@ -104,9 +106,9 @@ public sealed class CudaModuleCacheTests : IDisposable
         Skip.If(OperatingSystem.IsWindows(), "folders of Linux");
         byte[] code = new CudaModuleCache(_folder.FullName).Get(_compiler, new("a", "text"), 90);
         string file = Assert.Single(Modules()).FullName;
-        UnixFileMode before = _folder.UnixFileMode;
+        UnixFileMode before = Kernels.UnixFileMode;
         File.SetUnixFileMode(file, UnixFileMode.UserRead);
-        _folder.UnixFileMode = UnixFileMode.UserRead | UnixFileMode.UserExecute;
+        File.SetUnixFileMode(Kernels.FullName, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         try
         {
             CudaModuleCache cache = new(_folder.FullName);
@@ -115,7 +117,7 @@ public sealed class CudaModuleCacheTests : IDisposable
         }
         finally
         {
-            _folder.UnixFileMode = before;
+            File.SetUnixFileMode(Kernels.FullName, before);
         }
     }
 

@@ -14,23 +14,23 @@ namespace EquiDsl.Cuda;
 /// </summary>
 public sealed partial class CudaModuleCache
 {
-    private const string Extension = ".cubin";
-    private const long DefaultLargestBytes = 1L << 30;
+    private const string Extension = ".cubin", GivenName = "equidsl-kernels";
+    private const long DefaultLargestBytes = 1L << 30, LargestModuleBytes = 1L << 28;
     private static readonly TimeSpan s_longestWrite = TimeSpan.FromHours(1);
 
     private readonly PrivateFolder _folder;
-    private readonly CudaModuleSeal _seal;
     private readonly Action<string> _warn;
     private int _hits, _misses, _folderWarnings, _fileWarnings;
 
     /// <summary>A cache.</summary>
-    /// <param name="folder">The folder; null for EQUIDSL_CACHE, or <c>equidsl/cuda</c> in the user's cache folder.</param>
+    /// <param name="folder">
+    /// A folder, in which a folder <c>equidsl-kernels</c> is made; null for EQUIDSL_CACHE, or <c>equidsl/cuda</c> in the user's cache folder.
+    /// </param>
     /// <param name="largestBytes">Limit; null for EQUIDSL_CACHE_MIB, or 1 GiB.</param>
     /// <param name="warn">Told in one line, once, when the folder cannot be used, and once when a file in it cannot; null for standard error.</param>
     public CudaModuleCache(string? folder = null, long? largestBytes = null, Action<string>? warn = null)
     {
-        _folder = (folder ?? EnvironmentVariables.Read(EnvironmentVariables.Cache)) is { } given ? new(given) : DefaultFolder();
-        _seal = new(_folder);
+        _folder = (folder ?? EnvironmentVariables.Read(EnvironmentVariables.Cache)) is { } given ? PrivateFolder.In(given, GivenName) : DefaultFolder();
         _warn = warn ?? (static line => Console.Error.WriteLine($"EquiDsl: {line}"));
         LargestBytes = largestBytes ?? LimitOfEnvironment();
     }
@@ -53,8 +53,8 @@ public sealed partial class CudaModuleCache
         ArgumentNullException.ThrowIfNull(compiler);
         ArgumentNullException.ThrowIfNull(source);
         string name = Key(compiler.Version, source.Text, architecture) + Extension;
-        bool isUsable = IsUsable();
-        if (isUsable && Find(name) is { } known)
+        bool isUsable = TryFind(name, out byte[]? known);
+        if (known is not null)
         {
             Interlocked.Increment(ref _hits);
             return known;
@@ -79,8 +79,7 @@ public sealed partial class CudaModuleCache
             ? Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify)
             : EnvironmentVariables.ReadFolder(EnvironmentVariables.UserCache)
                 ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify), ".cache");
-        string own = Path.Combine(root, "equidsl");
-        return new(own, Path.Combine(own, "cuda"));
+        return PrivateFolder.Own(Path.Combine(root, "equidsl"), "cuda");
     }
 
     private long LimitOfEnvironment()
@@ -93,24 +92,40 @@ public sealed partial class CudaModuleCache
         return DefaultLargestBytes;
     }
 
-    private bool IsUsable()
+    /// <summary>Looks for a module that this user's programs wrote.</summary>
+    /// <returns>Whether the folder may be used; else it is said why not.</returns>
+    private bool TryFind(string name, out byte[]? code)
     {
-        if (_folder.Problem is not { } problem)
-            return true;
-        WarnOfFolder(problem);
-        return false;
-    }
-
-    /// <summary>The module in a file, or null when there is none that this user's programs wrote.</summary>
-    private byte[]? Find(string name)
-    {
+        code = null;
         try
         {
-            if (_folder.Read(name, markUsed: true) is not { } file)
+            using OpenFolder? folder = _folder.Open(make: false);
+            if (folder is not null)
+                code = Find(folder, name);
+            return true;
+        }
+        catch (Exception error) when (IsFileError(error))
+        {
+            WarnOfFolder(error.Message);
+            return false;
+        }
+    }
+
+    private byte[]? Find(OpenFolder folder, string name)
+    {
+        CudaModuleSeal seal = new(folder);
+        // Without it nothing is kept either.
+        seal.RequireOwnKey();
+        try
+        {
+            if (folder.Read(name, LargestModuleBytes, markUsed: true) is not { } file)
                 return null;
-            if (_seal.Open(name, file) is { } code)
+            if (file.IsWritableByOthers)
+                WarnOfFile($"'{folder.File(name)}' can be written by others");
+            else if (seal.Open(name, file.Content) is { } code)
                 return code;
-            WarnOfFile($"'{_folder.File(name)}' is damaged, or was not written by a program of this user");
+            else
+                WarnOfFile($"'{folder.File(name)}' is damaged, or was not written by a program of this user");
         }
         catch (Exception error) when (IsFileError(error))
         {
@@ -123,8 +138,9 @@ public sealed partial class CudaModuleCache
     {
         try
         {
-            _folder.Write(name, replace: true, _seal.Header(name, code), code);
-            Shrink();
+            using OpenFolder folder = _folder.Open(make: true)!;
+            folder.Write(name, replace: true, new CudaModuleSeal(folder).Header(name, code), code);
+            Shrink(folder);
         }
         catch (Exception error) when (IsFileError(error))
         {
@@ -133,23 +149,22 @@ public sealed partial class CudaModuleCache
     }
 
     /// <summary>The folder may hold more than modules, so that only files of their names are removed.</summary>
-    private void Shrink()
+    private void Shrink(OpenFolder folder)
     {
-        FileInfo[] files = new DirectoryInfo(Folder).GetFiles();
+        (string Name, long Bytes, DateTime Written)[] files = [.. folder.Files()];
         // What a process that was killed left half-written.
-        foreach (FileInfo left in files.Where(f => TemporaryName().IsMatch(f.Name) && f.LastWriteTimeUtc < DateTime.UtcNow - s_longestWrite))
-            left.Delete();
+        foreach ((string left, _, _) in files.Where(f => TemporaryName().IsMatch(f.Name) && f.Written < DateTime.UtcNow - s_longestWrite))
+            folder.Delete(left);
         long bytes = 0;
-        foreach (FileInfo file in files.Where(f => ModuleName().IsMatch(f.Name)).OrderByDescending(f => f.LastWriteTimeUtc))
+        foreach ((string name, long size, _) in files.Where(f => ModuleName().IsMatch(f.Name)).OrderByDescending(f => f.Written))
         {
-            // Another process may have removed it meanwhile.
-            bytes += file.Exists ? file.Length : 0;
+            bytes += size;
             if (bytes > LargestBytes)
-                file.Delete();
+                folder.Delete(name);
         }
     }
 
-    private static bool IsFileError(Exception error) => error is IOException or UnauthorizedAccessException or EntryPointNotFoundException;
+    private static bool IsFileError(Exception error) => error is IOException or UnauthorizedAccessException or TypeLoadException;
 
     private void WarnOfFolder(string problem)
     {
@@ -166,6 +181,6 @@ public sealed partial class CudaModuleCache
     [GeneratedRegex($"^[0-9a-f]{{64}}\\{Extension}$")]
     private static partial Regex ModuleName();
 
-    [GeneratedRegex($"^([0-9a-f]{{64}}\\{Extension}|{CudaModuleSeal.KeyName})\\.[0-9a-f]{{32}}\\.tmp$")]
+    [GeneratedRegex($"^([0-9a-f]{{64}}\\{Extension}|equidsl-cuda\\.key)\\.[0-9a-f]{{32}}\\.tmp$")]
     private static partial Regex TemporaryName();
 }

@@ -5,16 +5,18 @@ using Microsoft.Win32.SafeHandles;
 
 namespace EquiDsl.Cuda;
 
-/// <summary>Kind, permissions and owner of a file, which .NET does not tell, from the system call <c>statx</c>.</summary>
+/// <summary>What Linux tells of a file and .NET does not, from the system call <c>statx</c>.</summary>
 /// <param name="Mode">Kind and permissions, as in <c>st_mode</c>.</param>
 /// <param name="Owner">The owner's number.</param>
 /// <param name="Device">Where it lies; with <paramref name="Inode"/> it tells files apart.</param>
 /// <param name="Inode">Its number there.</param>
+/// <param name="Bytes">Its length.</param>
+/// <param name="Written">When it was last written, UTC.</param>
 [SupportedOSPlatform("linux")]
-internal readonly partial record struct LinuxFile(int Mode, uint Owner, ulong Device, ulong Inode)
+internal readonly partial record struct LinuxFile(int Mode, uint Owner, ulong Device, ulong Inode, ulong Bytes, DateTime Written)
 {
     private const int CurrentFolder = -100, NoFollow = 0x100, EmptyPath = 0x1000, BasicFields = 0x7ff;
-    private const int NoSuchFile = 2, NameExists = 17, NotAFolder = 20;
+    private const int NoSuchFile = 2, NotAFolder = 20;
     private const int KindBits = 0xF000, FolderKind = 0x4000, RegularKind = 0x8000, LinkKind = 0xA000, SocketKind = 0xC000;
 
     /// <summary>The user on whose behalf the process acts.</summary>
@@ -41,21 +43,14 @@ internal readonly partial record struct LinuxFile(int Mode, uint Owner, ulong De
     /// <exception cref="IOException">The system does not tell.</exception>
     public static LinuxFile? Find(string path) => Status(CurrentFolder, path, NoFollow);
 
+    /// <summary>What a name in an open folder stands for, a link itself and not where it leads; null when there is nothing.</summary>
+    /// <exception cref="IOException">The system does not tell.</exception>
+    public static LinuxFile? Find(SafeFileHandle folder, string name) => Status((int)folder.DangerousGetHandle(), name, NoFollow);
+
     /// <summary>What is open.</summary>
     /// <exception cref="IOException">The system does not tell.</exception>
     public static LinuxFile Of(SafeFileHandle handle) =>
         Status((int)handle.DangerousGetHandle(), "", EmptyPath) ?? throw new IOException("an open file has no status");
-
-    /// <summary>Gives a file a second name, in one step, where nothing has that name.</summary>
-    /// <returns>False when something has it.</returns>
-    /// <exception cref="IOException">The file system has no second names, or another error.</exception>
-    public static bool TryLink(string path, string name)
-    {
-        if (link(path, name) == 0)
-            return true;
-        int error = Marshal.GetLastPInvokeError();
-        return error == NameExists ? false : throw new IOException($"'{name}': {Marshal.GetPInvokeErrorMessage(error)}");
-    }
 
     private static unsafe LinuxFile? Status(int folder, string path, int flags)
     {
@@ -75,14 +70,15 @@ internal readonly partial record struct LinuxFile(int Mode, uint Owner, ulong De
         uint Word(ReadOnlySpan<byte> bytes, int offset) => BitConverter.ToUInt32(bytes[offset..]);
         return new(
             BitConverter.ToUInt16(status[28..]), Word(status, 20), ((ulong)Word(status, 136) << 32) | Word(status, 140),
-            BitConverter.ToUInt64(status[32..]));
+            BitConverter.ToUInt64(status[32..]), BitConverter.ToUInt64(status[40..]), Time(BitConverter.ToInt64(status[112..]), Word(status, 120)));
     }
+
+    // File systems keep times that no calendar has.
+    private static DateTime Time(long seconds, uint nanoseconds) => DateTime.UnixEpoch
+        .AddSeconds(Math.Clamp(seconds, 0, (long)(DateTime.MaxValue - DateTime.UnixEpoch).TotalSeconds - 1)).AddTicks(nanoseconds / TimeSpan.NanosecondsPerTick);
 
     [LibraryImport("libc")]
     private static partial uint geteuid();
-
-    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
-    private static partial int link(string path, string name);
 
     [LibraryImport("libc", SetLastError = true)]
     private static unsafe partial int statx(int folder, byte* path, int flags, uint fields, byte* result);
