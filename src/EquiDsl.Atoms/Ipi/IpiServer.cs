@@ -12,8 +12,13 @@ public sealed class IpiServer : IDisposable
 {
     private readonly Socket _socket;
     private readonly IpiOptions _options;
+    private readonly (ulong Device, ulong Inode)? _file;
 
-    private IpiServer(Socket socket, IpiEndpoint endpoint, IpiOptions options) => (_socket, Endpoint, _options) = (socket, endpoint, options);
+    private IpiServer(Socket socket, IpiEndpoint endpoint, IpiOptions options)
+    {
+        (_socket, Endpoint, _options) = (socket, endpoint, options);
+        _file = endpoint.Path is null ? null : FileIdentity.NumberOfItself(endpoint.Path);
+    }
 
     /// <summary>Where the server listens, with the port that was chosen.</summary>
     public IpiEndpoint Endpoint { get; }
@@ -64,12 +69,31 @@ public sealed class IpiServer : IDisposable
         }
     }
 
-    /// <summary>Stops listening; sessions go on.</summary>
+    /// <summary>Stops listening; sessions go on. The socket's file is removed, and not what may have been put in its place.</summary>
     public void Dispose()
     {
-        _socket.Dispose();
-        if (Endpoint.Path is not null)
-            File.Delete(Endpoint.Path);
+        // While the socket is open no other file has its number.
+        if (Endpoint.Path is null || IsOwn(Endpoint.Path))
+        {
+            _socket.Dispose();
+            return;
+        }
+        // .NET removes whatever has the name with the socket, but not with its handle.
+        GC.SuppressFinalize(_socket);
+        _socket.SafeHandle.Dispose();
+    }
+
+    private bool IsOwn(string path)
+    {
+        try
+        {
+            return FileIdentity.NumberOfItself(path) is { } number ? number == _file : _file is null && FileIdentity.IsSocket(path);
+        }
+        catch (IOException)
+        {
+            // What cannot be asked for stays.
+            return false;
+        }
     }
 
     private static IpiServer Listen(EndPoint address, IpiEndpoint endpoint, IpiOptions options)

@@ -15,13 +15,16 @@ internal static class FileIdentity
     }
 
     /// <summary>Device and number of the file that a path leads to; null where there is none, or the system does not tell.</summary>
-    public static (ulong Device, ulong Inode)? Number(string path)
+    public static (ulong Device, ulong Inode)? Number(string path) => OperatingSystem.IsLinux() ? NumberOfItself(Final(path)) : null;
+
+    /// <summary>Device and number of what a path itself names, and not what a link leads to; null where there is nothing, or the system does not tell.</summary>
+    public static (ulong Device, ulong Inode)? NumberOfItself(string path)
     {
         if (!OperatingSystem.IsLinux())
             return null;
         try
         {
-            return LinuxFile.Find(Final(path)) is { } found ? (found.Device, found.Inode) : null;
+            return LinuxFile.Find(path) is { } found ? (found.Device, found.Inode) : null;
         }
         catch (EntryPointNotFoundException)
         {

@@ -41,4 +41,52 @@ public sealed class IpiSocketFileTests
             Assert.True(File.Exists(path));
         Assert.False(File.Exists(path));
     }
+
+    [SkippableTheory]
+    [InlineData("file")]
+    [InlineData("link")]
+    [InlineData("folder")]
+    [InlineData("nothing")]
+    public void What_was_put_in_the_place_of_the_socket_stays(string what)
+    {
+        Skip.If(OperatingSystem.IsWindows(), "sockets are files of Unix.");
+        using TemporaryFolder folder = new();
+        string path = folder.File("s"), moved = folder.File("moved");
+        IpiServer server = IpiServer.Listen(IpiEndpoint.UnixPath(path));
+        File.Move(path, moved);
+        if (what == "file")
+            File.WriteAllText(path, "mine");
+        else if (what == "link")
+            File.CreateSymbolicLink(path, moved);
+        else if (what == "folder")
+            Directory.CreateDirectory(path);
+        string[] before = Directory.GetFileSystemEntries(folder.File("."));
+        server.Dispose();
+        server.Dispose();
+
+        Assert.Equal(before.Order(), Directory.GetFileSystemEntries(folder.File(".")).Order());
+        if (what == "file")
+            Assert.Equal("mine", File.ReadAllText(path));
+        // Nobody listens any more.
+        using Socket client = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        Assert.Equal(SocketError.ConnectionRefused, Assert.Throws<SocketException>(() => client.Connect(new UnixDomainSocketEndPoint(moved))).SocketErrorCode);
+    }
+
+    [SkippableFact]
+    public void A_later_servers_socket_stays()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "sockets are files of Unix.");
+        using TemporaryFolder folder = new();
+        string path = folder.File("s");
+        IpiServer first = IpiServer.Listen(IpiEndpoint.UnixPath(path));
+        File.Delete(path);
+        using (IpiServer second = IpiServer.Listen(IpiEndpoint.UnixPath(path)))
+        {
+            first.Dispose();
+            using Socket client = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            client.Connect(new UnixDomainSocketEndPoint(path));
+            second.Accept().Dispose();
+        }
+        Assert.False(File.Exists(path));
+    }
 }
