@@ -1,9 +1,27 @@
+using EquiDsl.Cuda;
+
 namespace EquiDsl.App.Tests;
 
 /// <summary>A program with a declared model, for tests that signal, kill or watch a process.</summary>
 internal static class Program
 {
-    private static int Main(string[] args) => EquiDslApp.Run<ProgramModel>(args);
+    /// <summary>The name of what keeps a compiled kernel in the folder that follows, and is no verb.</summary>
+    public const string KeepKernel = "keep-kernel";
+
+    private static int Main(string[] args)
+    {
+        if (args is not [KeepKernel, string folder])
+            return EquiDslApp.Run<ProgramModel>(args);
+        new CudaModuleCache(folder).Get(new FixedCompiler(), new CudaSource("name", "text"), 90);
+        return 0;
+    }
+
+    private sealed class FixedCompiler : ICudaCompiler
+    {
+        public string Version => "1";
+
+        public byte[] Compile(CudaSource source, int architecture) => [1, 2, 3];
+    }
 }
 
 /// <summary><see cref="VerbModel"/> for all elements of OC20.</summary>

@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Text;
 using EquiDsl.Atoms;
+using EquiDsl.Files;
 
 namespace EquiDsl.App;
 
@@ -9,7 +11,7 @@ internal sealed class AdsorptionReport(TextWriter output, string folder, string 
     /// <summary>Every placement in a table, the different minima as structures and pictures.</summary>
     public void Minima(AdsorptionResult result, ReferenceCheck? check, int most)
     {
-        File.WriteAllText(Path.Combine(folder, "candidates.csv"), AdsorptionCsv.Candidates(result, check));
+        Table("candidates.csv", AdsorptionCsv.Candidates(result, check));
         int anomalous = result.Candidates.Count(c => c.Anomalies != AdsorptionAnomalies.None);
         int unfinished = result.Candidates.Count(c => c.Relaxation.Status != RelaxationStatus.Converged);
         output.WriteLine($"{result.Candidates.Count} placements: {result.Ranking.Count} different minima, {anomalous} anomalous, {unfinished} not converged; {result.Evaluations} evaluations of the model");
@@ -26,6 +28,8 @@ internal sealed class AdsorptionReport(TextWriter output, string folder, string 
         if (result.Ranking.Count > 0)
             StructureFile.Write(Path.Combine(folder, "minima.extxyz"), result.Ranking.Select((c, i) => Labelled(c, i + 1, check?.Candidates.ElementAtOrDefault(i))));
     }
+
+    private void Table(string name, string text) => FileReplacement.Write(Path.Combine(folder, name), stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 
     /// <summary>The structure with what the table says of it.</summary>
     private static AtomicStructure Labelled(AdsorptionCandidate candidate, int rank, CheckedCandidate? judged)
@@ -54,7 +58,7 @@ internal sealed class AdsorptionReport(TextWriter output, string folder, string 
     public void Comparison(AdsorptionComparison comparison, int k)
     {
         SuccessTable table = SuccessTable.Of([comparison], k);
-        File.WriteAllText(Path.Combine(folder, "success.csv"), AdsorptionCsv.Success(table));
+        Table("success.csv", AdsorptionCsv.Success(table));
         if (comparison.Full.Best is not { } best)
         {
             output.WriteLine("full search of the reference: no valid minimum to compare with");

@@ -20,7 +20,7 @@ public sealed class StructureTrajectory : IDisposable
     /// <param name="path">The file; an older one is replaced at once.</param>
     /// <exception cref="EquiDslFileException">The file cannot be written, or its name asks for another format.</exception>
     public static StructureTrajectory Create(string path) => IsText(path)
-        ? new(path, null, Open(path, FileMode.Create))
+        ? new(path, null, GrowingFile.Open(path, FileMode.Create))
         : new(path, AseTrajectoryWriter.Create(path), null);
 
     /// <summary>Goes on with a file, after its last complete frame; starts one where there is none.</summary>
@@ -30,7 +30,7 @@ public sealed class StructureTrajectory : IDisposable
     {
         if (!IsText(path))
             return new(path, AseTrajectoryWriter.Append(path), null);
-        FileStream text = Open(path, FileMode.OpenOrCreate);
+        FileStream text = GrowingFile.Open(path, FileMode.OpenOrCreate);
         text.SetLength(CompleteLength(text));
         text.Position = text.Length;
         return new(path, null, text);
@@ -60,11 +60,13 @@ public sealed class StructureTrajectory : IDisposable
         }
     }
 
-    /// <summary>Closes the file.</summary>
+    /// <summary>Writes the file to the disk and closes it.</summary>
+    /// <exception cref="EquiDslFileException">The disk fails.</exception>
     public void Dispose()
     {
         _trajectory?.Dispose();
-        _text?.Dispose();
+        if (_text is not null)
+            GrowingFile.Close(_path, _text);
     }
 
     private static bool IsText(string path)
@@ -88,18 +90,6 @@ public sealed class StructureTrajectory : IDisposable
             return 0;
         text.Position = text.Length - 1;
         return text.ReadByte() == '\n' || frames.Count == 0 ? text.Length : frames[^1].Place.Offset;
-    }
-
-    private static FileStream Open(string path, FileMode mode)
-    {
-        try
-        {
-            return new FileStream(path, mode, FileAccess.ReadWrite, FileShare.Read);
-        }
-        catch (Exception error) when (FileReplacement.IsFileError(error))
-        {
-            throw Fail(path, error);
-        }
     }
 
     private static EquiDslFileException Fail(string path, Exception error) =>

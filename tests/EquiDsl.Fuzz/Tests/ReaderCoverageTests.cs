@@ -28,7 +28,7 @@ public sealed class ReaderCoverageTests
         ["FileReplacement"] = "writes",
         ["RunLock"] = "locks",
         ["TrainingLog"] = "writes; rows that are kept are only compared",
-        ["AseTrajectoryWriter"] = "writes",
+        ["GrowingFile"] = "opens what is written; what is there before is read by readers that have targets",
         ["UlmWriter"] = "writes behind frames that UlmFile has read",
         ["SqliteWriter"] = "writes",
         ["AseDatabaseWriter"] = "writes",

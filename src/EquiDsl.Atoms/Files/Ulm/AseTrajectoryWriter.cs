@@ -16,12 +16,10 @@ public sealed class AseTrajectoryWriter : IDisposable
     private static readonly JsonWriterOptions s_json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     private readonly string _path;
-    private readonly Stream _stream;
     private readonly UlmWriter _writer;
-    private readonly bool _ownsStream;
+    private readonly FileStream? _owned;
 
-    private AseTrajectoryWriter(string path, Stream stream, UlmWriter writer, bool ownsStream) =>
-        (_path, _stream, _writer, _ownsStream) = (path, stream, writer, ownsStream);
+    private AseTrajectoryWriter(string path, UlmWriter writer, FileStream? owned) => (_path, _writer, _owned) = (path, writer, owned);
 
     /// <summary>Frames in the file so far.</summary>
     public int Count => _writer.Count;
@@ -32,8 +30,8 @@ public sealed class AseTrajectoryWriter : IDisposable
     public static AseTrajectoryWriter Create(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        FileStream stream = OpenStream(path, FileMode.Create);
-        return new AseTrajectoryWriter(path, stream, new UlmWriter(stream, Tag), ownsStream: true);
+        FileStream stream = GrowingFile.Open(path, FileMode.Create);
+        return new AseTrajectoryWriter(path, new UlmWriter(stream, Tag), stream);
     }
 
     /// <summary>Goes on with a trajectory; starts one where there is none.</summary>
@@ -47,8 +45,8 @@ public sealed class AseTrajectoryWriter : IDisposable
         using UlmFile file = UlmFile.Open(path);
         if (file.Tag != Tag)
             throw new EquiDslFileException(path, $"the file holds \"{file.Tag}\"; expected an ASE trajectory.");
-        FileStream stream = OpenStream(path, FileMode.Open);
-        return new AseTrajectoryWriter(path, stream, new UlmWriter(stream, file), ownsStream: true);
+        FileStream stream = GrowingFile.Open(path, FileMode.Open);
+        return new AseTrajectoryWriter(path, new UlmWriter(stream, file), stream);
     }
 
     /// <summary>Writes a whole trajectory under a temporary name and renames it when it is complete.</summary>
@@ -60,7 +58,7 @@ public sealed class AseTrajectoryWriter : IDisposable
         ArgumentNullException.ThrowIfNull(structures);
         FileReplacement.Write(path, stream =>
         {
-            using var writer = new AseTrajectoryWriter(path, stream, new UlmWriter(stream, Tag), ownsStream: false);
+            using var writer = new AseTrajectoryWriter(path, new UlmWriter(stream, Tag), owned: null);
             foreach (AtomicStructure structure in structures)
                 writer.Write(structure);
         });
@@ -90,22 +88,11 @@ public sealed class AseTrajectoryWriter : IDisposable
         }
     }
 
-    /// <summary>Closes the file.</summary>
+    /// <summary>Writes the file to the disk and closes it.</summary>
+    /// <exception cref="EquiDslFileException">The disk fails.</exception>
     public void Dispose()
     {
-        if (_ownsStream)
-            _stream.Dispose();
-    }
-
-    private static FileStream OpenStream(string path, FileMode mode)
-    {
-        try
-        {
-            return new FileStream(path, mode, FileAccess.ReadWrite, FileShare.Read);
-        }
-        catch (Exception error) when (FileReplacement.IsFileError(error))
-        {
-            throw new EquiDslFileException(path, $"the file cannot be written: {error.Message}", innerException: error);
-        }
+        if (_owned is not null)
+            GrowingFile.Close(_path, _owned);
     }
 }
