@@ -15,8 +15,8 @@ public static class EquiDslApp
     /// <param name="output">Where results are written; null for the console.</param>
     /// <param name="error">Where errors are written; null for the console.</param>
     /// <returns>
-    /// 0; 1 when data, weights or a device are at fault; 2 when the command line is wrong; 130 when it was interrupted with its
-    /// state saved; 141 when the reader of its output has gone. An error is one line, the last.
+    /// 0; 1 when data, weights or a device are at fault; 2 when the command line is wrong; 130 when it was interrupted, with its
+    /// state saved where there is one; 141 when the reader of its output has gone. An error is one line, the last.
     /// </returns>
     public static int Run<TModel>(string[] args, TextWriter? output = null, TextWriter? error = null)
         where TModel : IDeclaredModel<TModel>

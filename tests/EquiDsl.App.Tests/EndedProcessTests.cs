@@ -29,6 +29,50 @@ public sealed class EndedProcessTests
         AssertResumes(line);
     }
 
+    /// <summary>What is read would take minutes.</summary>
+    [SkippableTheory]
+    [InlineData("TERM")]
+    [InlineData("INT")]
+    public void Training_ends_while_its_data_are_read(string signal)
+    {
+        using CommandLine line = new();
+        string data = line.Data("training.extxyz", 4000, 4);
+        string many = string.Join(' ', Enumerable.Repeat($"'{data}'", 500));
+        using Process process = ProgramProcess.Start($"exec {ProgramProcess.Command} train {many} --folder '{line["run"]}'");
+        Wait(() => Directory.Exists(line["run"]));
+        // Structures are being read now.
+        Thread.Sleep(500);
+        long start = Stopwatch.GetTimestamp();
+        ProgramProcess.Signal(process, signal);
+        (int code, string text) = ProgramProcess.Exit(process);
+        Assert.True(Stopwatch.GetElapsedTime(start).TotalSeconds < 5, $"it took {Stopwatch.GetElapsedTime(start)} to end");
+        Assert.Equal(130, code);
+        AssertNothingToSave(signal, text);
+        Assert.Empty(Directory.GetFiles(line["run"]));
+    }
+
+    /// <summary>The frames of a large text file are being searched for.</summary>
+    [SkippableFact]
+    public void Training_ends_while_its_data_are_opened()
+    {
+        using CommandLine line = new();
+        string data = line.Data("training.extxyz", 1, 4), large = line["large.extxyz"];
+        byte[] frames = [.. Enumerable.Repeat(File.ReadAllBytes(data), 20_000).SelectMany(b => b)];
+        File.WriteAllBytes(large, frames);
+        string many = string.Join(' ', Enumerable.Repeat($"'{large}'", 2000));
+        using Process process = ProgramProcess.Start($"exec {ProgramProcess.Command} train {many} --folder '{line["run"]}'");
+        // An open file is being searched.
+        Wait(() => Directory.GetFiles($"/proc/{process.Id}/fd").Any(fd => new FileInfo(fd).LinkTarget == large));
+        Thread.Sleep(500);
+        long start = Stopwatch.GetTimestamp();
+        ProgramProcess.Signal(process, "TERM");
+        (int code, string text) = ProgramProcess.Exit(process);
+        Assert.True(Stopwatch.GetElapsedTime(start).TotalSeconds < 5, $"it took {Stopwatch.GetElapsedTime(start)} to end");
+        Assert.Equal(130, code);
+        AssertNothingToSave("TERM", text);
+        Assert.False(Directory.Exists(line["run"]));
+    }
+
     [SkippableTheory]
     [InlineData("")]
     [InlineData("-s HUP")]
@@ -79,6 +123,11 @@ public sealed class EndedProcessTests
         Assert.Contains("done after ", end, StringComparison.Ordinal);
         Assert.DoesNotContain("done after 1 steps", end, StringComparison.Ordinal);
     }
+
+    /// <summary>Of the two lines, on error and output, either may come first.</summary>
+    private static void AssertNothingToSave(string signal, string text) => Assert.Equal(
+        [$"SIG{signal}: there is no state to save yet; Ctrl-C in a second or later ends at once", "interrupted while the data were read; there is no state to save yet"],
+        text.TrimEnd().Split('\n').OrderByDescending(l => l.StartsWith("SIG", StringComparison.Ordinal)));
 
     private static string Training(CommandLine line) =>
         $"train '{line.Data("training.extxyz", 8, 4)}' --folder '{line["run"]}' --epochs 100000 --batch 4 --checkpoint-every 1000000000";

@@ -12,7 +12,7 @@ internal static class ExitCode
     /// <summary>The command line itself is wrong; nothing was done.</summary>
     public const int Usage = 2;
 
-    /// <summary>Interrupted with the state saved: 128 and the number of SIGINT, as shells say it, whichever signal it was.</summary>
+    /// <summary>Interrupted, with the state saved where there is one: 128 and the number of SIGINT, as shells say it, whichever signal it was.</summary>
     public const int Interrupted = 130;
 
     /// <summary>The reader of the output has gone: 128 and the number of SIGPIPE, as shells say it.</summary>

@@ -31,18 +31,37 @@ internal static class TrainCommand
             ParameterSet parameters = model.StartParameters(parsed, TModel.Description);
             using Device device = model.Open(parsed);
             using TrainableModel trainable = TModel.ForTraining(parameters, device);
-            using StructureDataset structures = Open(parsed.GetValue(data)!, reading.Read(parsed));
+            using InterruptSignal interrupt = new(parsed.InvocationConfiguration.Error, hasState: false);
+            try
+            {
+                return Train(parsed, options, trainable, interrupt);
+            }
+            catch (OperationCanceledException) when (interrupt.Token.IsCancellationRequested)
+            {
+                output.WriteLine("interrupted while the data were read; there is no state to save yet");
+                return ExitCode.Interrupted;
+            }
+        });
+        return command;
+
+        int Train(ParseResult parsed, TrainerOptions options, TrainableModel trainable, InterruptSignal interrupt)
+        {
+            StructureReadOptions keys = reading.Read(parsed) with { Cancellation = interrupt.Token };
+            using StructureDataset structures = Open(parsed.GetValue(data)!, keys);
             FileInfo[] validationFiles = parsed.GetValue(validation)!;
-            using StructureDataset? evaluated = validationFiles.Length == 0 ? null : Open(validationFiles, reading.Read(parsed));
+            using StructureDataset? evaluated = validationFiles.Length == 0 ? null : Open(validationFiles, keys);
             Directory.CreateDirectory(options.Folder);
             using TrainingLog log = new(Path.Combine(options.Folder, "log.csv"));
             bool isTerminal = ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected;
             TrainingPlot plot = new(
                 Path.Combine(options.Folder, Curves), Path.Combine(options.Folder, "log.csv"),
                 isTerminal ? text => AnsiConsole.MarkupLineInterpolated($"[yellow]{text}[/]") : output.WriteLine);
-            using InterruptSignal interrupt = new(parsed.InvocationConfiguration.Error);
-            TrainingResult Run(ITrainingObserver progress) =>
-                new Trainer(new DeclaredModel(trainable), structures, evaluated, options, progress, log, plot).Run(interrupt.Token);
+            TrainingResult Run(ITrainingObserver progress)
+            {
+                Trainer trainer = new(new DeclaredModel(trainable), structures, evaluated, options, interrupt.Token, progress, log, plot);
+                interrupt.BeginState();
+                return trainer.Run(interrupt.Token);
+            }
             LiveProgress live = new(AnsiConsole.Console);
             TrainingResult result = isTerminal ? live.Show(() => Run(live)) : Run(new TextProgress(output));
             plot.Save();
@@ -50,8 +69,7 @@ internal static class TrainCommand
                 ? $"done after {result.Step} steps; weights, log and curves are in {options.Folder}"
                 : $"interrupted after {result.Step} steps; go on with --resume");
             return result.Completed ? ExitCode.Success : ExitCode.Interrupted;
-        });
-        return command;
+        }
 
         // Of a folder with a checkpoint the trainer says what can be done.
         void RequireOutputs(ParseResult parsed, TrainerOptions options)

@@ -54,7 +54,7 @@ public abstract class StructureFile : IDisposable
         options ??= new();
         StructureFile opened = (format ?? FormatDetection.Detect(file)) switch
         {
-            StructureFormat.ExtendedXyz => new XyzStructureFile(file, options.Labels),
+            StructureFormat.ExtendedXyz => new XyzStructureFile(file, options.Labels, options.Cancellation),
             StructureFormat.AseTrajectory => new AseTrajectoryFile(file),
             StructureFormat.AseDatabase => new AseDatabaseFile(file),
             StructureFormat.AseLmdb => new AseLmdbFile(file),

@@ -10,4 +10,7 @@ public sealed record StructureReadOptions
 
     /// <summary>What is done with sites of a CIF that are not wholly occupied.</summary>
     public SiteOccupancy Occupancy { get; init; } = SiteOccupancy.Whole;
+
+    /// <summary>Ends the search for the frames of a text file, which goes through the whole of it, with an <see cref="OperationCanceledException"/>.</summary>
+    public CancellationToken Cancellation { get; init; }
 }

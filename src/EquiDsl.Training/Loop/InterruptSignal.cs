@@ -17,14 +17,17 @@ public sealed class InterruptSignal : IDisposable
     private readonly CancellationTokenSource _source = new();
     private readonly TextWriter? _announcements;
     private readonly PosixSignalRegistration[] _registrations;
+    private readonly TaskCompletionSource _announced = new();
     private long? _first;
+    private bool _hasState;
     private bool _isDisposed;
 
     /// <summary>Listens from now on.</summary>
     /// <param name="announcements">Where it is said that the state is being saved, and what ends the process at once; null for nowhere.</param>
-    public InterruptSignal(TextWriter? announcements = null)
+    /// <param name="hasState">Whether there is a state to save; else there is one from <see cref="BeginState"/> on, and before it is said that there is none.</param>
+    public InterruptSignal(TextWriter? announcements = null, bool hasState = true)
     {
-        _announcements = announcements;
+        (_announcements, _hasState, Token) = (announcements, hasState, _source.Token);
         PosixSignal[] signals = IgnoredSignals.HasHangup
             ? [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGQUIT]
             : [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGQUIT, PosixSignal.SIGHUP];
@@ -32,13 +35,26 @@ public sealed class InterruptSignal : IDisposable
     }
 
     /// <summary>Cancelled by the first signal.</summary>
-    public CancellationToken Token => _source.Token;
+    public CancellationToken Token { get; }
 
-    /// <summary>Stops listening.</summary>
+    /// <summary>Says that from now on there is a state to save.</summary>
+    /// <exception cref="OperationCanceledException">A signal came before, so that the work is to end without one.</exception>
+    public void BeginState()
+    {
+        lock (_lock)
+        {
+            Token.ThrowIfCancellationRequested();
+            _hasState = true;
+        }
+    }
+
+    /// <summary>Stops listening. An announcement that is under way comes before, unless nobody takes it for a second.</summary>
     public void Dispose()
     {
         foreach (PosixSignalRegistration registration in _registrations)
             registration.Dispose();
+        if (Token.IsCancellationRequested)
+            _announced.Task.Wait(s_burst);
         // A handler may be under way.
         lock (_lock)
         {
@@ -49,6 +65,7 @@ public sealed class InterruptSignal : IDisposable
 
     private void Handle(PosixSignalContext context)
     {
+        bool hasState;
         lock (_lock)
         {
             if (_isDisposed)
@@ -59,17 +76,24 @@ public sealed class InterruptSignal : IDisposable
                 return;
             }
             context.Cancel = true;
+            hasState = _hasState;
             _first = Stopwatch.GetTimestamp();
             _source.Cancel();
         }
         try
         {
-            _announcements?.WriteLine($"{context.Signal}: the state is being saved; Ctrl-C in a second or later ends at once, without it");
+            _announcements?.WriteLine(hasState
+                ? $"{context.Signal}: the state is being saved; Ctrl-C in a second or later ends at once, without it"
+                : $"{context.Signal}: there is no state to save yet; Ctrl-C in a second or later ends at once");
             _announcements?.Flush();
         }
         catch (Exception error) when (error is IOException or ObjectDisposedException)
         {
             // The terminal has gone, which may be what the signal says; nobody reads.
+        }
+        finally
+        {
+            _announced.TrySetResult();
         }
     }
 }

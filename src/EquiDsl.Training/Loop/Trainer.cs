@@ -34,6 +34,24 @@ public sealed class Trainer
     /// <exception cref="ArgumentException">An option is out of its range, contradicts another, or asks for what the model or the data does not have.</exception>
     public Trainer(
         ITrainableModel model, StructureDataset training, StructureDataset? validation, TrainerOptions options, params ITrainingObserver[] observers)
+        : this(model, training, validation, options, CancellationToken.None, observers)
+    {
+    }
+
+    /// <summary>Looks the data through, until that is cancelled, and makes the run ready.</summary>
+    /// <param name="model">The model, with its initial parameters.</param>
+    /// <param name="training">Structures to train on.</param>
+    /// <param name="validation">Structures to evaluate on; null for none.</param>
+    /// <param name="options">The run.</param>
+    /// <param name="cancellation">Ends the reading after the structures that are being read.</param>
+    /// <param name="observers">Are told how it goes on.</param>
+    /// <exception cref="OperationCanceledException">The reading was ended.</exception>
+    /// <exception cref="InvalidDatasetException">Structures cannot be used.</exception>
+    /// <exception cref="LabelOutlierException">Labels are far outside of the others, and not accepted.</exception>
+    /// <exception cref="ArgumentException">An option is out of its range, contradicts another, or asks for what the model or the data does not have.</exception>
+    public Trainer(
+        ITrainableModel model, StructureDataset training, StructureDataset? validation, TrainerOptions options, CancellationToken cancellation,
+        params ITrainingObserver[] observers)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(options);
@@ -51,7 +69,7 @@ public sealed class Trainer
         }
         (_model, _options, _observers) = (model, options, observers);
         DatasetIndex Index(StructureDataset data) =>
-            DatasetIndex.Build(data, model.Description, options.Loss, options.SkipBadFrames, options.Threads);
+            DatasetIndex.Build(data, model.Description, options.Loss, options.SkipBadFrames, options.Threads, cancellation);
         (_training, _validation) = Checked(Index(training), validation is null ? null : Index(validation));
         _metric = MetricChoice.Of(options, _validation);
         _planner = new BatchPlanner(_training.Edges, options.Batches, options.Seed);

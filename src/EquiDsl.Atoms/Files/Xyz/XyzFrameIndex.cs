@@ -7,17 +7,19 @@ namespace EquiDsl.Atoms;
 /// Finds the frames of an XYZ file by their atom counts, without reading the atoms. Lines that are no frame count as one, up to where
 /// the next frame is sure to start.
 /// </summary>
-internal sealed class XyzFrameIndex(Stream stream)
+internal sealed class XyzFrameIndex(Stream stream, CancellationToken cancellation = default)
 {
     private readonly XyzLineScanner _lines = new(stream);
     private readonly List<XyzFrameStart> _frames = [];
 
     /// <summary>Finds all frames, malformed ones included.</summary>
+    /// <exception cref="OperationCanceledException">The search was ended.</exception>
     public List<XyzFrameStart> Find()
     {
         int before = 0;
         while (true)
         {
+            cancellation.ThrowIfCancellationRequested();
             XyzPlace place = _lines.Place;
             if (!_lines.TryRead(out ReadOnlySpan<byte> bytes))
                 return _frames;

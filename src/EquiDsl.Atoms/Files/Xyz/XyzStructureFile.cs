@@ -12,13 +12,13 @@ internal sealed class XyzStructureFile : StructureFile
     private readonly Lazy<List<XyzFrameStart>> _frames;
     private readonly LabelKeys _labels;
 
-    public XyzStructureFile(string path, LabelKeys labels)
+    public XyzStructureFile(string path, LabelKeys labels, CancellationToken cancellation = default)
         : base(path, StructureFormat.ExtendedXyz)
     {
         _labels = labels;
         // An absent file is reported now rather than at the first frame.
         OpenAt(0).Dispose();
-        _frames = new(FindFrames);
+        _frames = new(() => FindFrames(cancellation));
     }
 
     public override int Count => _frames.Value.Count;
@@ -43,12 +43,12 @@ internal sealed class XyzStructureFile : StructureFile
             Read(malformed);
     }
 
-    private List<XyzFrameStart> FindFrames()
+    private List<XyzFrameStart> FindFrames(CancellationToken cancellation)
     {
         try
         {
             using FileStream stream = OpenAt(0);
-            return new XyzFrameIndex(stream).Find();
+            return new XyzFrameIndex(stream, cancellation).Find();
         }
         catch (Exception error) when (FileReplacement.IsFileError(error))
         {
