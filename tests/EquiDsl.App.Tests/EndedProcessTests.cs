@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using EquiDsl.Atoms;
 using EquiDsl.Training;
 using Xunit;
 
@@ -122,6 +123,43 @@ public sealed class EndedProcessTests
         Assert.Equal(0, status);
         Assert.Contains("done after ", end, StringComparison.Ordinal);
         Assert.DoesNotContain("done after 1 steps", end, StringComparison.Ordinal);
+    }
+
+    [SkippableTheory]
+    [InlineData("INT")]
+    [InlineData("TERM")]
+    [InlineData("HUP", "TERM")]
+    public void Relaxations_keep_their_trajectories_and_go_on(params string[] signals)
+    {
+        using CommandLine line = new();
+        string relax = $"relax '{line.Data("start.extxyz", 3, 1)}' --untrained -o '{line["relaxed.extxyz"]}' --trajectories '{line["paths"]}' --fmax 1e-9";
+        using (Process process = ProgramProcess.Start($"exec {ProgramProcess.Command} {relax} --steps 1000000"))
+        {
+            Wait(() => Enumerable.Range(0, 3).All(i => File.Exists(line[$"paths/{i}.traj"]) && new FileInfo(line[$"paths/{i}.traj"]).Length > 5_000));
+            ProgramProcess.Signal(process, signals);
+            (int code, string text) = ProgramProcess.Exit(process);
+            Assert.Equal(130, code);
+            Assert.Matches($"SIG({string.Join('|', signals)}): the state is being saved;", text);
+            Assert.Contains("interrupted: ", text, StringComparison.Ordinal);
+            Assert.Contains(" of 3 structures finished; go on with --restart", text, StringComparison.Ordinal);
+            Assert.DoesNotContain("Converged", text, StringComparison.Ordinal);
+        }
+        using (StructureFile written = StructureFile.Open(line["relaxed.extxyz"]))
+            Assert.All(written.ReadAll(), s => Assert.Equal("Interrupted", s.Info["relaxation"]));
+        int[] frames = [.. Enumerable.Range(0, 3).Select(i => Frames(line, i))];
+        Assert.All(frames, count => Assert.True(count > 1, $"{count} frames"));
+        using Process again = ProgramProcess.Start($"exec {ProgramProcess.Command} {relax} --steps {frames.Max() + 2} --restart");
+        (int status, string end) = ProgramProcess.Exit(again);
+        Assert.True(status == 0, end);
+        Assert.DoesNotContain("interrupted", end, StringComparison.Ordinal);
+        // Each went on with its own frames: the limit counts those of before.
+        Assert.All(Enumerable.Range(0, 3), i => Assert.InRange(Frames(line, i), frames[i] + 1, frames.Max() + 3));
+    }
+
+    private static int Frames(CommandLine line, int structure)
+    {
+        using StructureFile file = StructureFile.Open(line[$"paths/{structure}.traj"]);
+        return file.Count;
     }
 
     /// <summary>Of the two lines, on error and output, either may come first.</summary>
